@@ -1,0 +1,39 @@
+package dev.facet.core;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Asked between micro-batches and between tokens whether the person still wants the answer. */
+@FunctionalInterface
+public interface Cancellation {
+
+  /** Never cancelled. */
+  Cancellation NONE = () -> false;
+
+  boolean isCancelled();
+
+  /**
+   * Ends the work when it is no longer wanted.
+   *
+   * @throws CancellationException when cancelled
+   */
+  default void check() {
+    if (isCancelled()) {
+      throw new CancellationException("cancelled");
+    }
+  }
+
+  /** The side that cancels. Safe to use from any thread. */
+  final class Source implements Cancellation {
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+
+    public void cancel() {
+      cancelled.set(true);
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return cancelled.get();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.facet.core;
+
+import java.util.List;
+
+/**
+ * What to caption and how.
+ *
+ * @param images addresses, in the prompt's order: {@code white}, {@code black}, {@code grey},
+ *     {@code noise:SEED}, {@code corpus:ID} (an image of the open study) or a file path
+ * @param prompt the question, in words; the chat template is put around it
+ * @param interventions edits, applied together; empty for the unsteered caption
+ * @param maxTokens token budget
+ * @param sampling how tokens are drawn
+ * @param caches false recomputes everything: slower, the same tokens
+ */
+public record CaptionSpec(
+    List<String> images,
+    String prompt,
+    List<Intervention> interventions,
+    int maxTokens,
+    Sampling sampling,
+    boolean caches) {
+
+  public CaptionSpec {
+    images = List.copyOf(images);
+    interventions = List.copyOf(interventions);
+    if (maxTokens < 1) {
+      throw FacetException.badInput("The token budget must be at least 1, found " + maxTokens);
+    }
+  }
+
+  public static CaptionSpec greedy(
+      String image, String prompt, List<Intervention> interventions, int maxTokens) {
+    return new CaptionSpec(List.of(image), prompt, interventions, maxTokens, Sampling.GREEDY, true);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.facet.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a figure or a caption was made with; shown on every panel and written into every export.
+ *
+ * @param model name of the model folder
+ * @param modelFingerprint content fingerprint of its weights
+ * @param tower fingerprint of the vision tower alone: what an SAE belongs to
+ * @param sae name of the SAE, or null where none took part
+ * @param saeFingerprint its content fingerprint
+ * @param site the hook point's canonical name, or null
+ * @param corpus name of the image folder, or null
+ * @param corpusFingerprint fingerprint of its file list and sizes
+ * @param arithmetic fp32, or the faster mode that was chosen
+ * @param facetVersion the program's version
+ */
+public record Provenance(
+    String model,
+    String modelFingerprint,
+    String tower,
+    @Nullable String sae,
+    @Nullable String saeFingerprint,
+    @Nullable String site,
+    @Nullable String corpus,
+    @Nullable String corpusFingerprint,
+    String arithmetic,
+    String facetVersion) {
+
+  /** One line for small print: model · site · SAE. */
+  public String line() {
+    StringBuilder line = new StringBuilder(model);
+    if (site != null) {
+      line.append(" · ").append(site);
+    }
+    if (sae != null) {
+      line.append(" · ").append(sae);
+    }
+    if (corpus != null) {
+      line.append(" · ").append(corpus);
+    }
+    return line.append(" · ").append(arithmetic).toString();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.facet.core;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run over strengths of one intervention: the data of the concept ruler and of the steerability
+ * chart.
+ *
+ * @param image address as in {@link CaptionSpec#images()}
+ * @param prompt the question
+ * @param intervention its strength is replaced by each of {@code strengths}
+ * @param strengths in the intervention's own units; 0 is always measured too
+ * @param maxTokens token budget of each caption
+ * @param vocabulary file with one word a line, or null for the study's own
+ */
+public record SweepSpec(
+    String image,
+    String prompt,
+    Intervention intervention,
+    List<Double> strengths,
+    int maxTokens,
+    @Nullable String vocabulary) {
+
+  public SweepSpec {
+    strengths = List.copyOf(strengths);
+    if (strengths.isEmpty()) {
+      throw FacetException.badInput("A sweep needs at least one strength");
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package dev.facet.protocol;
+
+/** Cancels a job; finished parts stay. */
+public record CancelJobRequest(long job) {}

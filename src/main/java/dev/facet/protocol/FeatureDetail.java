@@ -1,0 +1,51 @@
+package dev.facet.protocol;
+
+import java.util.List;
+
+/**
+ * All that the feature page shows.
+ *
+ * @param row its line in the list
+ * @param labels zero-shot labels, best first
+ * @param top images by mean code over patches, best first
+ * @param quantiles images by quantile of the image score, highest bin first
+ * @param histogram of log10 of non-zero codes
+ * @param neighbours latents with the most similar decoder rows
+ * @param note the person's note, or empty
+ * @param tags the person's tags
+ */
+public record FeatureDetail(
+    FeatureRow row,
+    List<ScoredLabel> labels,
+    List<Example> top,
+    List<Quantile> quantiles,
+    Histogram histogram,
+    List<Neighbour> neighbours,
+    String note,
+    List<String> tags) {
+
+  /** A word and the cosine of its text embedding with the latent's images. */
+  public record ScoredLabel(String word, double score) {}
+
+  /**
+   * An image that fires the latent.
+   *
+   * @param image id in the corpus; its address is {@code corpus:ID}
+   * @param name file name
+   * @param caption from the corpus, or empty
+   * @param score mean code over patches
+   * @param max largest code
+   * @param heat codes by patch in raster order, rows of the study's grid width
+   */
+  public record Example(
+      long image, String name, String caption, double score, double max, List<Float> heat) {}
+
+  /** Images whose score lies between two quantiles of the non-zero scores. */
+  public record Quantile(double from, double to, List<Example> examples) {}
+
+  /** Counts between edges; edges has one entry more than counts. */
+  public record Histogram(List<Double> edges, List<Long> counts) {}
+
+  /** A latent and the cosine of its decoder row. */
+  public record Neighbour(int feature, String label, double cosine) {}
+}

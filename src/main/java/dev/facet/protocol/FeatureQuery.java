@@ -1,0 +1,34 @@
+package dev.facet.protocol;
+
+/**
+ * Which features, in which order.
+ *
+ * @param text blank for all; digits match the latent's index, words match labels and notes
+ * @param sort the key
+ * @param descending largest first
+ * @param aliveOnly leaves out latents that never fire
+ * @param starredOnly only bookmarked ones
+ * @param offset first row
+ * @param limit most rows that come back
+ */
+public record FeatureQuery(
+    String text,
+    Sort sort,
+    boolean descending,
+    boolean aliveOnly,
+    boolean starredOnly,
+    int offset,
+    int limit) {
+
+  /** Keys that are ready in the study. */
+  public enum Sort {
+    INDEX,
+    LABEL,
+    FREQUENCY,
+    MAX,
+    MEAN,
+    LABEL_SCORE,
+    MONOSEMANTICITY,
+    STEERABILITY
+  }
+}

@@ -1,0 +1,46 @@
+package dev.facet.protocol;
+
+import dev.facet.core.Provenance;
+import java.util.List;
+
+/**
+ * The open study.
+ *
+ * @param path its folder
+ * @param name what a person calls it
+ * @param provenance model, site, SAE, corpus
+ * @param saeArchitecture TopK, BatchTopK, ...
+ * @param latents number of latents
+ * @param alive latents that fire at least once
+ * @param images images in the corpus
+ * @param width D, of the residual stream at the site
+ * @param residualNorm R, mean patch residual norm at the site: the unit of strengths
+ * @param explainedVariance of the SAE on the corpus, 1 is perfect
+ * @param l0 mean number of codes a patch
+ * @param gridWidth patches a row
+ * @param gridHeight patch rows
+ * @param prompts ready prompts, the default first
+ * @param strengths default strengths of a sweep, raw units, ascending, 0 included
+ * @param models language models that can caption with this tower, the study's first
+ * @param readOnly true when a newer Facet wrote it or another process holds it
+ * @param message why it is read-only, or empty
+ */
+public record StudyInfo(
+    String path,
+    String name,
+    Provenance provenance,
+    String saeArchitecture,
+    int latents,
+    int alive,
+    long images,
+    int width,
+    double residualNorm,
+    double explainedVariance,
+    double l0,
+    int gridWidth,
+    int gridHeight,
+    List<String> prompts,
+    List<Double> strengths,
+    List<String> models,
+    boolean readOnly,
+    String message) {}

@@ -1,0 +1,65 @@
+package dev.facet.protocol;
+
+import dev.facet.core.CaptionResult;
+import dev.facet.core.SweepResult;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
+
+/**
+ * What the window may ask of the worker. Every reply is a plain record; cancelling a returned
+ * future cancels the work between two tokens or two micro-batches. Failures arrive as a JSON-RPC
+ * error whose data is a {@link Failure}.
+ */
+public interface WorkerApi {
+
+  @JsonRequest("worker/hello")
+  CompletableFuture<WorkerInfo> hello();
+
+  /**
+   * Opens a study, making the demo study first when {@code path} is null and it does not exist yet.
+   */
+  @JsonRequest("study/open")
+  CompletableFuture<StudyInfo> openStudy(OpenStudyRequest request);
+
+  @JsonRequest("features/page")
+  CompletableFuture<FeaturePage> features(FeatureQuery query);
+
+  @JsonRequest("features/get")
+  CompletableFuture<FeatureDetail> feature(FeatureRequest request);
+
+  /** Changes what a person wrote about a feature; the reply is the row as it now stands. */
+  @JsonRequest("features/annotate")
+  CompletableFuture<FeatureRow> annotate(AnnotateRequest request);
+
+  @JsonRequest("images/page")
+  CompletableFuture<ImagePage> images(ImageQuery query);
+
+  @JsonRequest("images/pixels")
+  CompletableFuture<ImageData> pixels(PixelsRequest request);
+
+  /** Latents that fire on an image, or on some of its patches, strongest first. */
+  @JsonRequest("images/latents")
+  CompletableFuture<FiringPage> firing(FiringRequest request);
+
+  /**
+   * Latest wins: a newer request with the same panel cancels the older one. Tokens stream as {@link
+   * CaptionEvent}.
+   */
+  @JsonRequest("steer/caption")
+  CompletableFuture<CaptionResult> caption(CaptionRequest request);
+
+  /** Points stream as {@link SweepEvent}. Latest wins within a panel. */
+  @JsonRequest("steer/sweep")
+  CompletableFuture<SweepResult> sweep(SweepRequest request);
+
+  /** Starts a job and returns at once; its life is told by {@link JobEvent}. */
+  @JsonRequest("jobs/index")
+  CompletableFuture<JobInfo> startIndex(IndexRequest request);
+
+  @JsonRequest("jobs/cancel")
+  CompletableFuture<Void> cancelJob(CancelJobRequest request);
+
+  /** Ends the worker after the reply. */
+  @JsonRequest("worker/shutdown")
+  CompletableFuture<Void> shutdown();
+}
