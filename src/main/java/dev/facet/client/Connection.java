@@ -1,0 +1,160 @@
+package dev.facet.client;
+
+import dev.facet.core.FacetException;
+import dev.facet.protocol.ProtocolJson;
+import dev.facet.protocol.WindowApi;
+import dev.facet.protocol.WorkerApi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.eclipse.lsp4j.jsonrpc.Launcher;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One life of the worker process: the process, the stream and the calls that wait for replies. */
+final class Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final long LARGEST_LOG = 4L << 20;
+
+  private final Process process;
+  private final WorkerApi remote;
+  private final Path log;
+  private final ExecutorService reader;
+  private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable FacetException ended;
+
+  /**
+   * Starts the process.
+   *
+   * @param onEnd called once, with the reason, after the process ended and its calls failed
+   * @throws FacetException when the process cannot be started
+   */
+  Connection(WorkerCommand command, WindowApi events, Consumer<FacetException> onEnd) {
+    this.log = command.log();
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      rotate(log);
+      ProcessBuilder builder =
+          new ProcessBuilder(command.command())
+              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(command.environment());
+      process = builder.start();
+    } catch (IOException e) {
+      throw new FacetException(
+          FacetException.Kind.ENGINE,
+          "The worker process could not be started: " + e.getMessage(),
+          e);
+    }
+    reader =
+        Executors.newSingleThreadExecutor(
+            task -> Thread.ofPlatform().daemon().name("worker-replies").unstarted(task));
+    Launcher<WorkerApi> launcher =
+        new Launcher.Builder<WorkerApi>()
+            .setLocalService(events)
+            .setRemoteInterface(WorkerApi.class)
+            .setInput(process.getInputStream())
+            .setOutput(process.getOutputStream())
+            .setExecutorService(reader)
+            .configureGson(ProtocolJson::configure)
+            .create();
+    remote = launcher.getRemoteProxy();
+    launcher.startListening();
+    process.onExit().thenAccept(p -> end(p.exitValue(), onEnd));
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Sends a request. The returned future fails with a FacetException or is cancelled. */
+  <T> CompletableFuture<T> call(Function<WorkerApi, CompletableFuture<T>> request) {
+    CompletableFuture<T> reply = new CompletableFuture<>();
+    pending.add(reply);
+    FacetException reason = ended;
+    if (reason != null) {
+      // The process ended before or while the call was registered: nobody else will fail it.
+      pending.remove(reply);
+      reply.completeExceptionally(reason);
+      return reply;
+    }
+    CompletableFuture<T> sent = request.apply(remote);
+    sent.whenComplete(
+        (value, failure) -> {
+          pending.remove(reply);
+          if (failure == null) {
+            reply.complete(value);
+          } else {
+            reply.completeExceptionally(RemoteFailure.translate(failure));
+          }
+        });
+    reply.whenComplete(
+        (value, failure) -> {
+          if (reply.isCancelled()) {
+            pending.remove(reply);
+            sent.cancel(true);
+          }
+        });
+    return reply;
+  }
+
+  /** Asks the worker to end, closes its input, and kills it when it does not go by itself. */
+  void close(long graceMillis) {
+    try {
+      remote.shutdown().get(graceMillis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+      LOG.debug("The worker did not answer the request to end", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      LOG.debug("The worker's input was closed already", e);
+    }
+    try {
+      if (!process.waitFor(graceMillis, TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the process at once. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  private void end(int exitValue, Consumer<FacetException> onEnd) {
+    FacetException reason =
+        new FacetException(
+            FacetException.Kind.ENGINE,
+            "The worker stopped (exit code " + exitValue + "); its log is " + log);
+    ended = reason;
+    for (CompletableFuture<?> call : pending) {
+      call.completeExceptionally(reason);
+    }
+    pending.clear();
+    reader.shutdown();
+    onEnd.accept(reason);
+  }
+
+  private static void rotate(Path log) throws IOException {
+    if (Files.exists(log) && Files.size(log) > LARGEST_LOG) {
+      Files.move(
+          log, log.resolveSibling(log.getFileName() + ".old"), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

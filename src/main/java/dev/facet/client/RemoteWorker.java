@@ -1,0 +1,113 @@
+package dev.facet.client;
+
+import dev.facet.core.CaptionResult;
+import dev.facet.core.SweepResult;
+import dev.facet.protocol.AnnotateRequest;
+import dev.facet.protocol.CancelJobRequest;
+import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.FeatureDetail;
+import dev.facet.protocol.FeaturePage;
+import dev.facet.protocol.FeatureQuery;
+import dev.facet.protocol.FeatureRequest;
+import dev.facet.protocol.FeatureRow;
+import dev.facet.protocol.FiringPage;
+import dev.facet.protocol.FiringRequest;
+import dev.facet.protocol.ImageData;
+import dev.facet.protocol.ImagePage;
+import dev.facet.protocol.ImageQuery;
+import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.JobInfo;
+import dev.facet.protocol.OpenStudyRequest;
+import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.SweepRequest;
+import dev.facet.protocol.WorkerApi;
+import dev.facet.protocol.WorkerInfo;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The worker as the window holds it: one object whose calls go to whichever process is alive. */
+final class RemoteWorker implements WorkerApi {
+
+  /** Sends a request to the process that is alive, or fails the future. */
+  interface Caller {
+    <T> CompletableFuture<T> call(Function<WorkerApi, CompletableFuture<T>> request);
+  }
+
+  private final Caller caller;
+  private final Consumer<OpenStudyRequest> onOpened;
+
+  RemoteWorker(Caller caller, Consumer<OpenStudyRequest> onOpened) {
+    this.caller = caller;
+    this.onOpened = onOpened;
+  }
+
+  @Override
+  public CompletableFuture<WorkerInfo> hello() {
+    return caller.call(WorkerApi::hello);
+  }
+
+  @Override
+  public CompletableFuture<StudyInfo> openStudy(OpenStudyRequest request) {
+    CompletableFuture<StudyInfo> reply = caller.call(w -> w.openStudy(request));
+    // The caller keeps the original future, so that cancelling it reaches the worker.
+    reply.thenRun(() -> onOpened.accept(request));
+    return reply;
+  }
+
+  @Override
+  public CompletableFuture<FeaturePage> features(FeatureQuery query) {
+    return caller.call(w -> w.features(query));
+  }
+
+  @Override
+  public CompletableFuture<FeatureDetail> feature(FeatureRequest request) {
+    return caller.call(w -> w.feature(request));
+  }
+
+  @Override
+  public CompletableFuture<FeatureRow> annotate(AnnotateRequest request) {
+    return caller.call(w -> w.annotate(request));
+  }
+
+  @Override
+  public CompletableFuture<ImagePage> images(ImageQuery query) {
+    return caller.call(w -> w.images(query));
+  }
+
+  @Override
+  public CompletableFuture<ImageData> pixels(PixelsRequest request) {
+    return caller.call(w -> w.pixels(request));
+  }
+
+  @Override
+  public CompletableFuture<FiringPage> firing(FiringRequest request) {
+    return caller.call(w -> w.firing(request));
+  }
+
+  @Override
+  public CompletableFuture<CaptionResult> caption(CaptionRequest request) {
+    return caller.call(w -> w.caption(request));
+  }
+
+  @Override
+  public CompletableFuture<SweepResult> sweep(SweepRequest request) {
+    return caller.call(w -> w.sweep(request));
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startIndex(IndexRequest request) {
+    return caller.call(w -> w.startIndex(request));
+  }
+
+  @Override
+  public CompletableFuture<Void> cancelJob(CancelJobRequest request) {
+    return caller.call(w -> w.cancelJob(request));
+  }
+
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    return caller.call(WorkerApi::shutdown);
+  }
+}
