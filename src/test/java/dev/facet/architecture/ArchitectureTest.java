@@ -28,7 +28,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The map of docs/architecture.md as a test: which room may know which, and what stays out of where. */
+/**
+ * The map of docs/architecture.md as a test: which room may know which, and what stays out of
+ * where.
+ */
 class ArchitectureTest {
 
   /** Each room and the rooms it stands on; what those stand on is allowed with them. */
@@ -98,7 +101,17 @@ class ArchitectureTest {
 
   @Test
   void tensors_stay_with_the_engine() {
-    keepOut("ai.djl..", "tensor", "model", "sae", "steering", "training", "text", "index", "worker", "explain")
+    keepOut(
+            "ai.djl..",
+            "tensor",
+            "model",
+            "sae",
+            "steering",
+            "training",
+            "text",
+            "index",
+            "worker",
+            "explain")
         .check(facet);
   }
 
@@ -167,7 +180,8 @@ class ArchitectureTest {
   void every_room_is_null_marked_and_introduced() throws IOException {
     Set<String> missing = new TreeSet<>();
     for (JavaClass c : facet) {
-      Path info = Path.of("src/main/java", c.getPackageName().replace('.', '/'), "package-info.java");
+      Path info =
+          Path.of("src/main/java", c.getPackageName().replace('.', '/'), "package-info.java");
       if (!Files.exists(info) || !Files.readString(info).contains("@NullMarked")) {
         missing.add(c.getPackageName());
       }
@@ -177,7 +191,8 @@ class ArchitectureTest {
 
   @Test
   void tests_do_not_sleep() throws IOException {
-    Pattern sleep = Pattern.compile("Thread\\.sleep|TimeUnit\\.\\w+\\.sleep|WaitForAsyncUtils\\.sleep");
+    Pattern sleep =
+        Pattern.compile("Thread\\.sleep|TimeUnit\\.\\w+\\.sleep|WaitForAsyncUtils\\.sleep");
     try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
       Set<String> sleeping =
           files
@@ -242,6 +257,7 @@ class ArchitectureTest {
 
   private static DescribedPredicate<JavaClass> notGenerated() {
     return DescribedPredicate.describe(
-        "are written by hand", c -> !c.getModifiers().contains(JavaModifier.SYNTHETIC) && !c.isEnum());
+        "are written by hand",
+        c -> !c.getModifiers().contains(JavaModifier.SYNTHETIC) && !c.isEnum());
   }
 }

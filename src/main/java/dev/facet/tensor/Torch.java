@@ -1,0 +1,61 @@
+package dev.facet.tensor;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.facet.core.FacetException;
+
+/**
+ * Starts libtorch. Every array of the program comes from a manager made here, so that DJL never
+ * looks for files on the network and the engine thread is set up before its first operation.
+ */
+public final class Torch {
+
+  /** Threads of one operation; the default is every core the process may use. */
+  private static final String THREADS = "facet.threads";
+
+  private Torch() {}
+
+  static {
+    // DJL reads these when its first class loads: without them it asks the network for natives and
+    // reports usage.
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+  }
+
+  /**
+   * A manager on the CPU for arrays of the calling thread, which becomes an engine thread: its
+   * number of OpenMP threads is set, and the profiling graph executor, which only adds start-up
+   * time to our script functions, is switched off (both are per thread in libtorch).
+   *
+   * @throws FacetException when the native library cannot be loaded
+   */
+  public static NDManager newManager() {
+    try {
+      NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+      JniUtils.setNumThreads(threads());
+      JniUtils.setGraphExecutorOptimize(false);
+      return manager;
+    } catch (LinkageError | RuntimeException e) {
+      throw new FacetException(
+          FacetException.Kind.ENGINE,
+          "The PyTorch engine cannot start: "
+              + e.getMessage()
+              + "; expected the pytorch-native-cpu library of this platform on the class path",
+          e);
+    }
+  }
+
+  /** Name and version of the engine, for people. */
+  public static String version() {
+    return "PyTorch " + Engine.getEngine("PyTorch").getVersion() + " (DJL)";
+  }
+
+  /** Threads that one operation uses. */
+  public static int threads() {
+    return Math.max(
+        1, Integer.getInteger(THREADS, Math.min(Runtime.getRuntime().availableProcessors(), 16)));
+  }
+}
