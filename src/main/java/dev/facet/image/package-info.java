@@ -1,4 +1,7 @@
-/** Images as the models see them: decoding, resampling and the processors of each family. */
+/**
+ * Pictures: decoding, resampling as Pillow does it to the last bit, and the image processors of the
+ * model families, from bytes to normalised pixel values.
+ */
 @NullMarked
 package dev.facet.image;
 

@@ -1,0 +1,302 @@
+package dev.facet.checkpoint;
+
+import dev.facet.core.FacetException;
+import dev.facet.core.JsonFile;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Named tensors of a file or of a model folder, memory-mapped: opening reads headers only, and a
+ * tensor is copied once, from the page cache to where it is wanted, widened to fp32 on the way.
+ *
+ * <p>The format is told from the content: safetensors, torch zip archive (also behind saev's JSON
+ * line), torch's older format, npz, and pickles compressed with gzip. Safe for use by several
+ * threads; must not be used after {@link #close()}.
+ */
+public final class Checkpoint implements AutoCloseable {
+
+  /** Elements of the largest tensor that is read into one array. */
+  private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 16;
+
+  private final Path path;
+  private final List<Path> files;
+  private final Arena arena;
+  private final Contents contents;
+
+  private Checkpoint(Path path, List<Path> files, Arena arena, Contents contents) {
+    this.path = path;
+    this.files = List.copyOf(files);
+    this.arena = arena;
+    this.contents = contents;
+  }
+
+  /**
+   * Opens a file of tensors, or a model folder: {@code model.safetensors.index.json} with its
+   * shards, {@code model.safetensors}, {@code pytorch_model.bin} (with an index too), or the only
+   * {@code .safetensors} file of the folder.
+   *
+   * @throws FacetException when there is none, or when a file is damaged, lies about itself or
+   *     holds something that would have to be run to be read
+   */
+  public static Checkpoint open(Path fileOrFolder) {
+    if (Files.isDirectory(fileOrFolder)) {
+      for (String name : List.of("model.safetensors", "pytorch_model.bin")) {
+        Path index = fileOrFolder.resolve(name + ".index.json");
+        if (Files.exists(index)) {
+          return openShards(fileOrFolder, index);
+        }
+        if (Files.exists(fileOrFolder.resolve(name))) {
+          return openFile(fileOrFolder.resolve(name));
+        }
+      }
+      return openFile(onlySafetensors(fileOrFolder));
+    }
+    return openFile(fileOrFolder);
+  }
+
+  private static Path onlySafetensors(Path folder) {
+    List<Path> found;
+    try (Stream<Path> all = Files.list(folder)) {
+      found = all.filter(p -> p.toString().endsWith(".safetensors")).sorted().toList();
+    } catch (IOException e) {
+      throw FacetException.badInput("Cannot list " + folder, e);
+    }
+    if (found.size() != 1) {
+      throw FacetException.notFound(
+          folder
+              + " holds no weights: expected model.safetensors, or model.safetensors.index.json with its"
+              + " shards, found "
+              + (found.isEmpty() ? "neither" : found.size() + " other .safetensors files"));
+    }
+    return found.getFirst();
+  }
+
+  private static Checkpoint openFile(Path file) {
+    Arena arena = Arena.ofShared();
+    try {
+      Contents contents = FileFormat.read(file.toString(), map(file, arena), arena);
+      return new Checkpoint(file, List.of(file), arena, contents);
+    } catch (RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private static Checkpoint openShards(Path folder, Path index) {
+    JsonFile map = JsonFile.read(index).find("weight_map");
+    if (map == null) {
+      throw FacetException.badInput(index + " has no 'weight_map' from tensor to file");
+    }
+    Map<String, List<String>> byFile = new TreeMap<>();
+    for (String tensor : map.root().keySet()) {
+      String shard = map.string(tensor, "");
+      if (shard.isEmpty() || !Path.of(shard).getFileName().toString().equals(shard)) {
+        throw FacetException.badInput(
+            index
+                + " puts tensor '"
+                + tensor
+                + "' into '"
+                + shard
+                + "', expected a plain file name");
+      }
+      byFile.computeIfAbsent(shard, s -> new ArrayList<>()).add(tensor);
+    }
+    Arena arena = Arena.ofShared();
+    try {
+      Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+      Map<String, String> metadata = new LinkedHashMap<>();
+      List<Path> files = new ArrayList<>();
+      for (Map.Entry<String, List<String>> shard : byFile.entrySet()) {
+        Path file = folder.resolve(shard.getKey());
+        if (!Files.exists(file)) {
+          throw FacetException.notFound(
+              folder
+                  + " lacks "
+                  + shard.getKey()
+                  + ", one of the "
+                  + byFile.size()
+                  + " files that "
+                  + index.getFileName()
+                  + " names");
+        }
+        files.add(file);
+        Contents part = FileFormat.read(file.toString(), map(file, arena), arena);
+        Map<String, StoredTensor> wanted = part.only(shard.getValue());
+        for (String name : shard.getValue()) {
+          if (!wanted.containsKey(name)) {
+            throw FacetException.badInput(
+                file
+                    + " lacks tensor '"
+                    + name
+                    + "', which "
+                    + index.getFileName()
+                    + " puts there");
+          }
+        }
+        tensors.putAll(wanted);
+        metadata.putAll(part.metadata());
+      }
+      return new Checkpoint(
+          folder,
+          files,
+          arena,
+          new Contents("safetensors, sharded", tensors, metadata, Map.of(), null, List.of()));
+    } catch (RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  private static MemorySegment map(Path file, Arena arena) {
+    if (Files.isDirectory(file)) {
+      throw FacetException.badInput(file + " is a folder, expected a file of tensors");
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      long size = channel.size();
+      return size == 0
+          ? MemorySegment.NULL.reinterpret(0)
+          : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+    } catch (NoSuchFileException e) {
+      throw FacetException.notFound(file + " does not exist");
+    } catch (IOException e) {
+      throw FacetException.badInput("Cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The file or folder that was opened. */
+  public Path path() {
+    return path;
+  }
+
+  /** The files behind it, one a shard. */
+  public List<Path> files() {
+    return files;
+  }
+
+  /** The file format in words. */
+  public String format() {
+    return contents.format();
+  }
+
+  /** All tensor names, in the file's order. Nested state dicts have dotted names. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(contents.tensors().keySet());
+  }
+
+  public boolean has(String name) {
+    return contents.tensors().containsKey(name);
+  }
+
+  /**
+   * What the file says of a tensor.
+   *
+   * @throws FacetException when there is no such tensor
+   */
+  public TensorInfo info(String name) {
+    return stored(name).info();
+  }
+
+  /**
+   * A tensor's elements in C order, widened to fp32.
+   *
+   * @throws FacetException when there is no such tensor, or it has more than 2^31 elements
+   */
+  public float[] floats(String name) {
+    float[] out = new float[count(name)];
+    read(name, FloatBuffer.wrap(out));
+    return out;
+  }
+
+  /** The same with its shape. */
+  public FloatTensor tensor(String name) {
+    return new FloatTensor(info(name).shape().clone(), floats(name));
+  }
+
+  /**
+   * Copies a tensor's elements in C order, widened to fp32, to the buffer's position and moves that
+   * on: straight from the mapped file, best into a direct buffer.
+   *
+   * @throws FacetException when there is no such tensor
+   */
+  public void read(String name, FloatBuffer target) {
+    count(name);
+    stored(name).read(target);
+  }
+
+  /** The string pairs of a safetensors header; empty for other formats. */
+  public Map<String, String> metadata() {
+    return Collections.unmodifiableMap(contents.metadata());
+  }
+
+  /**
+   * Plain values that a pickle holds beside its tensors: strings, numbers, booleans, lists and maps
+   * of these. Objects of unknown classes are maps of their fields.
+   */
+  public Map<String, Object> attributes() {
+    return Collections.unmodifiableMap(contents.attributes());
+  }
+
+  /** The JSON line that stands before the archive in saev's files, or null. */
+  public @Nullable String headerLine() {
+    return contents.headerLine();
+  }
+
+  /** What a person should know about how the file was read. */
+  public List<String> warnings() {
+    return Collections.unmodifiableList(contents.warnings());
+  }
+
+  private StoredTensor stored(String name) {
+    StoredTensor t = contents.tensors().get(name);
+    if (t == null) {
+      throw FacetException.notFound(
+          path + " has no tensor '" + name + "'; it holds " + some(names()));
+    }
+    return t;
+  }
+
+  private int count(String name) {
+    long n = stored(name).info().elements();
+    if (n > MAX_ELEMENTS) {
+      throw FacetException.badInput(
+          "Tensor " + info(name) + " of " + path + " is too large: more than 2^31 elements");
+    }
+    return (int) n;
+  }
+
+  private static String some(Set<String> names) {
+    List<String> first = names.stream().limit(8).toList();
+    return names.isEmpty()
+        ? "none"
+        : String.join(", ", first)
+            + (names.size() > 8 ? " and " + (names.size() - 8) + " more" : "");
+  }
+
+  @Override
+  public void close() {
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Checkpoint[" + path + ", " + Arrays.toString(names().toArray()) + "]";
+  }
+}

@@ -1,0 +1,210 @@
+package dev.facet.image;
+
+import dev.facet.core.FacetException;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Picture files to RGB, as the field's Python programs see them: PNG, JPEG (CMYK too), GIF, BMP,
+ * TIFF and WebP; the first frame of an animation; turned upright by EXIF orientation; grey repeated
+ * to three channels; transparency laid on white (as transformers does); colour profiles ignored (as
+ * Pillow does). 16-bit samples keep their high byte.
+ *
+ * <p>The header is checked before any pixel is decoded, so a file that claims to be huge costs
+ * nothing.
+ */
+public final class ImageReader {
+
+  /** The most pixels that are decoded: 64 million, far beyond what a vision tower looks at. */
+  public static final long MAX_PIXELS = 64_000_000;
+
+  private static final long MAX_FILE_BYTES = 512L << 20;
+
+  private ImageReader() {}
+
+  /**
+   * Reads a picture file.
+   *
+   * @throws FacetException when the file is missing, is no picture, is damaged or is too large
+   */
+  public static RgbImage read(Path file) {
+    try {
+      long size = Files.size(file);
+      if (size > MAX_FILE_BYTES) {
+        throw FacetException.badInput(
+            file
+                + " is too large for a picture: expected at most 512 MB, found "
+                + size
+                + " bytes");
+      }
+      return read(Files.readAllBytes(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw FacetException.notFound("There is no picture " + file);
+    } catch (IOException e) {
+      throw FacetException.badInput("Cannot read the picture " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a picture from a file's bytes.
+   *
+   * @param name the file's name, for error messages
+   * @throws FacetException as {@link #read(Path)}
+   */
+  public static RgbImage read(byte[] bytes, String name) {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+      Iterator<javax.imageio.ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw FacetException.badInput(
+            name
+                + " is not a picture: expected PNG, JPEG, GIF, BMP, TIFF or WebP, found "
+                + describe(bytes));
+      }
+      javax.imageio.ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        checkSize(name, reader.getWidth(0), reader.getHeight(0));
+        RgbImage image =
+            CmykJpeg.isCmyk(bytes)
+                ? CmykJpeg.toRgb(reader.readRaster(0, null), bytes)
+                : toRgb(reader.read(0));
+        return ExifOrientation.of(bytes).upright(onCanvas(image, bytes, name));
+      } finally {
+        reader.dispose();
+      }
+    } catch (FacetException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Decoders answer damaged files with exceptions of every kind.
+      throw FacetException.badInput(
+          name + " is damaged: it starts like a picture but cannot be decoded", e);
+    }
+  }
+
+  private static void checkSize(String name, int width, int height) {
+    if (width < 1 || height < 1) {
+      throw FacetException.badInput(
+          name + " claims to be a picture of " + width + " x " + height + " pixels");
+    }
+    if ((long) width * height > MAX_PIXELS) {
+      throw FacetException.badInput(
+          name
+              + " claims to be a picture of "
+              + width
+              + " x "
+              + height
+              + " pixels; at most "
+              + MAX_PIXELS / 1_000_000
+              + " million are read");
+    }
+  }
+
+  /**
+   * The first frame of a GIF may be smaller than the picture: the rest is transparent, so white.
+   */
+  private static RgbImage onCanvas(RgbImage frame, byte[] bytes, String name) {
+    if (bytes.length < 10 || bytes[0] != 'G' || bytes[1] != 'I' || bytes[2] != 'F') {
+      return frame;
+    }
+    int width = (bytes[6] & 0xFF) | (bytes[7] & 0xFF) << 8;
+    int height = (bytes[8] & 0xFF) | (bytes[9] & 0xFF) << 8;
+    if (width <= frame.width() && height <= frame.height()) {
+      return frame;
+    }
+    int[] corner = GifFrame.corner(bytes);
+    int outWidth = Math.max(width, corner[0] + frame.width());
+    int outHeight = Math.max(height, corner[1] + frame.height());
+    checkSize(name, outWidth, outHeight);
+    RgbImage canvas = RgbImage.filled(outWidth, outHeight, 255, 255, 255);
+    for (int y = 0; y < frame.height(); y++) {
+      System.arraycopy(
+          frame.rgb(),
+          3 * y * frame.width(),
+          canvas.rgb(),
+          3 * ((corner[1] + y) * outWidth + corner[0]),
+          3 * frame.width());
+    }
+    return canvas;
+  }
+
+  /**
+   * Takes the samples as they are stored. {@link BufferedImage#getRGB} would convert grey through a
+   * linear colour space and change the values.
+   */
+  static RgbImage toRgb(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
+    Raster raster = image.getRaster();
+    int bands = raster.getNumBands();
+    byte[] out = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
+    int[] row = new int[width * bands];
+    IndexColorModel palette = image.getColorModel() instanceof IndexColorModel p ? p : null;
+    int[] bits = raster.getSampleModel().getSampleSize();
+    int o = 0;
+    for (int y = 0; y < height; y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int x = 0; x < width; x++, o += 3) {
+        int i = x * bands;
+        if (palette != null) {
+          int argb = palette.getRGB(row[x]);
+          put(out, o, argb >> 16 & 0xFF, argb >> 8 & 0xFF, argb & 0xFF, argb >>> 24);
+        } else if (bands <= 2) {
+          int grey = eightBit(row[i], bits[0]);
+          put(out, o, grey, grey, grey, bands == 2 ? eightBit(row[i + 1], bits[1]) : 255);
+        } else {
+          put(
+              out,
+              o,
+              eightBit(row[i], bits[0]),
+              eightBit(row[i + 1], bits[1]),
+              eightBit(row[i + 2], bits[2]),
+              bands == 4 ? eightBit(row[i + 3], bits[3]) : 255);
+        }
+      }
+    }
+    return new RgbImage(width, height, out);
+  }
+
+  private static int eightBit(int sample, int bits) {
+    return bits == 8 ? sample : bits > 8 ? sample >>> (bits - 8) : sample * 255 / ((1 << bits) - 1);
+  }
+
+  private static void put(byte[] out, int o, int red, int green, int blue, int alpha) {
+    out[o] = (byte) onWhite(red, alpha);
+    out[o + 1] = (byte) onWhite(green, alpha);
+    out[o + 2] = (byte) onWhite(blue, alpha);
+  }
+
+  /**
+   * Pillow's {@code alpha_composite} over opaque white (AlphaComposite.c): 7 extra bits, rounded.
+   */
+  private static int onWhite(int value, int alpha) {
+    if (alpha == 255) {
+      return value;
+    }
+    int of = alpha * 128;
+    int sum = value * of + 255 * (255 * 128 - of) + (0x80 << 7);
+    return ((sum >> 8) + sum) >> 8 >> 7;
+  }
+
+  private static String describe(byte[] bytes) {
+    if (bytes.length == 0) {
+      return "an empty file";
+    }
+    String start =
+        new String(bytes, 0, Math.min(16, bytes.length), StandardCharsets.ISO_8859_1)
+            .replaceAll("[^\\x20-\\x7E]", ".");
+    return "a file that starts with '" + start + "'";
+  }
+}
