@@ -1,0 +1,147 @@
+package dev.facet.workspace;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import dev.facet.core.CaptionResult;
+import dev.facet.core.CaptionSpec;
+import dev.facet.core.FacetException;
+import dev.facet.core.SweepPoint;
+import dev.facet.core.SweepResult;
+import dev.facet.core.SweepSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Captions and sweeps that were computed once and need not be again. Each is found by what was
+ * asked and by the fingerprint of what answered; the same question to another model is another
+ * entry.
+ */
+public final class ResultStore {
+
+  private static final Gson GSON =
+      new GsonBuilder().serializeSpecialFloatingPointValues().disableHtmlEscaping().create();
+
+  private final StudyDatabase database;
+
+  ResultStore(StudyDatabase database) {
+    this.database = database;
+  }
+
+  /** The sweep of exactly this question by this model, if it was saved. */
+  public Optional<SweepResult> sweep(SweepSpec spec, String modelFingerprint) {
+    return find("sweeps", key(spec, modelFingerprint), SweepResult.class);
+  }
+
+  /** The sweeps of a latent, newest first. */
+  public List<SweepResult> sweeps(int feature) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement query =
+              connection.prepareStatement(
+                  "SELECT result FROM sweeps WHERE feature = ? ORDER BY saved DESC, key")) {
+            query.setInt(1, feature);
+            List<SweepResult> found = new ArrayList<>();
+            try (ResultSet row = query.executeQuery()) {
+              while (row.next()) {
+                found.add(parse(row.getString(1), SweepResult.class));
+              }
+            }
+            return found;
+          }
+        });
+  }
+
+  /**
+   * Saves a sweep. The latent's steerability becomes the largest S over its strengths; a sweep of
+   * another direction (a neuron, a file, a random one) is saved without touching any latent.
+   */
+  public void putSweep(SweepResult result) {
+    String key = key(result.spec(), result.provenance().modelFingerprint());
+    @Nullable Integer latent = result.spec().intervention().direction().latent();
+    double steerability =
+        result.points().stream().mapToDouble(SweepPoint::steerability).max().orElse(Double.NaN);
+    database.write(
+        connection -> {
+          try (PreparedStatement put =
+              connection.prepareStatement(
+                  "INSERT OR REPLACE INTO sweeps VALUES (?, ?, now()::TIMESTAMP, ?)")) {
+            put.setString(1, key);
+            put.setObject(2, latent);
+            put.setString(3, GSON.toJson(result));
+            put.execute();
+          }
+          if (latent != null && Double.isFinite(steerability)) {
+            try (PreparedStatement update =
+                connection.prepareStatement(
+                    "UPDATE features SET steerability = ? WHERE feature = ?")) {
+              update.setDouble(1, steerability);
+              update.setInt(2, latent);
+              update.execute();
+            }
+          }
+          return null;
+        });
+  }
+
+  /** The caption of exactly this question by this model, if it was saved. */
+  public Optional<CaptionResult> caption(CaptionSpec spec, String modelFingerprint) {
+    return find("captions", key(spec, modelFingerprint), CaptionResult.class);
+  }
+
+  /** Saves a caption. */
+  public void putCaption(CaptionSpec spec, String modelFingerprint, CaptionResult result) {
+    database.write(
+        connection -> {
+          try (PreparedStatement put =
+              connection.prepareStatement(
+                  "INSERT OR REPLACE INTO captions VALUES (?, now()::TIMESTAMP, ?)")) {
+            put.setString(1, key(spec, modelFingerprint));
+            put.setString(2, GSON.toJson(result));
+            put.execute();
+          }
+          return null;
+        });
+  }
+
+  private <T> Optional<T> find(String table, String key, Class<T> type) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement query =
+              connection.prepareStatement("SELECT result FROM " + table + " WHERE key = ?")) {
+            query.setString(1, key);
+            try (ResultSet row = query.executeQuery()) {
+              return row.next() ? Optional.of(parse(row.getString(1), type)) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  private static <T> T parse(String json, Class<T> type) {
+    try {
+      return GSON.fromJson(json, type);
+    } catch (JsonParseException e) {
+      throw FacetException.badInput("The study holds a damaged " + type.getSimpleName(), e);
+    }
+  }
+
+  /** SHA-256 of the question and of who answered. */
+  private static String key(Object spec, String modelFingerprint) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(modelFingerprint.getBytes(StandardCharsets.UTF_8));
+      digest.update(GSON.toJson(spec).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,323 @@
+package dev.facet.workspace;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import dev.facet.core.FacetException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A study folder, open. Its stores answer from any thread, beside the engine; changes are atomic.
+ *
+ * <p>Layout: {@code study.json}, {@code facet.duckdb}, {@code vocabulary.txt} and {@code
+ * codes/part-00000.parquet}, …
+ */
+public final class Study implements AutoCloseable {
+
+  static final String MANIFEST = "study.json";
+  private static final String VOCABULARY = "vocabulary.txt";
+  private static final long MANIFEST_LIMIT = 1 << 20;
+  private static final long VOCABULARY_LIMIT = 64L << 20;
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private final Path folder;
+  private final StudyDatabase database;
+  private final String message;
+  private final FeatureStore features;
+  private final ImageStore images;
+  private final ResultStore results;
+  private final PartStore parts;
+  private volatile StudyManifest manifest;
+
+  private Study(Path folder, StudyManifest manifest, StudyDatabase database, String message) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.database = database;
+    this.message = message;
+    this.features = new FeatureStore(database);
+    this.images = new ImageStore(database, this);
+    this.results = new ResultStore(database);
+    this.parts = new PartStore(database, folder);
+  }
+
+  /**
+   * Makes an empty study. The manifest is written last, so that a folder with a {@code study.json}
+   * always has its database.
+   *
+   * @param folder must not exist, be empty, or hold a study that was never finished being created
+   * @param manifest folders in it are stored relative to the study where they lie beside it
+   * @throws FacetException when the folder holds something else
+   */
+  public static Study create(Path folder, StudyManifest manifest) {
+    Path home = folder.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(home);
+      try (Stream<Path> entries = Files.list(home)) {
+        List<Path> others =
+            entries
+                .filter(p -> !p.getFileName().toString().startsWith(StudyDatabase.FILE))
+                .toList();
+        if (!others.isEmpty()) {
+          throw FacetException.badInput(
+              "The folder "
+                  + home
+                  + " is not empty: it holds "
+                  + others.getFirst().getFileName()
+                  + "; a new study needs a new folder");
+        }
+      }
+      // Left over from a creation that was killed before the manifest: nothing was in it yet.
+      Files.deleteIfExists(home.resolve(StudyDatabase.FILE));
+      Files.deleteIfExists(home.resolve(StudyDatabase.FILE + ".wal"));
+    } catch (IOException e) {
+      throw StudyDatabase.explain(e, home);
+    }
+    StudyManifest stored =
+        manifest.withFolders(
+            relative(home, manifest.model()),
+            relative(home, manifest.sae()),
+            relative(home, manifest.images()));
+    StudyDatabase database = StudyDatabase.create(home);
+    try {
+      writeManifest(home, stored);
+      return new Study(home, stored, database, "");
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a study for reading and writing; one that a newer Facet wrote opens read-only, with a
+   * {@link #message()}.
+   *
+   * @throws FacetException NOT_FOUND when it is not a study, BUSY when another process holds it,
+   *     BAD_INPUT when it is damaged
+   */
+  public static Study open(Path folder) {
+    Path home = folder.toAbsolutePath().normalize();
+    StudyManifest manifest = readManifest(home);
+    if (manifest.schema() > StudyManifest.SCHEMA) {
+      return new Study(
+          home,
+          manifest,
+          StudyDatabase.openReadOnly(home),
+          "This study was made by a newer Facet (layout "
+              + manifest.schema()
+              + ", this program knows "
+              + StudyManifest.SCHEMA
+              + "); it is open read-only");
+    }
+    if (!Files.isWritable(home) || !Files.isWritable(home.resolve(StudyDatabase.FILE))) {
+      return new Study(
+          home,
+          manifest,
+          StudyDatabase.openReadOnly(home),
+          "You may not write in " + home + "; the study is open read-only");
+    }
+    return new Study(home, manifest, StudyDatabase.open(home), "");
+  }
+
+  /** Opens a study for reading, also while another process holds it: then as it stands now. */
+  public static Study openReadOnly(Path folder) {
+    Path home = folder.toAbsolutePath().normalize();
+    return new Study(
+        home,
+        readManifest(home),
+        StudyDatabase.openReadOnly(home),
+        "This study is open read-only; changes made elsewhere appear when it is opened again");
+  }
+
+  /** Whether the folder holds a study, finished or not. */
+  public static boolean isStudy(Path folder) {
+    return Files.isRegularFile(folder.resolve(MANIFEST));
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public StudyManifest manifest() {
+    return manifest;
+  }
+
+  public boolean readOnly() {
+    return database.readOnly();
+  }
+
+  /** Why it is read-only, or empty. */
+  public String message() {
+    return message;
+  }
+
+  public FeatureStore features() {
+    return features;
+  }
+
+  public ImageStore images() {
+    return images;
+  }
+
+  public ResultStore results() {
+    return results;
+  }
+
+  public PartStore parts() {
+    return parts;
+  }
+
+  public Path modelFolder() {
+    return folder.resolve(manifest.model()).normalize();
+  }
+
+  public Path saeFolder() {
+    return folder.resolve(manifest.sae()).normalize();
+  }
+
+  public Path imagesFolder() {
+    return folder.resolve(manifest.images()).normalize();
+  }
+
+  /** The words that labels and steerability are measured over, or an empty list. */
+  public List<String> vocabulary() {
+    Path file = folder.resolve(VOCABULARY);
+    try {
+      if (!Files.exists(file)) {
+        return List.of();
+      }
+      if (Files.size(file) > VOCABULARY_LIMIT) {
+        throw FacetException.badInput(
+            "The word list "
+                + file
+                + " has "
+                + Files.size(file)
+                + " bytes, expected at most "
+                + VOCABULARY_LIMIT);
+      }
+      return Files.readAllLines(file).stream()
+          .map(String::strip)
+          .filter(w -> !w.isEmpty())
+          .toList();
+    } catch (IOException e) {
+      throw FacetException.badInput(
+          "The word list " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  public void putVocabulary(List<String> words) {
+    writeAtomically(folder, VOCABULARY, String.join("\n", words) + "\n");
+  }
+
+  /** Notes that every image has been indexed, and what came out. */
+  public void finish(CorpusFigures figures) {
+    StudyManifest finished = manifest.withFigures(figures);
+    writeManifest(folder, finished);
+    manifest = finished;
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  private static void writeManifest(Path folder, StudyManifest manifest) {
+    writeAtomically(folder, MANIFEST, GSON.toJson(manifest) + "\n");
+  }
+
+  private static void writeAtomically(Path folder, String name, String text) {
+    Path target = folder.resolve(name);
+    Path part = folder.resolve(name + ".tmp");
+    try {
+      Files.writeString(part, text);
+      // On disk before it takes the old one's place: a power cut must not leave an empty manifest.
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw StudyDatabase.explain(e, folder);
+    }
+  }
+
+  private static StudyManifest readManifest(Path folder) {
+    Path file = folder.resolve(MANIFEST);
+    if (!Files.isRegularFile(file)) {
+      throw FacetException.notFound(
+          "The folder " + folder + " is not a study: there is no " + MANIFEST + " in it");
+    }
+    try {
+      if (Files.size(file) > MANIFEST_LIMIT) {
+        throw FacetException.badInput(
+            "The file "
+                + file
+                + " has "
+                + Files.size(file)
+                + " bytes, expected at most "
+                + MANIFEST_LIMIT);
+      }
+      StudyManifest manifest = GSON.fromJson(Files.readString(file), StudyManifest.class);
+      String missing = firstMissing(manifest);
+      if (missing != null) {
+        throw FacetException.badInput(
+            "The file " + file + " is damaged: " + missing + " is missing");
+      }
+      if (!Files.isRegularFile(folder.resolve(StudyDatabase.FILE))) {
+        throw FacetException.badInput(
+            "The study " + folder + " is damaged: there is no " + StudyDatabase.FILE + " in it");
+      }
+      return manifest;
+    } catch (JsonParseException | java.nio.charset.CharacterCodingException e) {
+      throw FacetException.badInput("The file " + file + " is damaged: it is not valid JSON", e);
+    } catch (IOException e) {
+      throw FacetException.badInput("The file " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  // JSON from a stranger can leave out what the record says is never null.
+  @SuppressWarnings("NullAway")
+  private static @Nullable String firstMissing(@Nullable StudyManifest manifest) {
+    if (manifest == null) {
+      return "everything";
+    }
+    if (manifest.schema() < 1) {
+      return "schema";
+    }
+    if (manifest.name() == null) {
+      return "name";
+    }
+    if (manifest.provenance() == null) {
+      return "provenance";
+    }
+    if (manifest.model() == null || manifest.sae() == null || manifest.images() == null) {
+      return "the folder of model, sae or images";
+    }
+    if (manifest.saeArchitecture() == null || manifest.created() == null) {
+      return "saeArchitecture or created";
+    }
+    if (manifest.latents() < 1
+        || manifest.gridWidth() < 1
+        || manifest.gridHeight() < 1
+        || (long) manifest.gridWidth() * manifest.gridHeight() > PatchCodes.MAX_PATCHES) {
+      return "a sensible number of latents or patches";
+    }
+    return null;
+  }
+
+  /** Folders beside the study are named relative to it, so that all can be moved together. */
+  private static String relative(Path study, String folder) {
+    Path target = Path.of(folder).toAbsolutePath().normalize();
+    Path parent = study.getParent();
+    return parent != null && parent.getNameCount() > 0 && target.startsWith(parent)
+        ? study.relativize(target).toString().replace('\\', '/')
+        : target.toString();
+  }
+}
