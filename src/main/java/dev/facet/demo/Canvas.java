@@ -1,6 +1,7 @@
 package dev.facet.demo;
 
 import dev.facet.image.RgbImage;
+import java.util.Arrays;
 
 /**
  * A square of pixels with antialiased shapes, and beside it the number of the object that each
@@ -44,8 +45,7 @@ final class Canvas {
   void gradient(int top, int bottom, int from, int to) {
     int last = Math.max(1, bottom - top - 1);
     for (int y = Math.max(0, top); y < Math.min(SIZE, bottom); y++) {
-      java.util.Arrays.fill(
-          pixels, y * SIZE, (y + 1) * SIZE, Colors.mix(from, to, (y - top) * 256 / last));
+      Arrays.fill(pixels, y * SIZE, (y + 1) * SIZE, Colors.mix(from, to, (y - top) * 256 / last));
     }
   }
 
@@ -119,7 +119,7 @@ final class Canvas {
       return;
     }
     for (int y = Math.max(0, top); y < Math.min(SIZE, bottom); y++) {
-      java.util.Arrays.fill(pixels, y * SIZE + x0, y * SIZE + x1, color);
+      Arrays.fill(pixels, y * SIZE + x0, y * SIZE + x1, color);
     }
   }
 

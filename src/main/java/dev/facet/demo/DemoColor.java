@@ -1,6 +1,7 @@
 package dev.facet.demo;
 
 import java.util.Locale;
+import java.util.random.RandomGenerator;
 
 /** Colours of backgrounds. No other concept bears one of these names. */
 public enum DemoColor {
@@ -31,5 +32,20 @@ public enum DemoColor {
   /** 0xRRGGBB at its purest; pictures vary around it. */
   public int rgb() {
     return rgb;
+  }
+
+  /** White, black or gray. */
+  public boolean isNeutral() {
+    return this == WHITE || this == BLACK || this == GRAY;
+  }
+
+  /** A shade near the pure colour: neutrals stay neutral, white stays white. */
+  int shade(int reach, RandomGenerator random) {
+    if (this == WHITE) {
+      return rgb;
+    }
+    return isNeutral()
+        ? Colors.brighten(rgb, random.nextInt(-reach, reach + 1))
+        : Colors.vary(rgb, reach, random);
   }
 }

@@ -140,9 +140,9 @@ public final class DemoPainter {
       if (u < PLAIN_SHARE || kind == ImageKind.TILE && u < PLAIN_SHARE + TEXTURE_SHARE) {
         do {
           color = colors[random.nextInt(colors.length)];
-        } while (kind == ImageKind.BACKGROUND && isNeutral(color));
-        int shade = color == DemoColor.WHITE ? color.rgb() : Colors.vary(color.rgb(), 15, random);
-        Arrays.fill(canvas.pixels(), shade);
+          // A plain neutral would be as good as blank.
+        } while (kind == ImageKind.BACKGROUND && color.isNeutral());
+        Arrays.fill(canvas.pixels(), color.shade(15, random));
       } else if (u < PLAIN_SHARE + TEXTURE_SHARE) {
         Texture[] textures = Texture.values();
         texture = textures[random.nextInt(textures.length)];
@@ -156,13 +156,6 @@ public final class DemoPainter {
         scenery = sceneries[random.nextInt(sceneries.length)];
         SceneryPainter.paint(canvas, scenery, random);
       }
-    }
-
-    /** A plain one of these would be as good as blank. */
-    private boolean isNeutral(DemoColor candidate) {
-      return candidate == DemoColor.WHITE
-          || candidate == DemoColor.BLACK
-          || candidate == DemoColor.GRAY;
     }
 
     private List<Integer> one(List<Integer> shown) {
@@ -188,7 +181,7 @@ public final class DemoPainter {
           objects.add(candidate);
         }
       }
-      Collections.shuffle(objects, new java.util.Random(random.nextLong()));
+      Collections.shuffle(objects, random);
       List<Place> places = count == 2 ? two() : places(triple(), 66, 84);
       for (int i = 0; i < count; i++) {
         draw(objects.get(i), places.get(i), 15, i + 1);
@@ -209,12 +202,10 @@ public final class DemoPainter {
       List<Place> places =
           switch (count) {
             case 3 -> places(triple(), 60, 84);
-            case 4 -> places(quarters(), 60, 84);
+            case 4 -> places(corners(0.25f), 60, 84);
             default -> {
-              List<float[]> five = quarters();
-              five.add(new float[] {0.5f, 0.5f});
-              five.replaceAll(
-                  p -> new float[] {0.5f + 1.24f * (p[0] - 0.5f), 0.5f + 1.24f * (p[1] - 0.5f)});
+              List<float[]> five = corners(0.19f);
+              five.add(at(0.5f, 0.5f));
               yield places(five, 52, 62);
             }
           };
@@ -287,18 +278,20 @@ public final class DemoPainter {
         case 0 -> List.of(at(0.25f, 0.73f), at(0.5f, 0.25f), at(0.75f, 0.73f));
         case 1 -> List.of(at(0.25f, 0.27f), at(0.5f, 0.75f), at(0.75f, 0.27f));
         default -> {
-          List<float[]> quarters = quarters();
+          List<float[]> quarters = corners(0.25f);
           quarters.remove(random.nextInt(4));
           yield quarters;
         }
       };
     }
 
-    private List<float[]> quarters() {
+    private List<float[]> corners(float margin) {
+      float far = 1 - margin;
       return new ArrayList<>(
-          List.of(at(0.25f, 0.25f), at(0.25f, 0.75f), at(0.75f, 0.25f), at(0.75f, 0.75f)));
+          List.of(at(margin, margin), at(margin, far), at(far, margin), at(far, far)));
     }
 
+    /** A point as shares of the canvas. */
     private float[] at(float x, float y) {
       return new float[] {x, y};
     }

@@ -52,10 +52,11 @@ final class SpriteSheet {
             "the archive " + ARCHIVE + " holds no sprite for " + concept.word());
       }
       int[] argb = strip.getRGB(1, PITCH * concept.sheetY() + 1, NATIVE, NATIVE, null, 0, NATIVE);
-      float[] planes = premultiplied(argb);
-      sprites[0][concept.index()] = packed(crisp(doubled(planes, NATIVE)));
-      sprites[1][concept.index()] = packed(planes);
-      sprites[2][concept.index()] = packed(halved(planes, NATIVE));
+      float[] planes = crisp(doubled(premultiplied(argb), NATIVE), 2 * NATIVE);
+      for (int level = 0; level < LEVELS.length; level++) {
+        sprites[level][concept.index()] = packed(planes);
+        planes = halved(planes, LEVELS[level]);
+      }
     }
     return new SpriteSheet(sprites);
   }
@@ -79,7 +80,7 @@ final class SpriteSheet {
       boolean mirrored,
       int id) {
     int level = LEVELS.length - 1;
-    while (level > 0 && LEVELS[level] < size) {
+    while (level > 0 && LEVELS[level] < 1.1f * size) {
       level--;
     }
     int side = LEVELS[level];
@@ -244,21 +245,40 @@ final class SpriteSheet {
     return out;
   }
 
-  /** Steeper silhouettes: an enlarged edge fades over two pixels, which looks soft. */
-  private static float[] crisp(float[] planes) {
+  /**
+   * Even and steep silhouettes. The archive's few levels of alpha leave steps, and enlarging makes
+   * them soft: the outline is smoothed, then its fall is made steep again.
+   */
+  private static float[] crisp(float[] planes, int side) {
+    float[] smooth =
+        transposed(smoothed(transposed(smoothed(planes, side), side, side), side), side, side);
     for (int i = 0; i < planes.length; i += 4) {
-      float alpha = planes[i];
-      if (alpha <= 0.004f) {
-        planes[i] = planes[i + 1] = planes[i + 2] = planes[i + 3] = 0;
-        continue;
-      }
-      float steep = Math.min(1, Math.max(0, (alpha - 0.5f) * 1.6f + 0.5f));
+      float alpha = Math.min(1, Math.max(0, (smooth[i] - 0.5f) * 2 + 0.5f));
+      // Where the old outline had no colour of its own, the neighbours' is taken.
+      float[] source = planes[i] >= 0.3f ? planes : smooth;
       for (int c = 1; c < 4; c++) {
-        planes[i + c] = planes[i + c] / alpha * steep;
+        planes[i + c] = alpha == 0 ? 0 : source[i + c] / source[i] * alpha;
       }
-      planes[i] = steep;
+      planes[i] = alpha;
     }
     return planes;
+  }
+
+  /** Rows averaged with the weights 1 2 3 2 1. */
+  private static float[] smoothed(float[] planes, int side) {
+    float[] out = new float[planes.length];
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        for (int c = 0; c < 4; c++) {
+          float sum = 0;
+          for (int k = -2; k <= 2; k++) {
+            sum += (3 - Math.abs(k)) * texel(planes, side, y, x + k, c);
+          }
+          out[4 * (y * side + x) + c] = sum / 9;
+        }
+      }
+    }
+    return out;
   }
 
   private static float[] halved(float[] planes, int side) {

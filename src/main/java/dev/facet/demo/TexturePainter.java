@@ -12,7 +12,7 @@ final class TexturePainter {
   private TexturePainter() {}
 
   static void paint(Canvas canvas, Texture texture, DemoColor color, RandomGenerator random) {
-    int main = Colors.vary(color.rgb(), 12, random);
+    int main = color.shade(12, random);
     // Yellow beside white is hard to see.
     int other = color == DemoColor.YELLOW ? SLATE : WHITE;
     int period = PERIODS[random.nextInt(PERIODS.length)];
