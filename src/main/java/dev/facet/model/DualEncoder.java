@@ -1,0 +1,36 @@
+package dev.facet.model;
+
+import ai.djl.ndarray.NDArray;
+import dev.facet.image.RgbImage;
+import java.util.List;
+
+/** Images and texts in one embedding space of width P. */
+public interface DualEncoder extends AutoCloseable {
+
+  ModelInfo info();
+
+  VisionTower vision();
+
+  /** The processor's pixels of some images [B, 3, H, W]. */
+  NDArray pixels(List<RgbImage> images);
+
+  /** {@code pixels} [B, 3, H, W] to embeddings [B, P], not normalised. */
+  default NDArray imageEmbeddings(NDArray pixels) {
+    return project(vision().run(vision().embed(pixels), 0, vision().layers()));
+  }
+
+  /** The vision residual after the last layer [B, T, D] to embeddings [B, P], not normalised. */
+  NDArray project(NDArray hidden);
+
+  /** Texts to embeddings [B, P], not normalised. */
+  NDArray textEmbeddings(List<String> texts);
+
+  /** What cosines are multiplied with: exp of the stored logit scale. */
+  double logitScale();
+
+  /** What is added to the scaled cosines; 0 in CLIP. */
+  double logitBias();
+
+  @Override
+  void close();
+}

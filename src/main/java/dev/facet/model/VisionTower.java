@@ -1,0 +1,97 @@
+package dev.facet.model;
+
+import ai.djl.ndarray.NDArray;
+import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint;
+import dev.facet.core.HookPoint.Tower;
+
+/**
+ * An image encoder: B images (or tiles) to B sequences of T tokens of width D. The first {@link
+ * #prefixTokens()} of them are no patches: CLS, registers.
+ */
+public interface VisionTower {
+
+  int layers();
+
+  /** D. */
+  int width();
+
+  /** Tokens before the patches: 1 where there is a CLS token, 0 where not, more with registers. */
+  int prefixTokens();
+
+  /** The patches of one image. */
+  PatchGrid grid();
+
+  /** Height and width of {@code pixels}. */
+  int imageSize();
+
+  /** {@code pixels} [B, 3, H, W] to the residual at index 0 [B, T, D]. */
+  NDArray embed(NDArray pixels);
+
+  /**
+   * Layers [from, to): from the residual at index {@code from} [B, T, D], its edits already
+   * applied, to that at index {@code to}, edits there included.
+   */
+  NDArray run(NDArray hidden, int from, int to, Hooks hooks);
+
+  default NDArray run(NDArray hidden, int from, int to) {
+    return run(hidden, from, to, Hooks.NONE);
+  }
+
+  /**
+   * All positions after the tower's last norm [B, T, D], from the residual after the last layer.
+   */
+  NDArray postNorm(NDArray hidden);
+
+  /** One vector an image [B, D], from the residual after the last layer. */
+  NDArray pooled(NDArray hidden);
+
+  default int tokens() {
+    return prefixTokens() + grid().patches();
+  }
+
+  default boolean hasCls() {
+    return prefixTokens() > 0;
+  }
+
+  /**
+   * The activation at a site of this tower, with no more layers run than it takes.
+   *
+   * @param pixels [B, 3, H, W]
+   * @return [B, T, width of the site], or [B, D] for {@code vision.pooled}
+   * @throws FacetException when the tower has no such site
+   */
+  default NDArray activation(NDArray pixels, HookPoint site) {
+    require(site);
+    NDArray start = embed(pixels);
+    return switch (site.site()) {
+      case EMBEDDINGS, IN, OUT -> run(start, 0, Hooks.residualIndex(site, layers()));
+      case MLP_IN, MLP_OUT -> {
+        NDArray[] tapped = new NDArray[1];
+        run(start, 0, site.layer() + 1, Hooks.NONE.tap(site, x -> tapped[0] = x));
+        yield tapped[0];
+      }
+      case POST_NORM -> postNorm(run(start, 0, layers()));
+      case POOLED -> pooled(run(start, 0, layers()));
+      case PROJECTION -> throw noSuchSite(site);
+    };
+  }
+
+  /**
+   * @throws FacetException when this tower lacks the site
+   */
+  default void require(HookPoint site) {
+    if (site.tower() != Tower.VISION || site.layer() >= layers()) {
+      throw noSuchSite(site);
+    }
+  }
+
+  private FacetException noSuchSite(HookPoint site) {
+    return FacetException.notFound(
+        "The vision tower has no "
+            + site
+            + "; it has vision.layers.0 to vision.layers."
+            + (layers() - 1)
+            + " (in, out, mlp_in, mlp_out), vision.embeddings, vision.post_norm and vision.pooled");
+  }
+}
