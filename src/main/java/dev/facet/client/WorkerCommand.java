@@ -25,8 +25,7 @@ public record WorkerCommand(List<String> command, Map<String, String> environmen
           "--sun-misc-unsafe-memory-access=allow",
           "-Dai.djl.offline=true",
           "-DOPT_OUT_TRACKING=true",
-          "-Djava.awt.headless=true",
-          "-XX:+ExitOnOutOfMemoryError");
+          "-Djava.awt.headless=true");
 
   public WorkerCommand {
     command = List.copyOf(command);
