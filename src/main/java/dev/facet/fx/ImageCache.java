@@ -1,0 +1,96 @@
+package dev.facet.fx;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import javafx.scene.image.Image;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pictures by key, least recently used ones forgotten beyond a budget of bytes. A picture that is
+ * being loaded is not asked for twice. Lives on the UI thread; loading happens elsewhere.
+ *
+ * @param <K> the key
+ */
+public final class ImageCache<K> {
+
+  private static final int BYTES_PER_PIXEL = 4;
+
+  private final UiThread ui;
+  private final long budget;
+  private final Function<K, CompletableFuture<Image>> loader;
+  private final Map<K, Image> ready = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<K, CompletableFuture<Image>> loading = new HashMap<>();
+  private long bytes;
+
+  /**
+   * @param budget bytes of decoded pixels to keep
+   * @param loader starts loading a picture off the UI thread
+   */
+  public ImageCache(UiThread ui, long budget, Function<K, CompletableFuture<Image>> loader) {
+    this.ui = ui;
+    this.budget = budget;
+    this.loader = loader;
+  }
+
+  /** The picture when it is here already. */
+  public @Nullable Image peek(K key) {
+    return ready.get(key);
+  }
+
+  /** The picture, completed on the UI thread, at once where it is here already. */
+  public CompletableFuture<Image> get(K key) {
+    Image image = ready.get(key);
+    if (image != null) {
+      return CompletableFuture.completedFuture(image);
+    }
+    CompletableFuture<Image> running = loading.get(key);
+    if (running != null) {
+      return running;
+    }
+    CompletableFuture<Image> answer = new CompletableFuture<>();
+    loading.put(key, answer);
+    loader
+        .apply(key)
+        .whenComplete(
+            (loaded, error) ->
+                ui.run(
+                    () -> {
+                      loading.remove(key, answer);
+                      if (error != null) {
+                        answer.completeExceptionally(error);
+                      } else {
+                        keep(key, loaded);
+                        answer.complete(loaded);
+                      }
+                    }));
+    return answer;
+  }
+
+  /** Forgets everything, for another study or when memory runs short. */
+  public void clear() {
+    ready.clear();
+    loading.clear();
+    bytes = 0;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  private void keep(K key, Image image) {
+    Image before = ready.put(key, image);
+    bytes += size(image) - (before == null ? 0 : size(before));
+    var oldest = ready.entrySet().iterator();
+    while (bytes > budget && ready.size() > 1) {
+      bytes -= size(oldest.next().getValue());
+      oldest.remove();
+    }
+  }
+
+  private static long size(Image image) {
+    return (long) image.getWidth() * (long) image.getHeight() * BYTES_PER_PIXEL;
+  }
+}

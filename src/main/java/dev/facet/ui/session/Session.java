@@ -1,0 +1,151 @@
+package dev.facet.ui.session;
+
+import dev.facet.client.WorkerState;
+import dev.facet.fx.LatestWins;
+import dev.facet.fx.UiThread;
+import dev.facet.protocol.FeatureRow;
+import dev.facet.protocol.OpenStudyRequest;
+import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.WorkerApi;
+import java.util.concurrent.atomic.AtomicLong;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all panels look at: the open study, the chosen feature, the worker's state and the last
+ * message. Lives on the UI thread.
+ */
+public final class Session {
+
+  /** No feature is chosen. */
+  public static final int NONE = -1;
+
+  private final WorkerApi worker;
+  private final LatestWins<String> latest;
+  private final AtomicLong ids = new AtomicLong();
+  private final History history = new History();
+  private final SteeringState steering = new SteeringState();
+  private final ReadOnlyObjectWrapper<@Nullable StudyInfo> study = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyBooleanWrapper opening = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyObjectWrapper<@Nullable Problem> openFailure =
+      new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyIntegerWrapper feature = new ReadOnlyIntegerWrapper(NONE);
+  private final ObjectProperty<@Nullable FeatureRow> changedRow = new SimpleObjectProperty<>();
+  private final ObjectProperty<WorkerState> workerState =
+      new SimpleObjectProperty<>(WorkerState.STARTING);
+  private final StringProperty message = new SimpleStringProperty("");
+  private final ObjectProperty<@Nullable Problem> problem = new SimpleObjectProperty<>();
+
+  public Session(WorkerApi worker, UiThread ui) {
+    this.worker = worker;
+    this.latest = new LatestWins<>(ui);
+  }
+
+  /** A number for a request; later requests have larger ones. */
+  public long nextId() {
+    return ids.incrementAndGet();
+  }
+
+  /**
+   * Opens a study in place of the present one, which stays until the new one is there.
+   *
+   * @param path its folder, or null for the embedded demo study
+   */
+  public void open(@Nullable String path) {
+    opening.set(true);
+    openFailure.set(null);
+    latest.submit(
+        "open",
+        () -> worker.openStudy(new OpenStudyRequest(path)),
+        opened -> {
+          opening.set(false);
+          history.clear();
+          feature.set(NONE);
+          steering.strengthProperty().set(0);
+          study.set(opened);
+        },
+        failure -> {
+          opening.set(false);
+          Problem problem = Problem.of("The study could not be opened", failure);
+          openFailure.set(problem);
+          message.set(problem.message());
+        });
+  }
+
+  /** Shows a feature everywhere. */
+  public void select(int index) {
+    if (index != feature.get()) {
+      history.visit(index);
+      feature.set(index);
+    }
+  }
+
+  public void back() {
+    feature.set(history.back());
+  }
+
+  public void forward() {
+    feature.set(history.forward());
+  }
+
+  /** Tells the person of a failure in a dialog, and in the status bar after it is closed. */
+  public void report(String title, Throwable failure) {
+    Problem told = Problem.of(title, failure);
+    message.set(told.message());
+    problem.set(told);
+  }
+
+  public History history() {
+    return history;
+  }
+
+  public SteeringState steering() {
+    return steering;
+  }
+
+  public ReadOnlyObjectProperty<@Nullable StudyInfo> studyProperty() {
+    return study.getReadOnlyProperty();
+  }
+
+  public ReadOnlyBooleanProperty openingProperty() {
+    return opening.getReadOnlyProperty();
+  }
+
+  /** Why the last study could not be opened; null when it could. */
+  public ReadOnlyObjectProperty<@Nullable Problem> openFailureProperty() {
+    return openFailure.getReadOnlyProperty();
+  }
+
+  /** Index of the chosen feature or {@link #NONE}. */
+  public ReadOnlyIntegerProperty featureProperty() {
+    return feature.getReadOnlyProperty();
+  }
+
+  /** The newest row that a person changed. */
+  public ObjectProperty<@Nullable FeatureRow> changedRowProperty() {
+    return changedRow;
+  }
+
+  public ObjectProperty<WorkerState> workerStateProperty() {
+    return workerState;
+  }
+
+  /** One sentence for the status bar. */
+  public StringProperty messageProperty() {
+    return message;
+  }
+
+  /** A failure that a dialog has to show; set anew for each. */
+  public ObjectProperty<@Nullable Problem> problemProperty() {
+    return problem;
+  }
+}
