@@ -96,7 +96,10 @@ public final class DemoPainter {
           }
           default -> {}
         }
-        style();
+        if (!objects.isEmpty() || scenery != null) {
+          // On a bare colour or texture a style cannot be told from another colour.
+          style();
+        }
       }
       DemoScene scene =
           new DemoScene(
