@@ -55,7 +55,7 @@ public final class PilResampler {
           }
           yield a >= 1
               ? 0
-              : Math.sin(Math.PI * a) / (Math.PI * a) * (0.54 + 0.46 * Math.cos(Math.PI * a));
+              : Math.sin(Math.PI * a) / (Math.PI * a) * (0.54f + 0.46f * Math.cos(Math.PI * a));
         }
         case BICUBIC ->
             // Keys' cubic with a = -0.5.

@@ -1,0 +1,117 @@
+package dev.facet.image;
+
+import com.google.gson.JsonElement;
+import dev.facet.core.FacetException;
+import dev.facet.core.JsonFile;
+import dev.facet.image.PilResampler.Filter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * From a picture to the pixel values of one model, as the model's own Hugging Face image processor
+ * (the Pillow back end) makes them. Immutable: threads may share it.
+ */
+public abstract sealed class ImageProcessor permits SingleTileProcessor {
+
+  private final Normalisation normalisation;
+
+  ImageProcessor(Normalisation normalisation) {
+    this.normalisation = normalisation;
+  }
+
+  /**
+   * The processor that a model folder names in {@code processor_config.json} or {@code
+   * preprocessor_config.json}.
+   *
+   * @throws FacetException when there is none, or it is of an unknown kind
+   */
+  public static ImageProcessor fromFolder(Path folder) {
+    return fromConfig(config(folder));
+  }
+
+  private static JsonFile config(Path folder) {
+    Path nested = folder.resolve("processor_config.json");
+    if (Files.exists(nested)) {
+      JsonFile config = JsonFile.read(nested).find("image_processor");
+      if (config != null) {
+        return config;
+      }
+    }
+    Path plain = folder.resolve("preprocessor_config.json");
+    if (!Files.exists(plain)) {
+      throw FacetException.notFound(
+          folder
+              + " has no preprocessor_config.json and no image processor in processor_config.json");
+    }
+    return JsonFile.read(plain);
+  }
+
+  private static ImageProcessor fromConfig(JsonFile config) {
+    String type =
+        config
+            .string(
+                "image_processor_type",
+                config.string("feature_extractor_type", "CLIPImageProcessor"))
+            .replaceFirst("(Fast|Pil)$", "")
+            .replace("FeatureExtractor", "ImageProcessor");
+    return switch (type) {
+      case "CLIPImageProcessor", "LlavaImageProcessor", "BitImageProcessor" ->
+          SingleTileProcessor.of(config, Filter.BICUBIC);
+      case "SiglipImageProcessor", "BlipImageProcessor" ->
+          SingleTileProcessor.of(config, Filter.BICUBIC);
+      case "ViTImageProcessor", "Gemma3ImageProcessor" ->
+          SingleTileProcessor.of(config, Filter.BILINEAR);
+      default ->
+          throw FacetException.badInput(
+              config.file() + " names the image processor " + type + ", which Facet does not know");
+    };
+  }
+
+  /**
+   * The pixel values of one picture.
+   *
+   * @throws FacetException when the picture cannot be processed, such as one that is 300 times as
+   *     wide as it is high
+   */
+  public abstract PixelValues process(RgbImage image);
+
+  /** The width and height of the smallest blank picture that the processor leaves unchanged. */
+  public abstract int[] nativeSize();
+
+  /** Normalises tiles of one size, {@code [T, 3, H, W]}. */
+  PixelValues normalise(List<RgbImage> tiles, int rows, int columns, RgbImage original) {
+    int height = tiles.getFirst().height();
+    int width = tiles.getFirst().width();
+    int size = 3 * height * width;
+    float[] data = new float[Math.multiplyExact(size, tiles.size())];
+    for (int t = 0; t < tiles.size(); t++) {
+      normalisation.write(tiles.get(t), data, t * size);
+    }
+    return new PixelValues(
+        tiles.size(), 3, height, width, data, rows, columns, original.height(), original.width());
+  }
+
+  static Filter filter(JsonFile config, Filter otherwise) {
+    return config.has("resample") ? Filter.ofCode(config.integer("resample", 0)) : otherwise;
+  }
+
+  /**
+   * A side length, checked: no tower looks at more than 8,192 pixels.
+   *
+   * @param size the number, or an object with the key
+   */
+  static int side(JsonFile config, String key, String field) {
+    JsonElement e = config.root().get(key);
+    JsonFile object = config.find(key);
+    int side =
+        object != null
+            ? object.integer(field, 0)
+            : e != null && e.isJsonPrimitive() ? config.integer(key, 0) : 0;
+    if (side < 1 || side > 8192) {
+      throw FacetException.badInput(
+          config.file() + ": '" + key + "." + field + "' must be 1 to 8192, found " + side);
+    }
+    return side;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.facet.image;
+
+import dev.facet.core.FacetException;
+import dev.facet.core.JsonFile;
+import dev.facet.image.PilResampler.Filter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resize, centre crop, normalise: CLIP, LLaVA-1.5, DINOv2 (shortest edge, then crop) and SigLIP,
+ * Gemma 3, PaliGemma, CLIPSeg, BLIP (exact size).
+ */
+final class SingleTileProcessor extends ImageProcessor {
+
+  /** The size after resizing. */
+  private sealed interface Target {
+    int[] size(int width, int height);
+  }
+
+  private record Exact(int width, int height) implements Target {
+    @Override
+    public int[] size(int w, int h) {
+      return new int[] {width, height};
+    }
+  }
+
+  /** The shorter side gets the length; the longer one keeps the ratio, cut to a whole number. */
+  private record ShortestEdge(int length) implements Target {
+    @Override
+    public int[] size(int w, int h) {
+      long wide = (long) ((double) length * w / h);
+      long high = (long) ((double) length * h / w);
+      if (Math.max(wide, high) > 100L * length) {
+        throw FacetException.badInput(
+            "A picture of " + w + " x " + h + " is too narrow: at most 100 times as long as wide");
+      }
+      return w <= h ? new int[] {length, (int) high} : new int[] {(int) wide, length};
+    }
+  }
+
+  private final @Nullable Target target;
+  private final Filter filter;
+  private final @Nullable Exact crop;
+
+  private SingleTileProcessor(
+      Normalisation normalisation, @Nullable Target target, Filter filter, @Nullable Exact crop) {
+    super(normalisation);
+    this.target = target;
+    this.filter = filter;
+    this.crop = crop;
+  }
+
+  static SingleTileProcessor of(JsonFile config, Filter defaultFilter) {
+    Exact crop =
+        config.bool("do_center_crop", config.has("crop_size"))
+            ? new Exact(side(config, "crop_size", "width"), side(config, "crop_size", "height"))
+            : null;
+    Target target = null;
+    if (config.bool("do_resize", true)) {
+      JsonFile size = config.find("size");
+      boolean shortest = size == null ? crop != null : size.has("shortest_edge");
+      target =
+          shortest
+              ? new ShortestEdge(side(config, "size", "shortest_edge"))
+              : new Exact(side(config, "size", "width"), side(config, "size", "height"));
+    }
+    return new SingleTileProcessor(
+        Normalisation.of(config), target, filter(config, defaultFilter), crop);
+  }
+
+  @Override
+  public PixelValues process(RgbImage image) {
+    RgbImage out = image;
+    if (target != null) {
+      int[] size = target.size(image.width(), image.height());
+      out = PilResampler.resize(image, size[0], size[1], filter);
+    }
+    if (crop != null) {
+      out =
+          out.crop(
+              Math.floorDiv(out.width() - crop.width, 2),
+              Math.floorDiv(out.height() - crop.height, 2),
+              crop.width,
+              crop.height);
+    }
+    return normalise(List.of(out), 1, 1, image);
+  }
+
+  @Override
+  public int[] nativeSize() {
+    if (crop != null) {
+      return new int[] {crop.width, crop.height};
+    }
+    return switch (target) {
+      case Exact e -> new int[] {e.width, e.height};
+      case ShortestEdge s -> new int[] {s.length, s.length};
+      case null -> new int[] {224, 224};
+    };
+  }
+}

@@ -1,0 +1,192 @@
+package dev.facet.text;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.hubspot.jinjava.Jinjava;
+import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.interpret.TemplateError.ErrorType;
+import dev.facet.core.FacetException;
+import dev.facet.core.JsonFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's Jinja chat template, rendered with the whitespace rules that transformers sets ({@code
+ * trim_blocks}, {@code lstrip_blocks}, one trailing newline dropped).
+ */
+public final class ChatTemplate {
+
+  /** No prompt is longer; a template that loops for ever ends here. */
+  private static final long MAX_OUTPUT = 1 << 20;
+
+  private static final Jinjava JINJA =
+      new Jinjava(
+          JinjavaConfig.newBuilder()
+              .withMaxOutputSize(MAX_OUTPUT)
+              .withMaxRenderDepth(16)
+              .withMaxMacroRecursionDepth(16)
+              .withMaxListSize(10_000)
+              .withMaxMapSize(10_000)
+              .withMaxStringLength(MAX_OUTPUT)
+              .build());
+
+  private static final Pattern INDENTED_BLOCK =
+      Pattern.compile("^[ \\t]+(?=\\{[%#](?!\\+))", Pattern.MULTILINE);
+
+  private static final Pattern NEWLINE_AFTER_BLOCK = Pattern.compile("((?<!\\+)[%#]\\})\\r?\\n");
+
+  private final Path source;
+  private final String template;
+  private final Map<String, String> tokens;
+
+  private ChatTemplate(Path source, String template, Map<String, String> tokens) {
+    this.source = source;
+    this.template = template;
+    this.tokens = tokens;
+  }
+
+  /**
+   * The template of a model folder: {@code chat_template.jinja}, else {@code chat_template.json},
+   * else {@code processor_config.json}, else {@code tokenizer_config.json}.
+   *
+   * @return empty where the model has none
+   * @throws FacetException when a file that should hold it is damaged
+   */
+  public static Optional<ChatTemplate> find(Path folder) {
+    Map<String, String> tokens = specialTokens(folder);
+    Path jinja = folder.resolve("chat_template.jinja");
+    if (Files.exists(jinja)) {
+      try {
+        return Optional.of(
+            new ChatTemplate(jinja, Files.readString(jinja, StandardCharsets.UTF_8), tokens));
+      } catch (IOException e) {
+        throw FacetException.badInput("Cannot read " + jinja + ": " + e.getMessage(), e);
+      }
+    }
+    for (String name :
+        List.of("chat_template.json", "processor_config.json", "tokenizer_config.json")) {
+      Path file = folder.resolve(name);
+      if (Files.exists(file)) {
+        String template = template(JsonFile.read(file));
+        if (template != null) {
+          return Optional.of(new ChatTemplate(file, template, tokens));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The template of a model folder.
+   *
+   * @throws FacetException when it has none
+   */
+  public static ChatTemplate fromFolder(Path folder) {
+    return find(folder)
+        .orElseThrow(
+            () ->
+                FacetException.notFound(
+                    folder
+                        + " has no chat template (chat_template.jinja, chat_template.json, or in"
+                        + " tokenizer_config.json)"));
+  }
+
+  /** A string, or a list of named templates of which "default" counts. */
+  private static @Nullable String template(JsonFile json) {
+    JsonElement e = json.root().get("chat_template");
+    if (e instanceof JsonArray named) {
+      for (JsonElement one : named) {
+        if (one instanceof JsonObject o
+            && o.has("name")
+            && o.get("name").getAsString().equals("default")) {
+          return new JsonFile(json.file(), o).string("template");
+        }
+      }
+      return null;
+    }
+    return e == null || e.isJsonNull() ? null : json.string("chat_template");
+  }
+
+  private static Map<String, String> specialTokens(Path folder) {
+    Map<String, String> tokens = new HashMap<>();
+    Path file = folder.resolve("tokenizer_config.json");
+    if (Files.exists(file)) {
+      JsonFile config = JsonFile.read(file);
+      for (String key : config.root().keySet()) {
+        if (key.endsWith("_token")) {
+          JsonFile object = config.find(key);
+          JsonElement plain = config.root().get(key);
+          String token =
+              object != null
+                  ? object.string("content")
+                  : plain.isJsonPrimitive() && plain.getAsJsonPrimitive().isString()
+                      ? plain.getAsString()
+                      : null;
+          if (token != null) {
+            tokens.put(key, token);
+          }
+        }
+      }
+    }
+    return tokens;
+  }
+
+  /**
+   * The prompt of a conversation, with one image token an image.
+   *
+   * @param addGenerationPrompt true ends with the beginning of the assistant's answer
+   * @throws FacetException when the template cannot be rendered or refuses the conversation
+   */
+  public String render(List<Turn> turns, boolean addGenerationPrompt) {
+    Map<String, Object> context = new HashMap<>(tokens);
+    context.put("messages", turns.stream().map(ChatTemplate::message).toList());
+    context.put("add_generation_prompt", addGenerationPrompt);
+    RenderResult result = JINJA.renderForResult(withTransformersWhitespace(template), context);
+    for (TemplateError error : result.getErrors()) {
+      if (error.getSeverity() == ErrorType.FATAL) {
+        throw FacetException.badInput(
+            source
+                + " cannot be rendered: "
+                + error.getMessage()
+                + " (line "
+                + error.getLineno()
+                + ")");
+      }
+    }
+    return result.getOutput();
+  }
+
+  private static Map<String, Object> message(Turn turn) {
+    List<Map<String, Object>> content = new ArrayList<>();
+    for (Turn.Part part : turn.parts()) {
+      content.add(
+          switch (part) {
+            case Turn.ImagePart image -> Map.of("type", "image");
+            case Turn.TextPart text -> Map.of("type", "text", "text", text.text());
+          });
+    }
+    return Map.of("role", turn.role(), "content", content);
+  }
+
+  /**
+   * Applies {@code lstrip_blocks}, {@code trim_blocks} and the loss of the last newline to the
+   * template's text, because jinjava's own options strip more than Jinja does.
+   */
+  private static String withTransformersWhitespace(String s) {
+    String out = s.endsWith("\n") ? s.substring(0, s.length() - 1) : s;
+    out = INDENTED_BLOCK.matcher(out).replaceAll("");
+    return NEWLINE_AFTER_BLOCK.matcher(out).replaceAll("$1");
+  }
+}

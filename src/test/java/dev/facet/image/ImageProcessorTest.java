@@ -1,0 +1,43 @@
+package dev.facet.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.facet.Fixtures;
+import dev.facet.checkpoint.Checkpoint;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Pixel values against those of transformers 5.23 with Pillow 13. */
+final class ImageProcessorTest {
+
+  static List<String> folders() {
+    return Fixtures.modelsWith("expected.safetensors");
+  }
+
+  @ParameterizedTest
+  @MethodSource("folders")
+  void equalsTheFamilysOwnProcessor(String name) {
+    Path folder = Fixtures.model(name);
+    ImageProcessor processor = ImageProcessor.fromFolder(folder);
+    int compared = 0;
+    try (Checkpoint expected = Fixtures.expected(folder)) {
+      for (String picture : List.of("landscape", "portrait", "gray", "rgba", "white")) {
+        String key = picture + ".pixel_values";
+        PixelValues got = processor.process(ImageReader.read(Fixtures.image(picture)));
+        float[] wanted = expected.floats(key);
+        assertEquals(
+            wanted.length,
+            got.data().length,
+            name + " " + key + " " + got + " " + expected.info(key));
+        for (int i = 0; i < wanted.length; i++) {
+          assertEquals(wanted[i], got.data()[i], 1e-6, name + " " + key + " at " + i);
+        }
+        compared++;
+      }
+    }
+    assertTrue(compared == 5);
+  }
+}
