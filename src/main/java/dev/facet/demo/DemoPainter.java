@@ -18,6 +18,9 @@ public final class DemoPainter {
   /** Pixels along each side of an image. */
   public static final int SIZE = Canvas.SIZE;
 
+  /** Counts the changes of the pictures: a seed paints the same only within a version. */
+  public static final int VERSION = 1;
+
   private static final double PLAIN_SHARE = 0.40;
   private static final double TEXTURE_SHARE = 0.30;
   private static final double STYLE_SHARE = 0.06;
@@ -34,6 +37,14 @@ public final class DemoPainter {
 
   public ConceptTable concepts() {
     return concepts;
+  }
+
+  /**
+   * The seed of an image in a numbered world. Worlds begin at far-apart places, so that the images
+   * of one (to train on) are not those of another (to judge by).
+   */
+  public static long seed(long world, long index) {
+    return new SplittableRandom(world).nextLong() + index;
   }
 
   /** An image of any kind: the mix that the demo model is trained on and the demo study shows. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.facet.demo;
+
+import org.jspecify.annotations.NullMarked;
