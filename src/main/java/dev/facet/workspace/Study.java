@@ -3,13 +3,12 @@ package dev.facet.workspace;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import dev.facet.core.AtomicFile;
 import dev.facet.core.FacetException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +61,7 @@ public final class Study implements AutoCloseable {
     try {
       Files.createDirectories(home);
       try (Stream<Path> entries = Files.list(home)) {
-        List<Path> others =
-            entries
-                .filter(p -> !p.getFileName().toString().startsWith(StudyDatabase.FILE))
-                .toList();
+        List<Path> others = entries.filter(p -> !leftOver(p.getFileName().toString())).toList();
         if (!others.isEmpty()) {
           throw FacetException.badInput(
               "The folder "
@@ -214,7 +210,9 @@ public final class Study implements AutoCloseable {
   }
 
   public void putVocabulary(List<String> words) {
-    writeAtomically(folder, VOCABULARY, String.join("\n", words) + "\n");
+    AtomicFile.write(
+        folder.resolve(VOCABULARY),
+        (String.join("\n", words) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** Notes that every image has been indexed, and what came out. */
@@ -230,22 +228,8 @@ public final class Study implements AutoCloseable {
   }
 
   private static void writeManifest(Path folder, StudyManifest manifest) {
-    writeAtomically(folder, MANIFEST, GSON.toJson(manifest) + "\n");
-  }
-
-  private static void writeAtomically(Path folder, String name, String text) {
-    Path target = folder.resolve(name);
-    Path part = folder.resolve(name + ".tmp");
-    try {
-      Files.writeString(part, text);
-      // On disk before it takes the old one's place: a power cut must not leave an empty manifest.
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw StudyDatabase.explain(e, folder);
-    }
+    AtomicFile.write(
+        folder.resolve(MANIFEST), (GSON.toJson(manifest) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private static StudyManifest readManifest(Path folder) {
@@ -310,6 +294,11 @@ public final class Study implements AutoCloseable {
       return "a sensible number of latents or patches";
     }
     return null;
+  }
+
+  /** What a creation that was killed leaves behind. */
+  private static boolean leftOver(String name) {
+    return name.startsWith(StudyDatabase.FILE) || name.startsWith("." + MANIFEST);
   }
 
   /** Folders beside the study are named relative to it, so that all can be moved together. */

@@ -1,0 +1,62 @@
+package dev.facet.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.facet.metrics.HeatMap.Resampling;
+import org.junit.jupiter.api.Test;
+
+class HeatMapTest {
+
+  private static final int WIDTH = 61;
+  private static final int HEIGHT = 97;
+
+  private final MetricFixture fixture = MetricFixture.named("heatmap");
+  private final HeatMap map = new HeatMap(8, 8, fixture.floats("map"));
+
+  private void check(String tensor, Resampling resampling) {
+    assertArrayEquals(
+        fixture.floats(tensor), map.resize(WIDTH, HEIGHT, resampling).values(), 1e-5f, tensor);
+  }
+
+  @Test
+  void resampling_as_the_libraries_do_it() {
+    check("nearest_centre", Resampling.NEAREST_CENTRE);
+    check("nearest_pillow", Resampling.NEAREST_CENTRE);
+    check("nearest_floor", Resampling.NEAREST_FLOOR);
+    check("bilinear_half_pixel", Resampling.BILINEAR);
+    check("bilinear_align_corners", Resampling.BILINEAR_CORNERS);
+  }
+
+  @Test
+  void pixels_to_black_out() {
+    checkZeros("mask_centre", "zero_pixels_centre", Resampling.NEAREST_CENTRE);
+    checkZeros("mask_floor", "zero_pixels_floor", Resampling.NEAREST_FLOOR);
+  }
+
+  private void checkZeros(String tensor, String count, Resampling resampling) {
+    boolean[] zeros = map.resize(WIDTH, HEIGHT, resampling).zeros();
+    float[] expected = fixture.floats(tensor);
+    int found = 0;
+    for (int i = 0; i < zeros.length; i++) {
+      assertEquals(expected[i] != 0, zeros[i], tensor + " at " + i);
+      found += zeros[i] ? 1 : 0;
+    }
+    assertEquals(fixture.expected().get(count).getAsInt(), found);
+  }
+
+  @Test
+  void the_mask_of_the_evaluation_loses_very_small_codes() {
+    boolean[] kept = map.evaluationMask(WIDTH, HEIGHT);
+    float[] expected = fixture.floats("mask_eval_uint8");
+    for (int i = 0; i < kept.length; i++) {
+      assertEquals(expected[i] != 0, kept[i], "pixel " + i);
+    }
+  }
+
+  @Test
+  void a_constant_map_has_no_range_to_show() {
+    assertArrayEquals(
+        new float[4], new HeatMap(2, 2, new float[] {3, 3, 3, 3}).normalised().values());
+  }
+}
