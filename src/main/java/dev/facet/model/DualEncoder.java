@@ -9,6 +9,9 @@ public interface DualEncoder extends AutoCloseable {
 
   ModelInfo info();
 
+  /** Of the vision tower's weights: what SAEs and studies are bound to. */
+  String towerFingerprint();
+
   VisionTower vision();
 
   /** The processor's pixels of some images [B, 3, H, W]. */

@@ -12,8 +12,6 @@ package dev.facet.model;
  * @param languageLayers layers of the language model, 0 where there is none
  * @param languageWidth D of the language model, 0 where there is none
  * @param parameters number of weights in the files
- * @param towerFingerprint of the vision tower's weights: what an SAE of it belongs to
- * @param fingerprint of all weights
  */
 public record ModelInfo(
     String name,
@@ -24,6 +22,4 @@ public record ModelInfo(
     PatchGrid patches,
     int languageLayers,
     int languageWidth,
-    long parameters,
-    String towerFingerprint,
-    String fingerprint) {}
+    long parameters) {}

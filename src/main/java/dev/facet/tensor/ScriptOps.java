@@ -23,7 +23,7 @@ import java.util.function.BiFunction;
  * like the manager it is made with.
  *
  * <p>Arguments: {@link NDArray}, {@link TensorList}, {@link Integer} and {@link Long}, {@link
- * Double} and {@link Float}, {@link Boolean}, {@code long[]}.
+ * Double} and {@link Float}, {@link Boolean}, {@code long[]}, {@code double[]}.
  */
 public final class ScriptOps implements AutoCloseable {
 
@@ -107,6 +107,7 @@ public final class ScriptOps implements AutoCloseable {
       case Float number -> IValue.from(number.doubleValue());
       case Boolean flag -> IValue.from(flag);
       case long[] numbers -> IValue.listFrom(numbers);
+      case double[] numbers -> IValue.listFrom(numbers);
       default ->
           throw new IllegalArgumentException(
               "a script function takes no argument of " + arg.getClass());

@@ -1,0 +1,96 @@
+package dev.facet.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.facet.checkpoint.Checkpoint;
+import dev.facet.image.ImageProcessor;
+import dev.facet.image.RgbImage;
+import dev.facet.tensor.NdScope;
+import dev.facet.tensor.ScriptOps;
+import dev.facet.tensor.Weights;
+import dev.facet.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.List;
+
+/** CLIP: image and text tower with projections into one space (transformers {@code CLIPModel}). */
+public final class ClipModel implements DualEncoder {
+
+  private final Folder folder;
+  private final NDManager manager;
+  private final ScriptOps ops;
+  private final ImageProcessor processor;
+  private final Tokenizer tokenizer;
+  private final ClipVisionTower vision;
+  private final ClipTextTower text;
+  private final Linear visualProjection;
+  private final Linear textProjection;
+  private final double logitScale;
+
+  ClipModel(Folder folder, NDManager manager) {
+    this.folder = folder;
+    this.manager = manager;
+    Path path = folder.path();
+    this.processor = ImageProcessor.fromFolder(path);
+    this.tokenizer = Tokenizer.fromFolder(path);
+    Checkpoint checkpoint = folder.checkpoint();
+    Weights w = new Weights(checkpoint, manager);
+    ModelConfig config = folder.config();
+    this.ops = NetworkOps.load(manager);
+    this.vision = new ClipVisionTower(ops, config.part("vision_config"), w);
+    this.text = new ClipTextTower(ops, config.part("text_config"), w.at("text_model."), tokenizer);
+    int space = config.size("projection_dim", 512);
+    this.visualProjection = Linear.read(ops, w, "visual_projection", vision.width(), space);
+    this.textProjection = Linear.read(ops, w, "text_projection", text.width(), space);
+    this.logitScale = Math.exp(checkpoint.floats("logit_scale")[0]);
+  }
+
+  @Override
+  public ModelInfo info() {
+    return folder.info(vision, null);
+  }
+
+  @Override
+  public String towerFingerprint() {
+    return folder.towerFingerprint();
+  }
+
+  @Override
+  public VisionTower vision() {
+    return vision;
+  }
+
+  @Override
+  public NDArray pixels(List<RgbImage> images) {
+    return Pixels.batch(manager, images.stream().map(processor::process).toList());
+  }
+
+  @Override
+  public NDArray project(NDArray hidden) {
+    return visualProjection.apply(vision.pooled(hidden));
+  }
+
+  @Override
+  public NDArray textEmbeddings(List<String> texts) {
+    try (NdScope scope = new NdScope()) {
+      return scope.pass(textProjection.apply(text.pooled(texts)));
+    }
+  }
+
+  @Override
+  public double logitScale() {
+    return logitScale;
+  }
+
+  @Override
+  public double logitBias() {
+    return 0;
+  }
+
+  @Override
+  public void close() {
+    ops.close();
+    tokenizer.close();
+    manager.close();
+    folder.close();
+  }
+}

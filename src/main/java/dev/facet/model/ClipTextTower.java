@@ -1,0 +1,125 @@
+package dev.facet.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import dev.facet.core.HookPoint.Tower;
+import dev.facet.tensor.NdScope;
+import dev.facet.tensor.ScriptOps;
+import dev.facet.tensor.Weights;
+import dev.facet.text.Tokenizer;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * CLIP's text encoder: causal attention, pooled at the end token. Texts of a batch are filled up at
+ * the end, where a causal model cannot see it.
+ */
+final class ClipTextTower {
+
+  private static final Encoder.Spec DEFAULTS =
+      new Encoder.Spec(12, 512, 8, 2048, Activation.QUICK_GELU, 1e-5);
+
+  /** With this {@code eos_token_id} the first CLIP files mean: pool at the largest id. */
+  private static final int OLD_END = 2;
+
+  private final Encoder encoder;
+  private final Tokenizer tokenizer;
+  private final NDArray tokens;
+  private final NDArray positions;
+  private final NDArray causal;
+  private final Norm last;
+  private final int context;
+  private final int endToken;
+
+  ClipTextTower(ScriptOps ops, ModelConfig config, Weights w, Tokenizer tokenizer) {
+    Encoder.Spec spec = Encoder.Spec.read(config, DEFAULTS);
+    long d = spec.width();
+    this.tokenizer = tokenizer;
+    this.context = config.size("max_position_embeddings", 77);
+    this.endToken = config.integer("eos_token_id", OLD_END);
+    this.tokens = w.get("embeddings.token_embedding.weight", config.size("vocab_size", 49408), d);
+    this.positions = w.get("embeddings.position_embedding.weight", context, d);
+    this.last = Norm.read(ops, w, "final_layer_norm", d, spec.eps());
+    this.causal = causal(w.manager(), context);
+    Weights layers = w.at("encoder.");
+    this.encoder = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w.none());
+  }
+
+  private static NDArray causal(NDManager manager, int size) {
+    float[] mask = new float[size * size];
+    for (int row = 0; row < size; row++) {
+      Arrays.fill(mask, row * size + row + 1, (row + 1) * size, Float.NEGATIVE_INFINITY);
+    }
+    return manager.create(mask, new ai.djl.ndarray.types.Shape(size, size));
+  }
+
+  int layers() {
+    return encoder.spec().layers();
+  }
+
+  int width() {
+    return encoder.spec().width();
+  }
+
+  /** Texts to one vector each [B, D], before the projection. */
+  NDArray pooled(List<String> texts) {
+    int[][] ids = texts.stream().map(this::encode).toArray(int[][]::new);
+    int length = Arrays.stream(ids).mapToInt(row -> row.length).max().orElse(0);
+    long[] padded = new long[ids.length * length];
+    long[] ends = new long[ids.length];
+    for (int b = 0; b < ids.length; b++) {
+      for (int t = 0; t < length; t++) {
+        padded[b * length + t] = ids[b][Math.min(t, ids[b].length - 1)];
+      }
+      ends[b] = end(ids[b]);
+    }
+    NDManager manager = tokens.getManager();
+    try (NdScope scope = new NdScope()) {
+      NDArray batch = manager.create(padded).reshape(ids.length, length);
+      NDArray x = hidden(batch, layers());
+      NDArray rows = manager.arange(ids.length);
+      NDArray pooled = x.get(new NDIndex("{}, {}", rows, manager.create(ends)));
+      return scope.pass(last.apply(pooled));
+    }
+  }
+
+  /** Token ids int64 [B, T] to the residual at an index [B, T, D]. */
+  NDArray hidden(NDArray ids, int index) {
+    int length = (int) ids.getShape().get(1);
+    NDArray start =
+        tokens
+            .get(ids.flatten())
+            .reshape(ids.getShape().get(0), length, width())
+            .add(positions.get(new NDIndex(":{}", length)));
+    return encoder
+        .masked(causal.get(new NDIndex(":{}, :{}", length, length)))
+        .run(Tower.TEXT, start, 0, index, Hooks.NONE);
+  }
+
+  NDArray postNorm(NDArray hidden) {
+    return last.apply(hidden);
+  }
+
+  int[] encode(String text) {
+    int[] ids = tokenizer.encode(text, true);
+    if (ids.length > context) {
+      int end = ids[ids.length - 1];
+      ids = Arrays.copyOf(ids, context);
+      ids[context - 1] = end;
+    }
+    return ids;
+  }
+
+  private int end(int[] ids) {
+    int best = 0;
+    for (int t = 0; t < ids.length; t++) {
+      if (endToken == OLD_END) {
+        best = ids[t] > ids[best] ? t : best;
+      } else if (ids[t] == endToken) {
+        return t;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.facet.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import dev.facet.core.HookPoint.Tower;
+import dev.facet.tensor.ScriptOps;
+import dev.facet.tensor.Weights;
+import java.util.List;
+
+/**
+ * CLIP's image encoder (Radford et al. 2021; transformers {@code CLIPVisionTransformer}): patches
+ * without bias, CLS in front, learned positions, a norm before the first layer; the last norm is
+ * applied to the CLS token alone.
+ */
+public final class ClipVisionTower implements VisionTower {
+
+  /** transformers' defaults, which old configuration files leave out. */
+  private static final Encoder.Spec DEFAULTS =
+      new Encoder.Spec(12, 768, 12, 3072, Activation.QUICK_GELU, 1e-5);
+
+  /** Where the tower lies in the files of the models that use it. */
+  static final List<String> PREFIXES =
+      List.of(
+          "vision_model.",
+          "vision_tower.vision_model.",
+          "vision_tower.",
+          "model.vision_tower.vision_model.",
+          "model.vision_tower.",
+          "");
+
+  private final ScriptOps ops;
+  private final Encoder encoder;
+  private final PatchGrid grid;
+  private final int imageSize;
+  private final NDArray patches;
+  private final NDArray none;
+  private final NDArray cls;
+  private final NDArray positions;
+  private final Norm before;
+  private final Norm last;
+
+  ClipVisionTower(ScriptOps ops, ModelConfig config, Weights all) {
+    Encoder.Spec spec = Encoder.Spec.read(config, DEFAULTS);
+    this.imageSize = config.square("image_size", 224);
+    int patch = config.square("patch_size", 32);
+    config.divides(imageSize, "'image_size'", "patch_size", patch);
+    this.grid = new PatchGrid(imageSize / patch, imageSize / patch);
+    Weights w = all.find("CLIP vision tower", "embeddings.class_embedding", PREFIXES);
+    long d = spec.width();
+    this.ops = ops;
+    this.none = w.none();
+    this.cls = w.get("embeddings.class_embedding", d);
+    this.patches = w.get("embeddings.patch_embedding.weight", d, 3, patch, patch);
+    this.positions = w.get("embeddings.position_embedding.weight", grid.patches() + 1, d);
+    this.before = Norm.read(ops, w, "pre_layrnorm", d, spec.eps());
+    this.last = Norm.read(ops, w, "post_layernorm", d, spec.eps());
+    Weights layers = w.at("encoder.");
+    this.encoder = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), none);
+  }
+
+  @Override
+  public int layers() {
+    return encoder.spec().layers();
+  }
+
+  @Override
+  public int width() {
+    return encoder.spec().width();
+  }
+
+  @Override
+  public int prefixTokens() {
+    return 1;
+  }
+
+  @Override
+  public PatchGrid grid() {
+    return grid;
+  }
+
+  @Override
+  public int imageSize() {
+    return imageSize;
+  }
+
+  @Override
+  public NDArray embed(NDArray pixels) {
+    NDArray p = ops.call(pixels.getManager(), "patches", pixels, patches, none);
+    long batch = p.getShape().get(0);
+    NDArray first = cls.broadcast(new Shape(batch, 1, width()));
+    return before.apply(NDArrays.concat(new NDList(first, p), 1).add(positions));
+  }
+
+  @Override
+  public NDArray run(NDArray hidden, int from, int to, Hooks hooks) {
+    return encoder.run(Tower.VISION, hidden, from, to, hooks);
+  }
+
+  @Override
+  public NDArray postNorm(NDArray hidden) {
+    return last.apply(hidden);
+  }
+
+  @Override
+  public NDArray pooled(NDArray hidden) {
+    return last.apply(hidden.get(new NDIndex(":, 0")));
+  }
+}

@@ -1,0 +1,314 @@
+package dev.facet.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint.Tower;
+import dev.facet.tensor.NdScope;
+import dev.facet.tensor.ScriptOps;
+import dev.facet.tensor.TensorList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoder-only language model of the Llama kind: RMS norms, rotary positions, grouped keys and
+ * values, gated MLP. Families differ in the {@link Spec} and in which weights a layer has; what a
+ * layer computes is {@code lm} in {@code network.torchscript}.
+ */
+final class Decoder implements LanguageModel {
+
+  /** Positions for which rotary tables are made at first; they grow as they are needed. */
+  private static final int FIRST_SLOTS = 512;
+
+  /**
+   * Sizes and constants.
+   *
+   * @param width D
+   * @param heads query heads
+   * @param kvHeads key and value heads, dividing the query heads
+   * @param headWidth of one head
+   * @param vocabulary V
+   * @param context positions that the model was made for
+   * @param activation of the gated MLP
+   * @param eps of the RMS norms
+   * @param attentionScale what q·k is multiplied with
+   * @param attentionCap soft cap of the attention scores, 0 for none
+   * @param logitCap soft cap of the logits, 0 for none
+   * @param embeddingScale what token embeddings are multiplied with
+   * @param window width of sliding attention
+   * @param kinds of the layers: 0 full attention, 1 sliding
+   * @param ropes rotary positions of each kind
+   */
+  record Spec(
+      int width,
+      int heads,
+      int kvHeads,
+      int headWidth,
+      int vocabulary,
+      int context,
+      Activation activation,
+      double eps,
+      double attentionScale,
+      double attentionCap,
+      double logitCap,
+      double embeddingScale,
+      int window,
+      List<Integer> kinds,
+      List<Rope> ropes) {
+
+    int layers() {
+      return kinds.size();
+    }
+  }
+
+  /** Weights of a layer in the order of {@code lm}'s slots. */
+  record Layer(
+      NDArray norm1,
+      NDArray qkv,
+      NDArray qkvBias,
+      NDArray headNorm,
+      NDArray out,
+      NDArray outBias,
+      NDArray afterAttention,
+      NDArray norm2,
+      NDArray gateUp,
+      NDArray gateUpBias,
+      NDArray down,
+      NDArray downBias,
+      NDArray afterMlp) {
+
+    List<NDArray> slots() {
+      return List.of(
+          norm1,
+          qkv,
+          qkvBias,
+          headNorm,
+          out,
+          outBias,
+          afterAttention,
+          norm2,
+          gateUp,
+          gateUpBias,
+          down,
+          downBias,
+          afterMlp);
+    }
+  }
+
+  private final ScriptOps ops;
+  private final NDManager manager;
+  private final Spec spec;
+  private final TensorList ends;
+  private final TensorList weights;
+  private final TensorList causal = new TensorList(List.of());
+  private final long[] kinds;
+  private final long[] sizes;
+  private final double[] constants;
+  private @Nullable TensorList rotary;
+  private int slots;
+
+  /**
+   * @param embeddings [V, D]
+   * @param lastNorm [D]
+   * @param head [V, D]; the embeddings where they are tied
+   */
+  Decoder(
+      ScriptOps ops,
+      NDManager manager,
+      Spec spec,
+      NDArray embeddings,
+      NDArray lastNorm,
+      NDArray head,
+      IntFunction<Layer> layers) {
+    this.ops = ops;
+    this.manager = manager;
+    this.spec = spec;
+    this.ends = new TensorList(List.of(embeddings, lastNorm, head));
+    List<NDArray> all = new ArrayList<>();
+    for (int l = 0; l < spec.layers(); l++) {
+      all.addAll(layers.apply(l).slots());
+    }
+    this.weights = new TensorList(all);
+    this.kinds = spec.kinds.stream().mapToLong(Integer::longValue).toArray();
+    this.sizes =
+        new long[] {
+          spec.heads,
+          spec.kvHeads,
+          spec.activation.ordinal(),
+          spec.kinds.contains(1) ? spec.window : 0
+        };
+    this.constants =
+        new double[] {
+          spec.eps, spec.attentionScale, spec.attentionCap, spec.logitCap, spec.embeddingScale
+        };
+  }
+
+  @Override
+  public int layers() {
+    return spec.layers();
+  }
+
+  @Override
+  public int width() {
+    return spec.width;
+  }
+
+  @Override
+  public int vocabulary() {
+    return spec.vocabulary;
+  }
+
+  @Override
+  public int context() {
+    return spec.context;
+  }
+
+  @Override
+  public KvCache newCache(NDManager owner, int batch, int capacity) {
+    if (capacity > spec.context) {
+      throw FacetException.badInput(
+          "The prompt and its answer need "
+              + capacity
+              + " tokens; this language model was made for "
+              + spec.context);
+    }
+    return new KvCache(ops, owner, layers(), batch, spec.kvHeads, spec.headWidth, capacity);
+  }
+
+  private TensorList rotary(int needed) {
+    if (rotary == null || slots < needed) {
+      slots = Math.max(needed, Math.min(spec.context, Math.max(FIRST_SLOTS, 2 * slots)));
+      List<NDArray> tables = new ArrayList<>();
+      try (NdScope scope = new NdScope()) {
+        spec.ropes.forEach(
+            r -> r.tables(manager, slots).forEach(t -> tables.add(scope.release(t))));
+      }
+      if (rotary != null) {
+        rotary.close();
+      }
+      rotary = new TensorList(tables);
+    }
+    return rotary;
+  }
+
+  @Override
+  public NDArray embed(NDArray ids) {
+    return ops.call(ids.getManager(), "lm_embed", ids, ends, constants);
+  }
+
+  @Override
+  public NDArray run(
+      NDArray x, KvCache cache, int from, int to, Hooks hooks, @Nullable TensorList masks) {
+    int tokens = (int) x.getShape().get(1);
+    cache.require(tokens);
+    TensorList tables = rotary(cache.length() + tokens);
+    return new Pass(cache, tables, masks == null ? causal : masks)
+        .run(Tower.LANGUAGE, x, from, to, hooks);
+  }
+
+  @Override
+  public NDArray postNorm(NDArray x) {
+    return ops.call(x.getManager(), "lm_norm", x, ends, constants);
+  }
+
+  @Override
+  public NDArray logits(NDArray x) {
+    return ops.call(x.getManager(), "lm_head", x, ends, constants);
+  }
+
+  @Override
+  public Choice pick(NDArray logits) {
+    NDList picked = ops.callList(logits.getManager(), "lm_pick", logits);
+    return new Choice(picked.get(0), picked.get(1));
+  }
+
+  @Override
+  public Choice greedy(NDArray ids, int steps, KvCache cache) {
+    cache.require(steps);
+    NDList chosen =
+        ops.callList(
+            ids.getManager(),
+            "lm_greedy",
+            ids,
+            steps,
+            ends,
+            weights,
+            cache.arrays(),
+            rotary(cache.length() + steps),
+            kinds,
+            cache.length(),
+            sizes,
+            constants);
+    cache.advance(steps);
+    return new Choice(chosen.get(0), chosen.get(1));
+  }
+
+  /** The layers at one position of one cache. */
+  private final class Pass implements LayerStack {
+    private final KvCache cache;
+    private final TensorList tables;
+    private final TensorList masks;
+
+    Pass(KvCache cache, TensorList tables, TensorList masks) {
+      this.cache = cache;
+      this.tables = tables;
+      this.masks = masks;
+    }
+
+    @Override
+    public NDArray layers(NDArray x, int from, int to) {
+      return from == to
+          ? x
+          : ops.call(
+              x.getManager(),
+              "lm",
+              x,
+              weights,
+              cache.arrays(),
+              tables,
+              masks,
+              kinds,
+              cache.length(),
+              from,
+              to,
+              sizes,
+              constants);
+    }
+
+    @Override
+    public NDArray attend(NDArray x, int layer) {
+      return ops.call(
+          x.getManager(),
+          "lm_attend",
+          x,
+          weights,
+          cache.arrays(),
+          tables,
+          masks,
+          kinds,
+          cache.length(),
+          layer,
+          sizes,
+          constants);
+    }
+
+    @Override
+    public NDArray mlpIn(NDArray residual, int layer) {
+      return ops.call(residual.getManager(), "lm_mlp_in", residual, weights, layer, constants);
+    }
+
+    @Override
+    public NDArray mlp(NDArray normed, int layer) {
+      return ops.call(normed.getManager(), "lm_mlp", normed, weights, layer, sizes);
+    }
+
+    @Override
+    public NDArray mlpAdd(NDArray residual, NDArray mlpOut, int layer) {
+      return ops.call(
+          residual.getManager(), "lm_mlp_add", residual, mlpOut, weights, layer, constants);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.facet.model;
+
+import ai.djl.ndarray.NDArray;
+import dev.facet.tensor.ScriptOps;
+import dev.facet.tensor.TensorList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Pre-norm transformer layers without a cache: image encoders, and CLIP's and SigLIP's text
+ * encoders. What a layer computes is {@code vit} in {@code network.torchscript}.
+ */
+final class Encoder implements LayerStack {
+
+  /**
+   * Sizes.
+   *
+   * @param layers their number
+   * @param width D
+   * @param heads of the attention, dividing D
+   * @param hidden width of the MLP
+   * @param activation of the MLP
+   * @param eps of the norms
+   */
+  record Spec(int layers, int width, int heads, int hidden, Activation activation, double eps) {
+
+    /** Reads the names that transformers uses in CLIP-like configurations. */
+    static Spec read(ModelConfig c, Spec otherwise) {
+      int width = c.size("hidden_size", otherwise.width);
+      return new Spec(
+          c.size("num_hidden_layers", otherwise.layers),
+          width,
+          c.divides(
+              width,
+              "'hidden_size'",
+              "num_attention_heads",
+              c.size("num_attention_heads", otherwise.heads)),
+          c.size("intermediate_size", otherwise.hidden),
+          c.has("hidden_act") ? c.activation("hidden_act", "gelu") : otherwise.activation,
+          c.number("layer_norm_eps", otherwise.eps));
+    }
+  }
+
+  /** Weights of a layer in the order of {@code vit}'s slots. */
+  record Layer(
+      NDArray norm1,
+      NDArray norm1Bias,
+      NDArray qkv,
+      NDArray qkvBias,
+      NDArray queryNorm,
+      NDArray keyNorm,
+      NDArray out,
+      NDArray outBias,
+      NDArray scale1,
+      NDArray norm2,
+      NDArray norm2Bias,
+      NDArray up,
+      NDArray upBias,
+      NDArray down,
+      NDArray downBias,
+      NDArray scale2) {
+
+    List<NDArray> slots() {
+      return List.of(
+          norm1, norm1Bias, qkv, qkvBias, queryNorm, keyNorm, out, outBias, scale1, norm2,
+          norm2Bias, up, upBias, down, downBias, scale2);
+    }
+  }
+
+  private final ScriptOps ops;
+  private final Spec spec;
+  private final TensorList weights;
+  private final NDArray mask;
+  private final NDArray cos;
+  private final NDArray sin;
+
+  private Encoder(
+      ScriptOps ops, Spec spec, TensorList weights, NDArray mask, NDArray cos, NDArray sin) {
+    this.ops = ops;
+    this.spec = spec;
+    this.weights = weights;
+    this.mask = mask;
+    this.cos = cos;
+    this.sin = sin;
+  }
+
+  /**
+   * @param none an array without elements
+   */
+  Encoder(ScriptOps ops, Spec spec, IntFunction<Layer> layers, NDArray none) {
+    this(ops, spec, list(spec, layers), none, none, none);
+  }
+
+  private static TensorList list(Spec spec, IntFunction<Layer> layers) {
+    List<NDArray> all = new ArrayList<>();
+    for (int l = 0; l < spec.layers; l++) {
+      all.addAll(layers.apply(l).slots());
+    }
+    return new TensorList(all);
+  }
+
+  /** The same layers with an attention mask [.., T, T] of 0 and -infinity. */
+  Encoder masked(NDArray newMask) {
+    return new Encoder(ops, spec, weights, newMask, cos, sin);
+  }
+
+  /** The same layers with rotary positions: cos and signed sin [T, head width]. */
+  Encoder rotated(NDArray newCos, NDArray newSin) {
+    return new Encoder(ops, spec, weights, mask, newCos, newSin);
+  }
+
+  Spec spec() {
+    return spec;
+  }
+
+  @Override
+  public NDArray layers(NDArray x, int from, int to) {
+    return from == to
+        ? x
+        : ops.call(
+            x.getManager(),
+            "vit",
+            x,
+            weights,
+            from,
+            to,
+            spec.heads,
+            spec.activation.ordinal(),
+            spec.eps,
+            mask,
+            cos,
+            sin);
+  }
+
+  @Override
+  public NDArray attend(NDArray x, int layer) {
+    return ops.call(
+        x.getManager(), "vit_attend", x, weights, layer, spec.heads, spec.eps, mask, cos, sin);
+  }
+
+  @Override
+  public NDArray mlpIn(NDArray residual, int layer) {
+    return ops.call(residual.getManager(), "vit_mlp_in", residual, weights, layer, spec.eps);
+  }
+
+  @Override
+  public NDArray mlp(NDArray normed, int layer) {
+    return ops.call(
+        normed.getManager(), "vit_mlp", normed, weights, layer, spec.activation.ordinal());
+  }
+
+  @Override
+  public NDArray mlpAdd(NDArray residual, NDArray mlpOut, int layer) {
+    return ops.call(residual.getManager(), "vit_mlp_add", residual, mlpOut, weights, layer);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.facet.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+
+/** Puts image features where the prompt keeps their places. */
+public final class Merge {
+
+  private Merge() {}
+
+  /**
+   * The prompt's tokens from a position on as the language model gets them.
+   *
+   * @param from first token; no image feature may stand before it
+   * @param features of all images [R, number of image features, D]
+   * @return [R, prompt length - from, D]
+   */
+  public static NDArray tokens(
+      VisionLanguageModel model, Prompt prompt, int from, NDArray features) {
+    int[] ids = prompt.ids();
+    int[] places = prompt.imagePositions();
+    long rows = features.getShape().get(0);
+    if (places.length != features.getShape().get(1) || from > prompt.prefix()) {
+      throw new IllegalArgumentException(
+          features.getShape() + " for " + places.length + " places from " + from);
+    }
+    long[] rest = Arrays.stream(ids, from, ids.length).asLongStream().toArray();
+    NDArray words = model.language().embed(features.getManager().create(rest).expandDims(0));
+    NDArray text =
+        rows == 1 ? words : words.broadcast(new Shape(rows, rest.length, model.language().width()));
+    NDList pieces = new NDList();
+    int used = 0;
+    int at = from;
+    while (at < ids.length) {
+      int end = at;
+      if (used < places.length && places[used] == at) {
+        int first = used;
+        while (used < places.length && places[used] == end) {
+          used++;
+          end++;
+        }
+        pieces.add(features.get(new NDIndex(":, {}:{}", first, used)));
+      } else {
+        end = used < places.length ? places[used] : ids.length;
+        pieces.add(text.get(new NDIndex(":, {}:{}", at - from, end - from)));
+      }
+      at = end;
+    }
+    return NDArrays.concat(pieces, 1);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.facet.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.facet.image.PixelValues;
+import dev.facet.image.RgbImage;
+import dev.facet.tensor.TensorList;
+import dev.facet.text.Tokenizer;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that answers questions about images: pixels, vision tower up to {@link #featureLayer},
+ * projector, language model. The engine that drives it owns the order of these steps, so that it
+ * can edit between them.
+ */
+public interface VisionLanguageModel extends AutoCloseable {
+
+  ModelInfo info();
+
+  /** Of all weights. */
+  String fingerprint();
+
+  /** Of the vision tower's weights: what SAEs and studies are bound to. */
+  String towerFingerprint();
+
+  /** Owner of the model's weights; new arrays may be made with it inside an {@code NdScope}. */
+  NDManager manager();
+
+  VisionTower vision();
+
+  LanguageModel language();
+
+  Tokenizer tokenizer();
+
+  /** Tokens that end an answer. */
+  Set<Integer> endTokens();
+
+  /** Index of the vision residual that the projector reads: layers above it are not run. */
+  int featureLayer();
+
+  /** What the model's processor makes of a picture. */
+  PixelValues pixels(RgbImage image);
+
+  /** Width and height of a blank picture that the processor leaves unchanged. */
+  int[] nativeSize();
+
+  /** All tiles of all images [N, C, H, W]. */
+  NDArray pixelArray(List<PixelValues> images);
+
+  /**
+   * Image features as the language model gets them: {@code projector.out}.
+   *
+   * @param hidden vision residual at {@link #featureLayer} [R·N, T, D]: R times all N tiles
+   * @param images whose tiles they are
+   * @return [R, features of all images, D of the language model]
+   */
+  NDArray project(NDArray hidden, List<PixelValues> images);
+
+  /**
+   * A question about images, the chat template around it.
+   *
+   * @throws dev.facet.core.FacetException when the template refuses it
+   */
+  Prompt prompt(String question, List<PixelValues> images);
+
+  /**
+   * What the prompt's tokens from a position on may attend to, where that is not simply causal.
+   *
+   * @param from first token
+   * @return a mask [prompt length - from, prompt length] a kind of layer, or null for causal
+   */
+  default @Nullable TensorList masks(Prompt prompt, int from) {
+    return null;
+  }
+
+  @Override
+  void close();
+}

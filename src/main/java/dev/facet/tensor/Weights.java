@@ -1,0 +1,171 @@
+package dev.facet.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.facet.checkpoint.Checkpoint;
+import dev.facet.core.FacetException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Takes the tensors of a checkpoint onto the device as fp32, each copied once, after checking its
+ * shape against what the configuration promises. The arrays live with the manager.
+ */
+public final class Weights {
+
+  private final Checkpoint checkpoint;
+  private final NDManager manager;
+  private final String prefix;
+
+  public Weights(Checkpoint checkpoint, NDManager manager) {
+    this(checkpoint, manager, "");
+  }
+
+  private Weights(Checkpoint checkpoint, NDManager manager, String prefix) {
+    this.checkpoint = checkpoint;
+    this.manager = manager;
+    this.prefix = prefix;
+  }
+
+  /** The same tensors seen from below a name: {@code at("a.").get("b")} is tensor {@code a.b}. */
+  public Weights at(String below) {
+    return new Weights(checkpoint, manager, prefix + below);
+  }
+
+  /**
+   * The tensors below the first of several prefixes where a given tensor exists: libraries have
+   * renamed their keys over the years.
+   *
+   * @param part what is looked for, in words for the error message
+   * @param probe a tensor that must be there
+   * @param prefixes in order of preference
+   * @throws FacetException when there is no such tensor under any of them
+   */
+  public Weights find(String part, String probe, List<String> prefixes) {
+    for (String candidate : prefixes) {
+      if (checkpoint.has(prefix + candidate + probe)) {
+        return at(candidate);
+      }
+    }
+    throw FacetException.badInput(
+        checkpoint.path()
+            + " holds no "
+            + part
+            + ": expected a tensor "
+            + String.join(probe + " or ", prefixes)
+            + probe
+            + ", found none of these among "
+            + checkpoint.names().size()
+            + " tensors");
+  }
+
+  public String prefix() {
+    return prefix;
+  }
+
+  public NDManager manager() {
+    return manager;
+  }
+
+  public boolean has(String name) {
+    return checkpoint.has(prefix + name);
+  }
+
+  /** The sizes of a tensor, as the file has them. */
+  public long[] shape(String name) {
+    return checkpoint.info(prefix + name).shape();
+  }
+
+  /** One tensor of exactly this shape. */
+  public NDArray get(String name, long... shape) {
+    return rows(shape, name);
+  }
+
+  /** One tensor, or an array without elements where the file has none. */
+  public NDArray optional(String name, long... shape) {
+    return has(name) ? get(name, shape) : none();
+  }
+
+  /** An array without elements: what script functions take as "no weight". */
+  public NDArray none() {
+    return manager.create(new Shape(0));
+  }
+
+  /**
+   * Several tensors, one below the other; with a single name, that tensor.
+   *
+   * @param shape of the result; the parts share its sizes from the second on
+   */
+  public NDArray rows(long[] shape, String... names) {
+    long rows = 0;
+    long[] found = {};
+    for (String name : names) {
+      if (!has(name)) {
+        throw FacetException.badInput(
+            checkpoint.path()
+                + " lacks tensor '"
+                + prefix
+                + name
+                + "', expected with shape "
+                + Arrays.toString(shape)
+                + (names.length > 1 ? " together with its neighbours" : ""));
+      }
+      found = shape(name);
+      boolean fits =
+          found.length == shape.length
+              && Arrays.equals(
+                  found,
+                  Math.min(1, found.length),
+                  found.length,
+                  shape,
+                  Math.min(1, shape.length),
+                  shape.length);
+      if (!fits) {
+        throw wrongShape(name, shape, found);
+      }
+      rows += found.length == 0 ? 0 : found[0];
+    }
+    if (shape.length > 0 && rows != shape[0]) {
+      throw wrongShape(names[names.length - 1], shape, found);
+    }
+    ByteBuffer bytes = allocate(new Shape(shape).size());
+    var floats = bytes.asFloatBuffer();
+    for (String name : names) {
+      checkpoint.read(prefix + name, floats);
+    }
+    return manager.create(bytes, new Shape(shape), DataType.FLOAT32);
+  }
+
+  private FacetException wrongShape(String name, long[] expected, long[] found) {
+    return FacetException.badInput(
+        checkpoint.path()
+            + ": tensor '"
+            + prefix
+            + name
+            + "' does not fit config.json: expected "
+            + Arrays.toString(expected)
+            + " in all, found "
+            + Arrays.toString(found));
+  }
+
+  /**
+   * Native memory that libtorch uses in place and that the JVM's direct-memory limit does not
+   * count.
+   */
+  private ByteBuffer allocate(long elements) {
+    if (elements > Integer.MAX_VALUE / Float.BYTES) {
+      throw FacetException.badInput(
+          checkpoint.path() + " has a tensor of " + elements + " numbers; 536 million is the most");
+    }
+    return Arena.ofAuto()
+        .allocate(Math.max(1, elements) * Float.BYTES, 64)
+        .asByteBuffer()
+        .limit((int) (elements * Float.BYTES))
+        .order(ByteOrder.nativeOrder());
+  }
+}
