@@ -195,7 +195,7 @@ public final class WorkerClient implements AutoCloseable {
                     + RemoteFailure.translate(failure).getMessage());
           } else {
             // A process that never answered ends, or is ended, and onEnd decides what comes next.
-            LOG.warn("The worker did not answer", failure);
+            LOG.debug("The worker did not answer", failure);
             made.kill();
           }
         });

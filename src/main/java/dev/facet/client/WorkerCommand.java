@@ -1,5 +1,6 @@
 package dev.facet.client;
 
+import dev.facet.core.FacetFolders;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,9 +36,9 @@ public record WorkerCommand(List<String> command, Map<String, String> environmen
   /**
    * The worker of this very program: same Java, same class path, same {@code facet.*} settings.
    *
-   * @param data folder of caches and logs
+   * @param folders where the log goes
    */
-  public static WorkerCommand local(Path data) {
+  public static WorkerCommand local(FacetFolders folders) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);
@@ -51,21 +52,18 @@ public record WorkerCommand(List<String> command, Map<String, String> environmen
     command.add("dev.facet.cli.Facet");
     command.add("worker");
     // Spinning OpenMP threads make decoding many times slower on a machine that does anything else.
-    return new WorkerCommand(
-        command, Map.of("OMP_WAIT_POLICY", "passive"), data.resolve("logs").resolve("worker.log"));
+    return new WorkerCommand(command, Map.of("OMP_WAIT_POLICY", "passive"), folders.workerLog());
   }
 
   /**
    * A worker on another machine, reached by the person's own ssh: no port, no login of ours.
    *
    * @param host as ssh understands it
-   * @param data folder of logs on this machine
+   * @param folders of this machine, where the log goes
    */
-  public static WorkerCommand remote(String host, Path data) {
+  public static WorkerCommand remote(String host, FacetFolders folders) {
     return new WorkerCommand(
-        List.of("ssh", "-T", host, "facet", "worker"),
-        Map.of(),
-        data.resolve("logs").resolve("worker.log"));
+        List.of("ssh", "-T", host, "facet", "worker"), Map.of(), folders.workerLog());
   }
 
   private static String absoluteClassPath() {

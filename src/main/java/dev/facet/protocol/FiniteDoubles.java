@@ -20,10 +20,12 @@ final class FiniteDoubles extends TypeAdapter<Double> {
 
   @Override
   public void write(JsonWriter out, @Nullable Double value) throws IOException {
-    if (value == null || !Double.isFinite(value)) {
+    if (value == null) {
+      out.nullValue();
+    } else if (!Double.isFinite(value)) {
       // Written even where nulls are left out: a missing number would be read as 0.
       boolean before = out.getSerializeNulls();
-      out.setSerializeNulls(before || forNull != null);
+      out.setSerializeNulls(true);
       out.nullValue();
       out.setSerializeNulls(before);
     } else {

@@ -1,0 +1,83 @@
+package dev.facet.cli;
+
+import dev.facet.core.FacetVersion;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program: without a sub-command the window. */
+@Command(
+    name = "facet",
+    versionProvider = Facet.Version.class,
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Explores and steers the visual features inside vision-language models. Without a command it opens the window.",
+    synopsisSubcommandLabel = "[COMMAND]",
+    subcommands = {DoctorCommand.class},
+    footer = {
+      "",
+      "Examples:",
+      "  facet                                      open the window on the demo study",
+      "  facet doctor                               check that everything is there",
+      "",
+      "'facet COMMAND --help' explains a command. Exit codes: 0 done, 2 something given was wrong, 1 Facet failed."
+    })
+public final class Facet implements Callable<Integer> {
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show what is going on, and the whole stack trace when something fails.")
+  private boolean verbose;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  public static void main(String[] args) {
+    System.exit(
+        execute(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @return 0 done, 1 Facet failed, 2 something given was wrong
+   */
+  static int execute(String[] args, PrintWriter out, PrintWriter err) {
+    return new CommandLine(new Facet())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Complaints::onArguments)
+        .setExecutionExceptionHandler(Complaints::onFailure)
+        .setExecutionStrategy(
+            parsed -> {
+              Logging.configure(parsed);
+              return new CommandLine.RunLast().execute(parsed);
+            })
+        .execute(args);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return 2;
+  }
+
+  /** The program's version, the engine's and Java's. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "Facet " + FacetVersion.current(), "Java " + Runtime.version(),
+      };
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.facet.core;
+
+import java.nio.file.Path;
+
+/**
+ * Where Facet's own things lie.
+ *
+ * @param home the program's folder, which holds {@code models/}: system property {@code
+ *     facet.home}, set by the launcher; else the working directory
+ * @param data caches, logs and the demo study: system property {@code facet.data}, else {@code
+ *     ~/.facet}
+ */
+public record FacetFolders(Path home, Path data) {
+
+  public static FacetFolders ofSystem() {
+    return new FacetFolders(
+        Path.of(System.getProperty("facet.home", "")).toAbsolutePath().normalize(),
+        Path.of(
+                System.getProperty(
+                    "facet.data", Path.of(System.getProperty("user.home"), ".facet").toString()))
+            .toAbsolutePath()
+            .normalize());
+  }
+
+  /** The embedded demo models: clip, llava, llava-small, sae, sae-saelens. */
+  public Path demoModels() {
+    return home.resolve("models").resolve("demo");
+  }
+
+  /** The demo study, made at first start. */
+  public Path demoStudy() {
+    return data.resolve("demo-study");
+  }
+
+  /** Where the worker process logs. */
+  public Path workerLog() {
+    return data.resolve("logs").resolve("worker.log");
+  }
+
+  /** The pictures of the demo study. */
+  public Path demoWorld() {
+    return data.resolve("demo-world");
+  }
+}

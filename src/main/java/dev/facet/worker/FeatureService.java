@@ -1,0 +1,122 @@
+package dev.facet.worker;
+
+import dev.facet.core.FacetException;
+import dev.facet.protocol.AnnotateRequest;
+import dev.facet.protocol.FeatureDetail;
+import dev.facet.protocol.FeaturePage;
+import dev.facet.protocol.FeatureQuery;
+import dev.facet.protocol.FeatureRequest;
+import dev.facet.protocol.FeatureRow;
+import dev.facet.workspace.Annotation;
+import dev.facet.workspace.Example;
+import dev.facet.workspace.FeatureProfile;
+import dev.facet.workspace.FeatureSearch;
+import dev.facet.workspace.FeatureSummary;
+import dev.facet.workspace.Page;
+import dev.facet.workspace.Study;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The features of the open study as the window sees them. Safe to use from any thread. */
+final class FeatureService {
+  private final StudyService studies;
+
+  FeatureService(StudyService studies) {
+    this.studies = studies;
+  }
+
+  FeaturePage page(FeatureQuery query) {
+    Page<FeatureSummary> page =
+        studies
+            .study()
+            .features()
+            .page(
+                new FeatureSearch(
+                    query.text(),
+                    FeatureSearch.Sort.valueOf(query.sort().name()),
+                    query.descending(),
+                    query.aliveOnly(),
+                    query.starredOnly(),
+                    query.offset(),
+                    query.limit()));
+    return new FeaturePage(page.total(), page.rows().stream().map(FeatureService::row).toList());
+  }
+
+  FeatureDetail detail(FeatureRequest request) {
+    Study study = studies.study();
+    int patches = study.manifest().patches();
+    FeatureProfile profile = study.features().profile(request.feature(), request.examples());
+    return new FeatureDetail(
+        row(profile.summary()),
+        profile.labels().stream()
+            .map(l -> new FeatureDetail.ScoredLabel(l.word(), l.score()))
+            .toList(),
+        examples(profile.top(), patches),
+        profile.quantiles().stream()
+            .map(q -> new FeatureDetail.Quantile(q.from(), q.to(), examples(q.examples(), patches)))
+            .toList(),
+        new FeatureDetail.Histogram(profile.histogram().edges(), profile.histogram().counts()),
+        profile.neighbours().stream()
+            .map(n -> new FeatureDetail.Neighbour(n.feature(), n.label(), n.cosine()))
+            .toList(),
+        profile.note(),
+        profile.tags());
+  }
+
+  /**
+   * @throws FacetException when the study is open read-only
+   */
+  FeatureRow annotate(AnnotateRequest request) {
+    Study study = studies.study();
+    if (study.readOnly()) {
+      throw new FacetException(FacetException.Kind.NEWER_VERSION, study.message());
+    }
+    return row(
+        study
+            .features()
+            .annotate(
+                new Annotation(
+                    request.feature(),
+                    request.starred(),
+                    request.label(),
+                    request.note(),
+                    request.tags())));
+  }
+
+  private static FeatureRow row(FeatureSummary s) {
+    return new FeatureRow(
+        s.feature(),
+        s.label(),
+        s.ownLabel(),
+        s.labelScore(),
+        s.frequency(),
+        s.density(),
+        s.max(),
+        s.mean(),
+        s.monosemanticity(),
+        s.steerability(),
+        s.starred());
+  }
+
+  private static List<FeatureDetail.Example> examples(List<Example> examples, int patches) {
+    return examples.stream()
+        .map(
+            e ->
+                new FeatureDetail.Example(
+                    e.image().id(),
+                    e.image().name(),
+                    e.image().caption(),
+                    e.score(),
+                    e.max(),
+                    floats(e.codes().dense(patches))))
+        .toList();
+  }
+
+  static List<Float> floats(float[] values) {
+    List<Float> list = new ArrayList<>(values.length);
+    for (float value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+}

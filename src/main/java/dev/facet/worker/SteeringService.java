@@ -1,0 +1,59 @@
+package dev.facet.worker;
+
+import dev.facet.core.Cancellation;
+import dev.facet.core.CaptionResult;
+import dev.facet.core.CaptionSpec;
+import dev.facet.core.SweepPoint;
+import dev.facet.core.SweepResult;
+import dev.facet.core.SweepSpec;
+import dev.facet.protocol.FiringPage;
+import dev.facet.protocol.FiringRequest;
+import dev.facet.workspace.Study;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Captions, sweeps and firing latents of the open study; sweeps are saved in the study and never
+ * computed twice. Belongs to the engine thread.
+ */
+final class SteeringService {
+  private final StudyService studies;
+
+  SteeringService(StudyService studies) {
+    this.studies = studies;
+  }
+
+  /**
+   * @param text told the caption so far, whole, after every token
+   */
+  CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation cancellation) {
+    return studies.engine().caption(spec, text, cancellation);
+  }
+
+  /**
+   * @param each told every strength as soon as it is known
+   */
+  SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
+    Study study = studies.study();
+    String model = study.manifest().provenance().modelFingerprint();
+    Optional<SweepResult> saved = study.results().sweep(spec, model);
+    if (saved.isPresent()) {
+      saved.get().points().forEach(each);
+      return saved.get();
+    }
+    SweepResult result = studies.engine().sweep(spec, each, cancellation);
+    if (!study.readOnly()) {
+      study.results().putSweep(result);
+    }
+    return result;
+  }
+
+  FiringPage firing(FiringRequest request) {
+    return studies.engine().firing(request);
+  }
+
+  /** R of the open study's site, the unit of strengths. */
+  double residualNorm() {
+    return studies.info().residualNorm();
+  }
+}

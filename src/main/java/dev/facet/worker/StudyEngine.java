@@ -1,0 +1,49 @@
+package dev.facet.worker;
+
+import dev.facet.core.Cancellation;
+import dev.facet.core.CaptionResult;
+import dev.facet.core.CaptionSpec;
+import dev.facet.core.SweepPoint;
+import dev.facet.core.SweepResult;
+import dev.facet.core.SweepSpec;
+import dev.facet.protocol.FiringPage;
+import dev.facet.protocol.FiringRequest;
+import dev.facet.workspace.Study;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The networks of one study, loaded. Every method belongs to the engine thread; what they return is
+ * plain.
+ */
+interface StudyEngine extends AutoCloseable {
+
+  /**
+   * @param text told the caption so far, whole, after every token
+   */
+  CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation cancellation);
+
+  SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation);
+
+  /** What fires on an image. */
+  FiringPage firing(FiringRequest request);
+
+  /** Language models that can caption with the study's tower, the study's own first. */
+  List<String> models();
+
+  /** Questions worth asking this model, the default first. */
+  List<String> prompts();
+
+  @Override
+  void close();
+
+  /** Loads the networks of a study. */
+  @FunctionalInterface
+  interface Opener {
+    /**
+     * @throws dev.facet.core.FacetException when model or SAE is missing, damaged, or not the one
+     *     that the study was made with
+     */
+    StudyEngine open(Study study);
+  }
+}

@@ -1,0 +1,262 @@
+package dev.facet.worker;
+
+import dev.facet.core.CaptionResult;
+import dev.facet.core.FacetVersion;
+import dev.facet.core.SweepResult;
+import dev.facet.protocol.AnnotateRequest;
+import dev.facet.protocol.CancelJobRequest;
+import dev.facet.protocol.CaptionEvent;
+import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.FeatureDetail;
+import dev.facet.protocol.FeaturePage;
+import dev.facet.protocol.FeatureQuery;
+import dev.facet.protocol.FeatureRequest;
+import dev.facet.protocol.FeatureRow;
+import dev.facet.protocol.FiringPage;
+import dev.facet.protocol.FiringRequest;
+import dev.facet.protocol.ImageData;
+import dev.facet.protocol.ImagePage;
+import dev.facet.protocol.ImageQuery;
+import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.JobInfo;
+import dev.facet.protocol.OpenStudyRequest;
+import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.SweepEvent;
+import dev.facet.protocol.SweepRequest;
+import dev.facet.protocol.WindowApi;
+import dev.facet.protocol.WorkerApi;
+import dev.facet.protocol.WorkerInfo;
+import dev.facet.protocol.WorkerStatus;
+import dev.facet.tensor.Torch;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Answers the window. Models are asked on the engine thread, the study's tables and pictures on
+ * threads of their own, so that browsing never waits for a forward pass; everything that goes out,
+ * events and replies alike, goes through one sender thread, which keeps their order and spares the
+ * engine thread the writing of JSON.
+ */
+public final class WorkerServer implements WorkerApi, AutoCloseable {
+  private static final String ARITHMETIC = "fp32";
+  private static final long CAPTION_PAUSE_MS = 15;
+  private static final int STORE_THREADS = 2;
+  private static final int PICTURE_THREADS = 2;
+
+  /** What must end within this time when the worker ends; native work cannot be interrupted. */
+  private static final long PATIENCE_MS = 5_000;
+
+  private final Supplier<WindowApi> window;
+  private final Runnable onShutdown;
+  private final ScheduledThreadPoolExecutor sender;
+  private final LatestValue.Timer timer;
+  private final ExecutorService store;
+  private final ExecutorService pictures;
+  private final EngineThread engine;
+  private final StatusReporter status;
+  private final StudyService studies;
+  private final StudyMaker maker;
+  private final FeatureService features;
+  private final ImageService images;
+  private final SteeringService steering;
+  private final JobService jobs;
+
+  /**
+   * @param window hears the events, on the sender thread
+   * @param opener loads a study's networks
+   * @param maker makes studies
+   * @param onShutdown called after the reply to the window's request to end
+   */
+  WorkerServer(
+      Supplier<WindowApi> window,
+      StudyEngine.Opener opener,
+      StudyMaker maker,
+      Runnable onShutdown) {
+    this.window = window;
+    this.maker = maker;
+    this.onShutdown = onShutdown;
+    sender =
+        new ScheduledThreadPoolExecutor(
+            1, task -> Thread.ofPlatform().daemon().name("sender").unstarted(task));
+    sender.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    timer = LatestValue.Timer.of(sender);
+    store = pool("store", STORE_THREADS);
+    pictures = pool("pictures", PICTURE_THREADS);
+    status = new StatusReporter(sender, this::present, s -> window.get().status(s));
+    engine = new EngineThread(sender, status::changed);
+    studies = new StudyService(opener);
+    features = new FeatureService(studies);
+    images = new ImageService(studies);
+    steering = new SteeringService(studies);
+    jobs = new JobService(engine, timer, e -> window.get().jobProgress(e));
+  }
+
+  @Override
+  public CompletableFuture<WorkerInfo> hello() {
+    return CompletableFuture.completedFuture(
+        new WorkerInfo(
+            FacetVersion.current(),
+            ProcessHandle.current().pid(),
+            "cpu",
+            ARITHMETIC,
+            Torch.threads(),
+            "PyTorch"));
+  }
+
+  @Override
+  public CompletableFuture<StudyInfo> openStudy(OpenStudyRequest request) {
+    String path = request.path();
+    if (path != null) {
+      return open(Path.of(path));
+    }
+    CompletableFuture<Path> demo =
+        Chain.of(
+            answer(store, maker::hasDemo),
+            made ->
+                made
+                    ? CompletableFuture.completedFuture(maker.demo())
+                    : jobs.start(
+                            "Making the demo study",
+                            maker::makeDemo,
+                            folder -> "The demo study is ready")
+                        .result());
+    return Chain.of(demo, this::open);
+  }
+
+  private CompletableFuture<StudyInfo> open(Path folder) {
+    return engine.submit(Priority.INTERACTIVE, cancellation -> studies.open(folder));
+  }
+
+  @Override
+  public CompletableFuture<FeaturePage> features(FeatureQuery query) {
+    return answer(store, () -> features.page(query));
+  }
+
+  @Override
+  public CompletableFuture<FeatureDetail> feature(FeatureRequest request) {
+    return answer(store, () -> features.detail(request));
+  }
+
+  @Override
+  public CompletableFuture<FeatureRow> annotate(AnnotateRequest request) {
+    return answer(store, () -> features.annotate(request));
+  }
+
+  @Override
+  public CompletableFuture<ImagePage> images(ImageQuery query) {
+    return answer(store, () -> images.page(query));
+  }
+
+  @Override
+  public CompletableFuture<ImageData> pixels(PixelsRequest request) {
+    return answer(pictures, () -> images.pixels(request));
+  }
+
+  @Override
+  public CompletableFuture<FiringPage> firing(FiringRequest request) {
+    return engine.submitLatest(
+        "firing", Priority.VISIBLE, cancellation -> steering.firing(request));
+  }
+
+  @Override
+  public CompletableFuture<CaptionResult> caption(CaptionRequest request) {
+    return engine.submitLatest(
+        "caption " + request.panel(),
+        Priority.INTERACTIVE,
+        cancellation -> {
+          LatestValue<CaptionEvent> stream =
+              new LatestValue<>(timer, CAPTION_PAUSE_MS, e -> window.get().captionProgress(e));
+          int[] tokens = {0};
+          try {
+            return steering.caption(
+                request.spec(),
+                text -> stream.offer(new CaptionEvent(request.id(), text, ++tokens[0])),
+                cancellation);
+          } finally {
+            stream.flush();
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<SweepResult> sweep(SweepRequest request) {
+    return engine.submitLatest(
+        "sweep " + request.panel(),
+        request.background() ? Priority.VISIBLE : Priority.INTERACTIVE,
+        cancellation -> {
+          double unit = steering.residualNorm();
+          return steering.sweep(
+              request.spec(),
+              point -> sendPoint(new SweepEvent(request.id(), unit, point)),
+              cancellation);
+        });
+  }
+
+  private void sendPoint(SweepEvent event) {
+    sender.execute(() -> window.get().sweepProgress(event));
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startIndex(IndexRequest request) {
+    return CompletableFuture.completedFuture(
+        jobs.start(
+                "Indexing " + Path.of(request.images()).getFileName(),
+                (progress, cancellation) -> maker.index(request, progress, cancellation),
+                folder -> "The study is ready in " + folder)
+            .info());
+  }
+
+  @Override
+  public CompletableFuture<Void> cancelJob(CancelJobRequest request) {
+    jobs.cancel(request.job());
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    sender.schedule(onShutdown, 50, TimeUnit.MILLISECONDS);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Cancels everything, closes the study and ends all threads. */
+  @Override
+  public void close() {
+    store.shutdownNow();
+    pictures.shutdownNow();
+    engine.close(PATIENCE_MS, studies::close);
+    sender.shutdown();
+  }
+
+  private WorkerStatus present() {
+    return new WorkerStatus(ResidentMemory.bytes(), engine.queued(), engine.busy(), ARITHMETIC);
+  }
+
+  /** Computes a reply on a pool; it is sent on the sender thread. */
+  private <T> CompletableFuture<T> answer(ExecutorService pool, Supplier<T> question) {
+    CompletableFuture<T> reply = new CompletableFuture<>();
+    pool.execute(
+        () -> {
+          if (reply.isCancelled()) {
+            return; // scrolled out of sight before its turn came
+          }
+          try {
+            T value = question.get();
+            sender.execute(() -> reply.complete(value));
+          } catch (RuntimeException | Error e) {
+            sender.execute(() -> reply.completeExceptionally(e));
+          }
+        });
+    return reply;
+  }
+
+  private static ExecutorService pool(String name, int threads) {
+    return Executors.newFixedThreadPool(
+        threads, Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+  }
+}

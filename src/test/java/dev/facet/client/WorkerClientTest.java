@@ -1,0 +1,200 @@
+package dev.facet.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.facet.core.FacetException;
+import dev.facet.protocol.CancelJobRequest;
+import dev.facet.protocol.CaptionEvent;
+import dev.facet.protocol.FeatureQuery;
+import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.JobEvent;
+import dev.facet.protocol.JobInfo;
+import dev.facet.protocol.OpenStudyRequest;
+import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.SweepEvent;
+import dev.facet.protocol.WindowApi;
+import dev.facet.protocol.WorkerInfo;
+import dev.facet.protocol.WorkerStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real worker process, started, killed and started again. */
+@Timeout(60)
+class WorkerClientTest {
+
+  @TempDir Path folder;
+
+  private final BlockingQueue<WorkerState> states = new LinkedBlockingQueue<>();
+  private final BlockingQueue<JobEvent> jobs = new LinkedBlockingQueue<>();
+
+  private WorkerCommand command(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path")));
+    command.addAll(List.of(arguments));
+    return new WorkerCommand(
+        command,
+        Map.of("OMP_WAIT_POLICY", "passive"),
+        folder.resolve("logs").resolve("worker.log"));
+  }
+
+  private WorkerClient start() {
+    WorkerClient client = WorkerClient.start(command("dev.facet.worker.FakeWorker"));
+    client.addStateListener((state, message) -> states.add(state));
+    client.addListener(new JobListener());
+    return client;
+  }
+
+  private void await(WorkerState wanted) throws InterruptedException {
+    while (true) {
+      WorkerState state = states.poll(30, TimeUnit.SECONDS);
+      if (state == wanted) {
+        return;
+      }
+      assertTrue(state != null, "never became " + wanted);
+    }
+  }
+
+  private static FacetException failure(CompletableFuture<?> call) {
+    ExecutionException thrown =
+        assertThrows(ExecutionException.class, () -> call.get(30, TimeUnit.SECONDS));
+    return assertInstanceOf(FacetException.class, thrown.getCause());
+  }
+
+  @Test
+  void starts_answers_and_leaves_no_orphan() throws Exception {
+    ProcessHandle process;
+    try (WorkerClient client = start()) {
+      WorkerInfo info = client.api().hello().get();
+      process = ProcessHandle.of(info.pid()).orElseThrow();
+      assertTrue(process.isAlive());
+      assertEquals(
+          2, client.api().pixels(new PixelsRequest("white", 2)).get().width(), "asks and answers");
+      FacetException none =
+          failure(
+              client
+                  .api()
+                  .features(
+                      new FeatureQuery("", FeatureQuery.Sort.INDEX, false, false, false, 0, 1)));
+      assertEquals(FacetException.Kind.NOT_FOUND, none.kind());
+      assertEquals("No study is open", none.getMessage());
+      FacetException missing = failure(client.api().openStudy(new OpenStudyRequest(null)));
+      assertTrue(missing.getMessage().contains("is not a study"), missing.getMessage());
+    }
+    assertFalse(process.isAlive());
+    await(WorkerState.DEAD);
+  }
+
+  @Test
+  void a_killed_worker_fails_what_waits_and_is_started_again() throws Exception {
+    try (WorkerClient client = start()) {
+      await(WorkerState.READY);
+      long first = client.info().orElseThrow().pid();
+      client.api().startIndex(new IndexRequest("m", "s", "i", "vision.layers.0.out", "o")).get();
+      while (jobs.take().state() != JobEvent.State.RUNNING) {}
+      ProcessHandle.of(first).orElseThrow().destroyForcibly();
+      ProcessHandle.of(first).ifPresent(p -> p.onExit().join());
+      await(WorkerState.RESTARTING);
+      await(WorkerState.READY);
+      long second = client.info().orElseThrow().pid();
+      assertTrue(first != second);
+      assertEquals(second, client.api().hello().get().pid());
+    }
+  }
+
+  @Test
+  void calls_fail_with_one_sentence_while_the_worker_is_gone() throws Exception {
+    // A program that ends at once, whatever is asked of it.
+    try (WorkerClient client = WorkerClient.start(command("dev.facet.worker.NoSuchClass"))) {
+      client.addStateListener((state, message) -> states.add(state));
+      CompletableFuture<WorkerInfo> call = client.api().hello();
+      FacetException stopped = failure(call);
+      assertEquals(FacetException.Kind.ENGINE, stopped.kind());
+      assertTrue(stopped.getMessage().startsWith("The worker stopped"), stopped.getMessage());
+      await(WorkerState.DEAD);
+      assertEquals(WorkerState.DEAD, client.state(), "gives up after some deaths in a row");
+      assertEquals(FacetException.Kind.ENGINE, failure(client.api().hello()).kind());
+      client.restart();
+      await(WorkerState.RESTARTING);
+    }
+    assertTrue(Files.readString(folder.resolve("logs/worker.log")).contains("NoSuchClass"));
+  }
+
+  @Test
+  void a_program_that_does_not_exist_is_named() {
+    FacetException thrown =
+        assertThrows(
+            FacetException.class,
+            () ->
+                WorkerClient.start(
+                    new WorkerCommand(
+                        List.of(folder.resolve("nothing").toString()),
+                        Map.of(),
+                        folder.resolve("worker.log"))));
+    assertTrue(thrown.getMessage().contains("nothing"), thrown.getMessage());
+  }
+
+  @Test
+  void jobs_are_cancelled_and_tell_so() throws Exception {
+    try (WorkerClient client = start()) {
+      JobInfo job =
+          client
+              .api()
+              .startIndex(new IndexRequest("m", "s", "images/of/mine", "vision.layers.0.out", "o"))
+              .get();
+      assertEquals("Indexing mine", job.title());
+      while (jobs.take().state() != JobEvent.State.RUNNING) {}
+      await(WorkerState.BUSY);
+      client.api().cancelJob(new CancelJobRequest(job.job())).get();
+      while (jobs.take().state() != JobEvent.State.CANCELLED) {}
+      await(WorkerState.READY);
+    }
+  }
+
+  @Test
+  void a_cancelled_call_is_cancelled_in_the_worker_too() throws Exception {
+    try (WorkerClient client = start()) {
+      CompletableFuture<?> call = client.api().pixels(new PixelsRequest("noise:1", 4096));
+      call.cancel(true);
+      assertThrows(CancellationException.class, call::join);
+      assertEquals(1, client.api().pixels(new PixelsRequest("grey", 1)).get().height());
+    }
+  }
+
+  private final class JobListener implements WindowApi {
+    @Override
+    public void jobProgress(JobEvent event) {
+      jobs.add(event);
+    }
+
+    @Override
+    public void captionProgress(CaptionEvent event) {}
+
+    @Override
+    public void sweepProgress(SweepEvent event) {}
+
+    @Override
+    public void status(WorkerStatus status) {}
+  }
+}
