@@ -288,8 +288,8 @@ public final class DemoFolder {
         | `%s` | one mask an object, in COCO's instance layout (uncompressed run lengths); a category for each of the %d concepts |
         | `%s` | the concepts with their plural, narrow and wide class |
 
-        The objects are Noto emoji artwork from `com.vanniktech:emoji-google` (Apache License 2.0); the backgrounds
-        are computed.
+        The objects are Noto emoji artwork by Google, from `com.vanniktech:emoji-google-android` (Apache License
+        2.0); the backgrounds are computed.
         """
         .formatted(
             images,
