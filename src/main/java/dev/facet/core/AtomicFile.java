@@ -8,6 +8,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +40,16 @@ public final class AtomicFile {
         throw FacetException.badInput("Cannot write " + file + ": it names no file");
       }
       Files.createDirectories(folder);
-      temporary = Files.createTempFile(folder, "." + target.getFileName(), ".tmp");
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+      // Not createTempFile: that hides the file from everybody else, and so the finished one.
+      temporary =
+          folder.resolve(
+              "."
+                  + target.getFileName()
+                  + "."
+                  + Long.toHexString(ThreadLocalRandom.current().nextLong())
+                  + ".tmp");
+      OutputStream raw = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW);
+      try (OutputStream out = new BufferedOutputStream(raw, 1 << 16)) {
         content.writeTo(out);
       }
       move(temporary, target);
