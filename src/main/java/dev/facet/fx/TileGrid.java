@@ -59,6 +59,7 @@ public final class TileGrid<T> extends Region {
         throw new IllegalStateException("A tile grid needs a supplier of tiles");
       };
   private Consumer<T> onOpen = item -> {};
+  private Consumer<T> onClick = item -> {};
   private int columns = 1;
 
   public TileGrid() {
@@ -88,6 +89,11 @@ public final class TileGrid<T> extends Region {
   /** What Enter and a double click do with the item. */
   public void setOnOpen(Consumer<T> onOpen) {
     this.onOpen = onOpen;
+  }
+
+  /** What a single click does with the item, besides selecting it. */
+  public void setOnClick(Consumer<T> onClick) {
+    this.onClick = onClick;
   }
 
   /** The tiles' side in pixels. */
@@ -268,6 +274,8 @@ public final class TileGrid<T> extends Region {
       selected.set(index);
       if (e.getClickCount() == 2) {
         onOpen.accept(items.get(index));
+      } else {
+        onClick.accept(items.get(index));
       }
       e.consume();
     }

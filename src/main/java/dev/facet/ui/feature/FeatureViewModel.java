@@ -40,8 +40,7 @@ public final class FeatureViewModel {
   public enum Section {
     TOP,
     QUANTILES,
-    HISTOGRAM,
-    NEIGHBOURS
+    ABOUT
   }
 
   private static final int EXAMPLES = 64;

@@ -50,6 +50,7 @@ public final class FeaturesViewModel {
       new ReadOnlyObjectWrapper<>(PanelState.READY);
   private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
   private final ReadOnlyIntegerWrapper selectedIndex = new ReadOnlyIntegerWrapper(-1);
+  private boolean updating;
 
   public FeaturesViewModel(Session session, WorkerApi worker, UiThread ui, Messages messages) {
     this.session = session;
@@ -108,20 +109,20 @@ public final class FeaturesViewModel {
     return selectedIndex.getReadOnlyProperty();
   }
 
-  /** Shows a row's feature everywhere. */
+  /**
+   * Shows a row's feature everywhere. While the rows themselves change, what a table selects is not
+   * the person's choice and is left alone.
+   */
   public void select(FeatureRow row) {
-    session.select(row.feature());
+    if (!updating) {
+      session.select(row.feature());
+    }
   }
 
-  /** Sorts by a key; the same key again turns the order around. */
-  public void sortBy(FeatureQuery.Sort key) {
-    if (sort.get() == key) {
-      descending.set(!descending.get());
-    } else {
-      boolean words = key == FeatureQuery.Sort.LABEL || key == FeatureQuery.Sort.INDEX;
-      descending.set(!words);
-      sort.set(key);
-    }
+  /** Sorts by a key. */
+  public void sortBy(FeatureQuery.Sort key, boolean largestFirst) {
+    descending.set(largestFirst);
+    sort.set(key);
   }
 
   /** What the button of the empty state does: everything matches again; a failure is retried. */
@@ -165,7 +166,9 @@ public final class FeaturesViewModel {
   }
 
   private void show(FeaturePage page) {
+    updating = true;
     rows.reset(page.total(), page.rows());
+    updating = false;
     StudyInfo study = session.studyProperty().get();
     int all = study == null ? page.total() : study.latents();
     summary.set(messages.text("features.count", Figures.count(page.total()), Figures.count(all)));
@@ -216,7 +219,9 @@ public final class FeaturesViewModel {
   private void replace(@Nullable FeatureRow row) {
     int index = row == null ? -1 : indexOf(row.feature());
     if (index >= 0) {
+      updating = true;
       rows.set(index, row);
+      updating = false;
     }
   }
 }

@@ -1,0 +1,71 @@
+package dev.facet.app;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import dev.facet.fx.Look;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+import javafx.application.Application;
+import javafx.application.ColorScheme;
+import javafx.application.Platform;
+import javafx.css.PseudoClass;
+import javafx.scene.Scene;
+import javafx.scene.text.Font;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Applies the theme to the whole program and follows the system where the person wants that. */
+final class Appearance {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Appearance.class);
+  private static final PseudoClass DARK = PseudoClass.getPseudoClass("dark");
+  private static final String STYLE_SHEET = "/dev/facet/assets/facet.css";
+  private static final String FONTS = "/com/formdev/flatlaf/fonts/roboto/Roboto-";
+
+  private final Look look;
+  private Settings.Theme theme = Settings.Theme.SYSTEM;
+
+  Appearance(Look look) {
+    this.look = look;
+    for (String style : List.of("Regular", "Italic", "Medium", "Bold", "BoldItalic")) {
+      loadFont(style);
+    }
+    Platform.getPreferences().colorSchemeProperty().addListener(o -> apply(theme));
+  }
+
+  /** Gives a scene our own style sheet on top of the theme. */
+  void dress(Scene scene) {
+    scene.getStylesheets().add(styleSheet());
+    look.darkProperty().subscribe(dark -> scene.getRoot().pseudoClassStateChanged(DARK, dark));
+  }
+
+  static String styleSheet() {
+    return Objects.requireNonNull(Appearance.class.getResource(STYLE_SHEET)).toExternalForm();
+  }
+
+  void apply(Settings.Theme newTheme) {
+    theme = newTheme;
+    boolean dark =
+        switch (newTheme) {
+          case LIGHT -> false;
+          case DARK -> true;
+          case SYSTEM -> Platform.getPreferences().getColorScheme() == ColorScheme.DARK;
+        };
+    Application.setUserAgentStylesheet(
+        dark
+            ? new PrimerDark().getUserAgentStylesheet()
+            : new PrimerLight().getUserAgentStylesheet());
+    look.darkProperty().set(dark);
+  }
+
+  private static void loadFont(String style) {
+    try (InputStream font = Appearance.class.getResourceAsStream(FONTS + style + ".ttf")) {
+      if (font == null || Font.loadFont(font, 13) == null) {
+        LOG.warn("Font Roboto {} could not be loaded; the system's font is used", style);
+      }
+    } catch (java.io.IOException e) {
+      LOG.warn("Font Roboto {} could not be read; the system's font is used", style, e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.facet.ui.session;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that asks the person in a window of its own; tests and the tour answer by themselves.
+ */
+public interface DialogService {
+
+  /** An image file to steer on. */
+  Optional<Path> chooseImage(String title);
+
+  /** A folder that exists. */
+  Optional<Path> chooseFolder(String title);
+
+  /**
+   * A file to write.
+   *
+   * @param name proposed file name
+   * @param extensions without dot, the proposed one first
+   */
+  Optional<Path> chooseTarget(String title, String name, List<String> extensions);
+
+  /** Tells of a failure. */
+  void show(Problem problem);
+}
