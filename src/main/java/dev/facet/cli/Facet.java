@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description =
         "Explores and steers the visual features inside vision-language models. Without a command it opens the window.",
     synopsisSubcommandLabel = "[COMMAND]",
-    subcommands = {DoctorCommand.class},
+    subcommands = {DemoWorldCommand.class, DoctorCommand.class},
     footer = {
       "",
       "Examples:",

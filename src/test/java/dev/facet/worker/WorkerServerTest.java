@@ -1,0 +1,314 @@
+package dev.facet.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.facet.core.Cancellation;
+import dev.facet.core.CaptionResult;
+import dev.facet.core.CaptionSpec;
+import dev.facet.core.Direction;
+import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint;
+import dev.facet.core.Intervention;
+import dev.facet.core.Progress;
+import dev.facet.core.SweepPoint;
+import dev.facet.core.SweepResult;
+import dev.facet.core.SweepSpec;
+import dev.facet.image.ImageReader;
+import dev.facet.image.RgbImage;
+import dev.facet.protocol.AnnotateRequest;
+import dev.facet.protocol.CaptionEvent;
+import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.FeatureDetail;
+import dev.facet.protocol.FeaturePage;
+import dev.facet.protocol.FeatureQuery;
+import dev.facet.protocol.FeatureRequest;
+import dev.facet.protocol.FiringPage;
+import dev.facet.protocol.FiringRequest;
+import dev.facet.protocol.ImageData;
+import dev.facet.protocol.ImageQuery;
+import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.JobEvent;
+import dev.facet.protocol.OpenStudyRequest;
+import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.SweepEvent;
+import dev.facet.protocol.SweepRequest;
+import dev.facet.protocol.WindowApi;
+import dev.facet.protocol.WorkerStatus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server on a real study, with an engine that writes words without a network. */
+@Timeout(30)
+class WorkerServerTest {
+  private static final Intervention EDIT =
+      Intervention.add(HookPoint.out(HookPoint.Tower.VISION, 3), Direction.latent(1), 1);
+
+  @TempDir Path folder;
+
+  private final Recorder window = new Recorder();
+  private final FakeEngine engine = new FakeEngine();
+  private final DemoMaker maker = new DemoMaker();
+  private WorkerServer server;
+
+  @BeforeEach
+  void start() {
+    server = new WorkerServer(() -> window, study -> engine, maker, () -> {});
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void the_demo_study_is_made_once_with_a_job_and_opened() throws Exception {
+    StudyInfo info = server.openStudy(new OpenStudyRequest(null)).get();
+    assertEquals("tiny", info.name());
+    assertEquals(List.of(0.0, 2.5, 5.0, 7.5, 10.0, 12.5, 15.0, 20.0, 25.0), info.strengths());
+    assertEquals(List.of("fake"), info.models());
+    assertEquals(JobEvent.State.QUEUED, window.jobs.getFirst().state());
+    assertEquals("The demo study is ready", window.jobs.getLast().message());
+    assertEquals(info, server.openStudy(new OpenStudyRequest(null)).get());
+    assertEquals(1, maker.made.get());
+  }
+
+  @Test
+  void features_are_searched_shown_and_annotated() throws Exception {
+    open();
+    FeaturePage page =
+        server
+            .features(new FeatureQuery("", FeatureQuery.Sort.FREQUENCY, true, true, false, 0, 10))
+            .get();
+    assertEquals(2, page.total());
+    assertEquals("red", page.rows().getFirst().label());
+    FeatureDetail detail = server.feature(new FeatureRequest(1, 16)).get();
+    assertEquals(List.of(0f, 0f, 0f, 2f), detail.top().getFirst().heat());
+    assertEquals("a red square", detail.top().getFirst().caption());
+    assertEquals(
+        "my red",
+        server.annotate(new AnnotateRequest(1, true, "my red", null, null)).get().label());
+    assertEquals(
+        1,
+        server
+            .features(new FeatureQuery("my", FeatureQuery.Sort.INDEX, false, false, true, 0, 10))
+            .get()
+            .total());
+    ExecutionException unknown =
+        assertThrows(ExecutionException.class, server.feature(new FeatureRequest(99, 16))::get);
+    assertEquals(
+        FacetException.Kind.NOT_FOUND,
+        assertInstanceOf(FacetException.class, unknown.getCause()).kind());
+  }
+
+  @Test
+  void pictures_come_scaled_and_are_the_same_from_the_cache() throws Exception {
+    open();
+    assertEquals(2, server.images(new ImageQuery("square", 0, 1)).get().total());
+    ImageData small = server.pixels(new PixelsRequest("corpus:0", 10)).get();
+    assertEquals(List.of(10, 5), List.of(small.width(), small.height()));
+    assertEquals(small, server.pixels(new PixelsRequest("corpus:0", 10)).get());
+    RgbImage decoded =
+        ImageReader.read(Base64.getDecoder().decode(small.base64()), "what was sent");
+    assertEquals(RgbImage.filled(10, 5, 255, 0, 0), decoded);
+    ImageData whole = server.pixels(new PixelsRequest("corpus:1", 500)).get();
+    assertEquals(List.of(20, 40), List.of(whole.width(), whole.height()), "never enlarged");
+    ExecutionException none =
+        assertThrows(
+            ExecutionException.class, server.pixels(new PixelsRequest("corpus:seven", 10))::get);
+    assertTrue(none.getCause().getMessage().contains("corpus:seven"));
+  }
+
+  @Test
+  void a_caption_streams_and_its_last_event_precedes_the_reply() throws Exception {
+    open();
+    CaptionResult result =
+        server
+            .caption(new CaptionRequest(7, "main", CaptionSpec.greedy("white", "?", List.of(), 9)))
+            .thenApply(
+                r -> {
+                  window.log.add("reply");
+                  return r;
+                })
+            .get();
+    assertEquals("a b c d e", result.text());
+    assertEquals("a", window.captions.getFirst().text(), "the first token goes at once");
+    assertEquals(new CaptionEvent(7, "a b c d e", 5), window.captions.getLast());
+    assertEquals("reply", window.log.getLast());
+  }
+
+  @Test
+  void a_newer_caption_of_the_panel_cancels_the_older_between_tokens() throws Exception {
+    open();
+    engine.endless = true;
+    CompletableFuture<CaptionResult> older =
+        server.caption(
+            new CaptionRequest(1, "main", CaptionSpec.greedy("white", "?", List.of(), 9)));
+    engine.running.await();
+    engine.endless = false;
+    CompletableFuture<CaptionResult> newer =
+        server.caption(
+            new CaptionRequest(2, "main", CaptionSpec.greedy("white", "?", List.of(), 9)));
+    assertEquals("a b c d e", newer.get().text());
+    assertThrows(CancellationException.class, older::join);
+  }
+
+  @Test
+  void a_sweep_is_saved_and_its_steerability_shown() throws Exception {
+    open();
+    SweepRequest request =
+        new SweepRequest(
+            3, "main", new SweepSpec("white", "?", EDIT, List.of(0.0, 5.0), 9, null), true);
+    SweepResult first = server.sweep(request).get();
+    assertEquals(2, window.points.size());
+    assertEquals(10, window.points.getFirst().residualNorm());
+    assertEquals(0.5, server.feature(new FeatureRequest(1, 1)).get().row().steerability());
+    assertEquals(first, server.sweep(request).get());
+    assertEquals(1, engine.sweeps.get(), "the second time it comes from the study");
+    assertEquals(4, window.points.size());
+  }
+
+  @Test
+  void memory_that_runs_out_is_one_clear_sentence() throws Exception {
+    open();
+    engine.failure = new IllegalStateException("DefaultCPUAllocator: can't allocate memory");
+    CompletableFuture<CaptionResult> caption =
+        server.caption(
+            new CaptionRequest(1, "main", CaptionSpec.greedy("white", "?", List.of(), 9)));
+    ExecutionException thrown = assertThrows(ExecutionException.class, caption::get);
+    FacetException explained = Failures.explain(thrown);
+    assertEquals(FacetException.Kind.NO_SPACE, explained.kind());
+    assertTrue(explained.getMessage().startsWith("There is not enough memory"));
+  }
+
+  private void open() throws Exception {
+    server.openStudy(new OpenStudyRequest(null)).get();
+  }
+
+  private final class DemoMaker implements StudyMaker {
+    final AtomicInteger made = new AtomicInteger();
+
+    @Override
+    public Path index(IndexRequest request, Progress progress, Cancellation cancellation) {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public boolean hasDemo() {
+      return made.get() > 0;
+    }
+
+    @Override
+    public Path makeDemo(Progress progress, Cancellation cancellation) {
+      made.incrementAndGet();
+      return TinyStudy.make(folder);
+    }
+
+    @Override
+    public Path demo() {
+      return folder.resolve("study");
+    }
+  }
+
+  /** Says the alphabet, word by word. */
+  private static final class FakeEngine implements StudyEngine {
+    final CountDownLatch running = new CountDownLatch(1);
+    final AtomicInteger sweeps = new AtomicInteger();
+    volatile boolean endless;
+    volatile RuntimeException failure;
+
+    @Override
+    public CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation c) {
+      if (failure != null) {
+        throw failure;
+      }
+      StringBuilder words = new StringBuilder();
+      for (char word = 'a'; word <= 'e' || endless; word++) {
+        c.check();
+        words.append(words.isEmpty() ? "" : " ").append((char) ('a' + (word - 'a') % 26));
+        text.accept(words.toString());
+        running.countDown();
+      }
+      return new CaptionResult(words.toString(), List.of(1, 2, 3, 4, 5), -1, 1, 2, false);
+    }
+
+    @Override
+    public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation c) {
+      sweeps.incrementAndGet();
+      List<SweepPoint> points = new ArrayList<>();
+      for (double strength : spec.strengths()) {
+        points.add(
+            new SweepPoint(
+                strength,
+                new CaptionResult("x", List.of(1), -1, 1, 1, false),
+                strength / 10,
+                0,
+                0,
+                List.of()));
+        each.accept(points.getLast());
+      }
+      return new SweepResult(spec, 10, points, "words", TinyStudy.PROVENANCE);
+    }
+
+    @Override
+    public FiringPage firing(FiringRequest request) {
+      return new FiringPage(2, 2, List.of());
+    }
+
+    @Override
+    public List<String> models() {
+      return List.of("fake");
+    }
+
+    @Override
+    public List<String> prompts() {
+      return List.of("?");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class Recorder implements WindowApi {
+    final List<CaptionEvent> captions = Collections.synchronizedList(new ArrayList<>());
+    final List<SweepEvent> points = Collections.synchronizedList(new ArrayList<>());
+    final List<JobEvent> jobs = Collections.synchronizedList(new ArrayList<>());
+    final List<String> log = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void captionProgress(CaptionEvent event) {
+      captions.add(event);
+      log.add(event.text());
+    }
+
+    @Override
+    public void sweepProgress(SweepEvent event) {
+      points.add(event);
+    }
+
+    @Override
+    public void jobProgress(JobEvent event) {
+      jobs.add(event);
+    }
+
+    @Override
+    public void status(WorkerStatus status) {}
+  }
+}
