@@ -151,7 +151,7 @@ public final class DemoPainter {
     private void background(ImageKind kind) {
       double u = random.nextDouble();
       DemoColor[] colors = DemoColor.values();
-      if (u < PLAIN_SHARE || (kind == ImageKind.TILE && u < PLAIN_SHARE + TEXTURE_SHARE)) {
+      if (u < PLAIN_SHARE || kind == ImageKind.TILE && u < PLAIN_SHARE + TEXTURE_SHARE) {
         do {
           color = colors[random.nextInt(colors.length)];
           // A plain neutral would be as good as blank.

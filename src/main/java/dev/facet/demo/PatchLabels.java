@@ -22,8 +22,6 @@ public final class PatchLabels {
   private PatchLabels() {}
 
   /**
-   * Labels an image on a square grid.
-   *
    * @param grid patches along each side, g
    * @return {@code [g * g]} row by row: a concept's index, {@link #BACKGROUND} or {@link #IGNORE}
    */

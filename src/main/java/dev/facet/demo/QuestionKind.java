@@ -1,7 +1,6 @@
 package dev.facet.demo;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What one can ask about demo images, each in the wordings that the captioner knows. */
 public enum QuestionKind {
@@ -16,20 +15,14 @@ public enum QuestionKind {
   /** The concept that all of several images show. */
   COMMON("what do the images have in common ?");
 
-  private final String usual;
-  private final @Nullable String other;
+  private final List<String> prompts;
 
-  QuestionKind(String usual) {
-    this(usual, null);
-  }
-
-  QuestionKind(String usual, @Nullable String other) {
-    this.usual = usual;
-    this.other = other;
+  QuestionKind(String... prompts) {
+    this.prompts = List.of(prompts);
   }
 
   /** The usual wording first. */
   public List<String> prompts() {
-    return other == null ? List.of(usual) : List.of(usual, other);
+    return prompts;
   }
 }

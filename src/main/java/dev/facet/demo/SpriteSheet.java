@@ -155,8 +155,8 @@ final class SpriteSheet {
       return argb & 0xFFFFFF;
     }
     int rest = 256 - alpha - (alpha >> 7);
-    int redBlue = (((below & 0xFF00FF) * rest) >> 8) & 0xFF00FF;
-    int green = (((below & 0x00FF00) * rest) >> 8) & 0x00FF00;
+    int redBlue = ((below & 0xFF00FF) * rest >> 8) & 0xFF00FF;
+    int green = ((below & 0x00FF00) * rest >> 8) & 0x00FF00;
     return Colors.pack(
         (argb >> 16 & 255) + (redBlue >> 16),
         (argb >> 8 & 255) + (green >> 8),

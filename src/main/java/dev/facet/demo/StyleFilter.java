@@ -57,7 +57,7 @@ final class StyleFilter {
       blue += p & 255;
     }
     for (int i = 0; i < SIZE; i++) {
-      pixels[start + i * step] = Colors.pack(red / window, green / window, blue / window);
+      pixels[start + i * step] = red / window << 16 | green / window << 8 | blue / window;
       int in = line[Math.min(SIZE - 1, i + BOX_RADIUS + 1)];
       int out = line[Math.max(0, i - BOX_RADIUS)];
       red += (in >> 16 & 255) - (out >> 16 & 255);

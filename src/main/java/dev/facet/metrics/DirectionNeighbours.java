@@ -1,8 +1,5 @@
 package dev.facet.metrics;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-
 /**
  * The latents whose decoder directions are most alike, by cosine.
  *
@@ -24,18 +21,23 @@ public record DirectionNeighbours(int[] latents, double[] cosines) {
    * @param limit at most this many
    */
   public static DirectionNeighbours of(double[] cosines, int self, int limit) {
-    // Rounding to multiples of the tie width first keeps the order a total one.
-    int[] best =
-        IntStream.range(0, cosines.length)
-            .filter(i -> i != self)
-            .boxed()
-            .sorted(
-                Comparator.<Integer>comparingLong(i -> -Math.round(cosines[i] / TIE))
-                    .thenComparing(i -> i))
-            .limit(limit)
-            .mapToInt(Integer::intValue)
-            .toArray();
-    return new DirectionNeighbours(best, IntStream.of(best).mapToDouble(i -> cosines[i]).toArray());
+    int[] best = new int[Math.min(limit, Math.max(0, cosines.length - 1))];
+    double[] values = new double[best.length];
+    int size = 0;
+    for (int i = 0; i < cosines.length; i++) {
+      if (i == self || (size == best.length && !(cosines[i] > values[size - 1] + TIE))) {
+        continue;
+      }
+      int at = size < best.length ? size++ : size - 1;
+      while (at > 0 && cosines[i] > values[at - 1] + TIE) {
+        best[at] = best[at - 1];
+        values[at] = values[at - 1];
+        at--;
+      }
+      best[at] = i;
+      values[at] = cosines[i];
+    }
+    return new DirectionNeighbours(best, values);
   }
 
   /**

@@ -43,18 +43,20 @@ public final class ReconstructionSums {
    * Adds one row.
    *
    * @param x residuals, rows of D
-   * @param reconstruction of the same rows
-   * @param row index of the row
+   * @param xRow index of the row in {@code x}
+   * @param reconstruction rows of D
+   * @param reconstructionRow index of the same row in {@code reconstruction}
    */
-  public void add(float[] x, float[] reconstruction, int row) {
+  public void add(float[] x, int xRow, float[] reconstruction, int reconstructionRow) {
     double xx = 0;
     double rr = 0;
     double xr = 0;
     double residual = 0;
-    int offset = row * width;
+    int at = xRow * width;
+    int to = reconstructionRow * width;
     for (int i = 0; i < width; i++) {
-      double a = x[offset + i];
-      double b = reconstruction[offset + i];
+      double a = x[at + i];
+      double b = reconstruction[to + i];
       double d = a - b;
       xx += a * a;
       rr += b * b;

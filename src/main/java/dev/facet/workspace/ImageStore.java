@@ -147,16 +147,23 @@ public final class ImageStore {
         });
   }
 
-  /** Streams the stored image embeddings in image order; images without one are passed over. */
-  public void embeddings(EmbeddingVisitor visitor) {
+  /**
+   * Streams the stored embeddings of the images [begin, end) in order; images without one are
+   * passed over.
+   */
+  public void embeddings(int begin, int end, EmbeddingVisitor visitor) {
     database.read(
         connection -> {
           try (PreparedStatement query =
-                  connection.prepareStatement(
-                      "SELECT id, embedding FROM images WHERE embedding IS NOT NULL ORDER BY id");
-              ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-              visitor.accept(row.getInt(1), floats(row.getBytes(2)));
+              connection.prepareStatement(
+                  "SELECT id, embedding FROM images"
+                      + " WHERE embedding IS NOT NULL AND id >= ? AND id < ? ORDER BY id")) {
+            query.setInt(1, begin);
+            query.setInt(2, end);
+            try (ResultSet row = query.executeQuery()) {
+              while (row.next()) {
+                visitor.accept(row.getInt(1), floats(row.getBytes(2)));
+              }
             }
             return null;
           }

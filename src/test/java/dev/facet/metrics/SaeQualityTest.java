@@ -28,7 +28,7 @@ class SaeQualityTest {
   private ReconstructionSums gather(int from, int to) {
     ReconstructionSums sums = new ReconstructionSums(WIDTH);
     for (int row = from; row < to; row++) {
-      sums.add(x, reconstruction, row);
+      sums.add(x, row, reconstruction, row);
       CodeFigures figures = CodeFigures.of(MetricFixture.wide(codes[row]));
       sums.addCodes((int) figures.active(), figures.sum());
     }

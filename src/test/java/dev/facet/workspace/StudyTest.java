@@ -273,7 +273,7 @@ class StudyTest {
           List.of(new ImageStore.Skipped("a/broken.png", "not an image")),
           study.images().skipped());
       List<Float> seen = new ArrayList<>();
-      study.images().embeddings((image, e) -> seen.add(image + e[1]));
+      study.images().embeddings(0, 3, (image, e) -> seen.add(image + e[1]));
       assertEquals(List.of(2f, 6f), seen);
       FacetException unknown = assertThrows(FacetException.class, () -> study.images().file(99));
       assertEquals(FacetException.Kind.NOT_FOUND, unknown.kind());

@@ -1,0 +1,248 @@
+package dev.facet.index;
+
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import dev.facet.core.FacetException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder of images, nested as it may be, in one fixed order. The folder that an image lies in is
+ * its class. Beside the images, or one level up, may lie {@code captions.json} (COCO captions) and
+ * {@code vocabulary.txt} (one word or phrase a line).
+ */
+public final class CorpusFolder {
+
+  private static final Set<String> EXTENSIONS =
+      Set.of("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff");
+  private static final String CAPTIONS = "captions.json";
+  private static final String VOCABULARY = "vocabulary.txt";
+  private static final long LARGEST_CAPTIONS = 1L << 30;
+  private static final long LARGEST_VOCABULARY = 16L << 20;
+  private static final int LONGEST_CAPTION = 2_000;
+
+  /**
+   * One file.
+   *
+   * @param name path below the folder, with forward slashes
+   * @param caption or empty
+   * @param imageClass name of the folder it lies in, or empty at the top
+   */
+  public record Entry(String name, String caption, String imageClass) {}
+
+  private final Path root;
+  private final List<Entry> entries;
+  private final String fingerprint;
+
+  private CorpusFolder(Path root, List<Entry> entries, String fingerprint) {
+    this.root = root;
+    this.entries = entries;
+    this.fingerprint = fingerprint;
+  }
+
+  /**
+   * Lists the folder.
+   *
+   * @throws FacetException when there is no such folder or no image in it
+   */
+  public static CorpusFolder open(Path folder) {
+    Path root = folder.toAbsolutePath().normalize();
+    if (!Files.isDirectory(root)) {
+      throw FacetException.notFound("There is no folder of images at " + root);
+    }
+    try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
+      List<String> names =
+          files
+              .filter(CorpusFolder::isImage)
+              .map(f -> root.relativize(f).toString().replace('\\', '/'))
+              .sorted()
+              .toList();
+      if (names.isEmpty()) {
+        throw FacetException.badInput(
+            "There is no image in "
+                + root
+                + "; expected files ending in "
+                + String.join(", ", EXTENSIONS.stream().sorted().toList()));
+      }
+      Map<String, String> captions = captions(beside(root, CAPTIONS));
+      List<Entry> entries = names.stream().map(n -> entry(n, captions)).toList();
+      return new CorpusFolder(root, entries, fingerprint(root, names));
+    } catch (IOException | java.io.UncheckedIOException e) {
+      throw FacetException.badInput(
+          "The folder " + root + " cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isImage(Path file) {
+    String name = file.getFileName() == null ? "" : file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot > 0
+        && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))
+        && Files.isRegularFile(file);
+  }
+
+  private static Entry entry(String name, Map<String, String> captions) {
+    String file = name.substring(name.lastIndexOf('/') + 1);
+    String folder = name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "";
+    String caption = captions.getOrDefault(name, captions.getOrDefault(file, ""));
+    return new Entry(name, caption, folder.substring(folder.lastIndexOf('/') + 1));
+  }
+
+  private static @Nullable Path beside(Path root, String name) {
+    Path inside = root.resolve(name);
+    if (Files.isRegularFile(inside)) {
+      return inside;
+    }
+    Path outside = root.resolveSibling(name);
+    return Files.isRegularFile(outside) ? outside : null;
+  }
+
+  private static String fingerprint(Path root, List<String> names) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String name : names) {
+        digest.update(name.getBytes(StandardCharsets.UTF_8));
+        digest.update(
+            ByteBuffer.allocate(Long.BYTES + 1)
+                .put((byte) 0)
+                .putLong(Files.size(root.resolve(name)))
+                .array());
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  /** The images by number. */
+  public List<Entry> entries() {
+    return entries;
+  }
+
+  public Path file(int image) {
+    return root.resolve(entries.get(image).name());
+  }
+
+  /** Short hash of all names and sizes. */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** The words that lie beside the images, or an empty list. */
+  public List<String> vocabulary() {
+    Path file = beside(root, VOCABULARY);
+    if (file == null) {
+      return List.of();
+    }
+    try {
+      if (Files.size(file) > LARGEST_VOCABULARY) {
+        throw FacetException.badInput(
+            "The word list "
+                + file
+                + " has "
+                + Files.size(file)
+                + " bytes, expected at most "
+                + LARGEST_VOCABULARY);
+      }
+      return Files.readAllLines(file).stream()
+          .map(String::strip)
+          .filter(w -> !w.isEmpty())
+          .distinct()
+          .toList();
+    } catch (IOException e) {
+      throw FacetException.badInput(
+          "The word list " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Captions by file name: the first one of each image of a COCO captions file. */
+  private static Map<String, String> captions(@Nullable Path file) throws IOException {
+    if (file == null) {
+      return Map.of();
+    }
+    if (Files.size(file) > LARGEST_CAPTIONS) {
+      throw FacetException.badInput(
+          "The captions "
+              + file
+              + " have "
+              + Files.size(file)
+              + " bytes, expected at most "
+              + LARGEST_CAPTIONS);
+    }
+    Map<Long, String> names = new HashMap<>();
+    Map<Long, String> texts = new HashMap<>();
+    try (BufferedReader reader = Files.newBufferedReader(file);
+        JsonReader json = new JsonReader(reader)) {
+      json.beginObject();
+      while (json.hasNext()) {
+        String key = json.nextName();
+        if (key.equals("images")) {
+          collect(json, "id", "file_name", names);
+        } else if (key.equals("annotations")) {
+          collect(json, "image_id", "caption", texts);
+        } else {
+          json.skipValue();
+        }
+      }
+    } catch (IOException | IllegalStateException | NumberFormatException e) {
+      throw FacetException.badInput(
+          "The file " + file + " is not a COCO captions file: " + e.getMessage(), e);
+    }
+    Map<String, String> captions = new HashMap<>();
+    names.forEach(
+        (id, name) -> {
+          String text = texts.get(id);
+          if (text != null) {
+            captions.put(name, text);
+          }
+        });
+    return captions;
+  }
+
+  /**
+   * Reads a list of objects into a map from a number to a text; the first text of a number stays.
+   */
+  private static void collect(JsonReader json, String number, String text, Map<Long, String> into)
+      throws IOException {
+    json.beginArray();
+    while (json.hasNext()) {
+      long id = -1;
+      String value = null;
+      json.beginObject();
+      while (json.hasNext()) {
+        String key = json.nextName();
+        if (key.equals(number) && json.peek() == JsonToken.NUMBER) {
+          id = json.nextLong();
+        } else if (key.equals(text) && json.peek() == JsonToken.STRING) {
+          value = json.nextString();
+        } else {
+          json.skipValue();
+        }
+      }
+      json.endObject();
+      if (value != null) {
+        into.putIfAbsent(id, value.substring(0, Math.min(value.length(), LONGEST_CAPTION)).strip());
+      }
+    }
+    json.endArray();
+  }
+}
