@@ -77,6 +77,27 @@ public final class ScriptOps implements AutoCloseable {
     return run(manager, method, args, IValue::toNDList);
   }
 
+  /**
+   * Calls a function that differentiates inside (it may use {@code torch.grad}); the other calls run
+   * below autograd. Such functions take tensors and lists of tensors only.
+   *
+   * @param args in the order of the function's parameters, named by {@link NDArray#setName}: equal
+   *     names ending in {@code []} make one list. The results belong to the first one's manager.
+   */
+  public NDList callWithGradient(NDManager manager, String method, NDList args) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    try (NDArray selector = manager.create(0f)) {
+      // How DJL's list calls name a method other than forward.
+      selector.setName("module_method:" + method);
+      NDList all = new NDList(args);
+      all.add(selector);
+      return IValueUtils.forward(module, all, true);
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
   private <R> R run(
       NDManager manager, String method, Object[] args, BiFunction<IValue, PtNDManager, R> read) {
     IValue[] values = new IValue[args.length];
