@@ -1,0 +1,68 @@
+package dev.facet.cli;
+
+import dev.facet.core.Cancellation;
+import dev.facet.core.Progress;
+import dev.facet.training.DemoTraining;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code facet train-demo}: makes the embedded demo models. */
+@Command(
+    name = "train-demo",
+    description =
+        "Trains the demo model from scratch: a small CLIP, two captioners on its vision tower and a"
+            + " sparse autoencoder. Takes up to three hours on two cores; run it again to continue"
+            + " an interrupted run.",
+    mixinStandardHelpOptions = true)
+public final class TrainDemoCommand implements Callable<Integer> {
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where results go.")
+  private Path out = Path.of(".");
+
+  @Option(
+      names = "--stage",
+      defaultValue = "all",
+      description = "What to train: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      converter = StageConverter.class)
+  private DemoTraining.Stage stage = DemoTraining.Stage.ALL;
+
+  @Option(names = "--seed", defaultValue = "0", description = "Seed (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "0",
+      description = "Steps of the stage; without it, those of the shipped model.")
+  private int steps;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "2",
+      description = "Threads that compute (default: ${DEFAULT-VALUE}); part of the recipe.")
+  private int threads;
+
+  /** Accepts {@code lm-small} for {@code LM_SMALL}. */
+  static final class StageConverter implements CommandLine.ITypeConverter<DemoTraining.Stage> {
+    @Override
+    public DemoTraining.Stage convert(String value) {
+      return DemoTraining.Stage.valueOf(
+          value.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Files.createDirectories(out);
+    new DemoTraining(new DemoTraining.Spec(out, stage, seed, steps, threads))
+        .run(Progress.NONE, Cancellation.NONE);
+    return 0;
+  }
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new TrainDemoCommand()).execute(args));
+  }
+}
