@@ -27,7 +27,7 @@ public final class DemoTraining {
    */
   public record Spec(Path out, Stage stage, long seed, int steps, int threads) {}
 
-  private static final int TOWER_STEPS = 7000;
+  private static final int TOWER_STEPS = 5000;
 
   private final Spec spec;
 

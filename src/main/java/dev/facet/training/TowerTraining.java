@@ -62,8 +62,9 @@ final class TowerTraining {
       return new Spec(TowerShape.DEMO, seed, steps, threads, 64, 2e-3, 0.05, 32, 0.85, 4, 40_000);
     }
 
+    /** What a checkpoint must agree on; the number of steps may still change on the plateau. */
     String run() {
-      return "tower " + this;
+      return "tower, seed " + seed + ", " + threads + " x " + batch + ", " + shape;
     }
   }
 
@@ -72,6 +73,7 @@ final class TowerTraining {
 
   private static final Logger LOG = LoggerFactory.getLogger(TowerTraining.class);
   private static final int WARMUP = 100;
+  private static final double STABLE = 0.55;
   private static final double FLOOR = 0.03;
   private static final double BETA2 = 0.98;
   private static final int LOG_EVERY = 50;
@@ -113,7 +115,7 @@ final class TowerTraining {
       if (start >= spec.steps) {
         return;
       }
-      LearningRate schedule = new LearningRate(spec.rate, WARMUP, spec.steps, FLOOR);
+      LearningRate schedule = new LearningRate(spec.rate, WARMUP, spec.steps, STABLE, FLOOR);
       DemoPainter painter = new DemoPainter(concepts);
       StepLog log = new StepLog(LOG, "tower", spec.steps, start, spec.batch * spec.threads);
       try (ImagePool pool =
