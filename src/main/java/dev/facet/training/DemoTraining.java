@@ -1,7 +1,14 @@
 package dev.facet.training;
 
+import ai.djl.ndarray.NDManager;
+import dev.facet.checkpoint.Fingerprint;
 import dev.facet.core.Cancellation;
+import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
+import dev.facet.demo.ConceptTable;
+import dev.facet.demo.DemoPainter;
+import dev.facet.tensor.ScriptOps;
+import dev.facet.tensor.Torch;
 import java.nio.file.Path;
 
 /** The one reproducible way from nothing to the files in {@code models/demo}. */
@@ -27,7 +34,11 @@ public final class DemoTraining {
    */
   public record Spec(Path out, Stage stage, long seed, int steps, int threads) {}
 
-  private static final int TOWER_STEPS = 5000;
+  private static final int TOWER_STEPS = 4000;
+  private static final int LM_STEPS = 2600;
+  private static final int SMALL_STEPS = 1200;
+  private static final int IMAGES = 16_000;
+  private static final int MASKED = 2_000;
 
   private final Spec spec;
 
@@ -36,10 +47,74 @@ public final class DemoTraining {
   }
 
   public void run(Progress progress, Cancellation cancellation) {
-    if (spec.stage == Stage.TOWER || spec.stage == Stage.ALL) {
-      int steps = spec.steps > 0 && spec.stage == Stage.TOWER ? spec.steps : TOWER_STEPS;
-      new TowerTraining(TowerTraining.Spec.demo(spec.seed, steps, spec.threads))
-          .run(spec.out.resolve("tower.state.safetensors"), progress, cancellation);
+    Path towerState = spec.out.resolve("tower.state.safetensors");
+    TowerTraining.Spec towerSpec = TowerTraining.Spec.demo(spec.seed, steps(Stage.TOWER, TOWER_STEPS), spec.threads);
+    if (does(Stage.TOWER)) {
+      new TowerTraining(towerSpec).run(towerState, progress, cancellation);
     }
+    if (!does(Stage.LM) && !does(Stage.LM_SMALL) && !does(Stage.SAE)) {
+      return;
+    }
+    try (NDManager manager = Torch.newManager();
+        ScriptOps ops = ScriptOps.load(manager, DemoTraining.class, TrainingScript.RESOURCE);
+        Parameters tower = TowerTraining.parameters(manager, towerSpec)) {
+      if (TrainingCheckpoint.restore(towerState, tower, towerSpec.run()) == 0) {
+        throw FacetException.notFound(
+            "There is no trained tower at " + towerState + "; run the stage 'tower' first");
+      }
+      String fingerprint = Fingerprint.ofTensors(tower.tensors());
+      if (does(Stage.LM) || does(Stage.LM_SMALL)) {
+        captioners(manager, ops, tower, towerSpec.shape(), fingerprint, progress, cancellation);
+      }
+    }
+  }
+
+  private void captioners(
+      NDManager manager,
+      ScriptOps ops,
+      Parameters tower,
+      TowerShape shape,
+      String fingerprint,
+      Progress progress,
+      Cancellation cancellation) {
+    try (TokenBank bank =
+        TokenBank.make(
+            manager,
+            ops,
+            shape,
+            tower,
+            new DemoPainter(ConceptTable.load()),
+            CaptionerTraining.FIRST_SEED,
+            IMAGES,
+            MASKED,
+            progress,
+            cancellation)) {
+      if (does(Stage.LM)) {
+        new CaptionerTraining(
+                new CaptionerTraining.Spec(
+                    CaptionerShape.DEMO, spec.seed, steps(Stage.LM, LM_STEPS), spec.threads, 64, 3e-3),
+                bank,
+                tower,
+                fingerprint)
+            .run(spec.out.resolve("llava.state.safetensors"), progress, cancellation);
+      }
+      if (does(Stage.LM_SMALL)) {
+        new CaptionerTraining(
+                new CaptionerTraining.Spec(
+                    CaptionerShape.SMALL, spec.seed, steps(Stage.LM_SMALL, SMALL_STEPS), spec.threads, 64, 3e-3),
+                bank,
+                tower,
+                fingerprint)
+            .run(spec.out.resolve("llava-small.state.safetensors"), progress, cancellation);
+      }
+    }
+  }
+
+  private boolean does(Stage stage) {
+    return spec.stage == stage || spec.stage == Stage.ALL;
+  }
+
+  private int steps(Stage stage, int usual) {
+    return spec.steps > 0 && spec.stage == stage ? spec.steps : usual;
   }
 }
