@@ -40,6 +40,12 @@ public final class TrainDemoCommand implements Callable<Integer> {
   private int steps;
 
   @Option(
+      names = "--images",
+      defaultValue = "0",
+      description = "Images that captioners and SAE learn from; without it, the shipped model's.")
+  private int images;
+
+  @Option(
       names = "--threads",
       defaultValue = "2",
       description = "Threads that compute (default: ${DEFAULT-VALUE}); part of the recipe.")
@@ -57,7 +63,7 @@ public final class TrainDemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Files.createDirectories(out);
-    new DemoTraining(new DemoTraining.Spec(out, stage, seed, steps, threads))
+    new DemoTraining(new DemoTraining.Spec(out, stage, seed, steps, images, threads))
         .run(Progress.NONE, Cancellation.NONE);
     return 0;
   }

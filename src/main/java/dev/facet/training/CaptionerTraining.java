@@ -388,6 +388,9 @@ final class CaptionerTraining {
 
   private Item common(int images, SplittableRandom random) {
     int concept = random.nextInt(concepts.size());
+    while (byConcept.get(concept).isEmpty()) {
+      concept = random.nextInt(concepts.size());
+    }
     List<long[]> tokens = new ArrayList<>();
     for (int i = 0; i < images; i++) {
       tokens.add(tokens(pick(byConcept.get(concept), random)));

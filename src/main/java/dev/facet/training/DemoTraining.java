@@ -30,15 +30,15 @@ public final class DemoTraining {
    * @param stage what to train
    * @param seed of weights, images and order
    * @param steps of the stage, or 0 for the shipped recipe's number
+   * @param images of the token bank that captioners and SAE learn from, or 0 for the recipe's
    * @param threads that compute gradients
    */
-  public record Spec(Path out, Stage stage, long seed, int steps, int threads) {}
+  public record Spec(Path out, Stage stage, long seed, int steps, int images, int threads) {}
 
   private static final int TOWER_STEPS = 4000;
   private static final int LM_STEPS = 2600;
   private static final int SMALL_STEPS = 1200;
   private static final int IMAGES = 16_000;
-  private static final int MASKED = 2_000;
 
   private final Spec spec;
 
@@ -77,6 +77,7 @@ public final class DemoTraining {
       String fingerprint,
       Progress progress,
       Cancellation cancellation) {
+    int images = spec.images > 0 ? spec.images : IMAGES;
     try (TokenBank bank =
         TokenBank.make(
             manager,
@@ -85,8 +86,8 @@ public final class DemoTraining {
             tower,
             new DemoPainter(ConceptTable.load()),
             CaptionerTraining.FIRST_SEED,
-            IMAGES,
-            MASKED,
+            images,
+            images / 8,
             progress,
             cancellation)) {
       if (does(Stage.LM)) {

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.checkpoint.FloatTensor;
+import dev.facet.core.FacetException;
 import dev.facet.tensor.TensorList;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -141,9 +141,20 @@ final class Parameters implements AutoCloseable {
 
   /** Overwrites weights and moments, each {@code [N]}. */
   void restore(float[] newWeights, float[] newMoment1, float[] newMoment2) {
-    weights.set(FloatBuffer.wrap(newWeights));
-    moment1.set(FloatBuffer.wrap(newMoment1));
-    moment2.set(FloatBuffer.wrap(newMoment2));
+    overwrite(weights, newWeights);
+    overwrite(moment1, newMoment1);
+    overwrite(moment2, newMoment2);
+  }
+
+  /** In place: {@code NDArray.set(Buffer)} would give the array new memory and orphan its views. */
+  private static void overwrite(NDArray array, float[] values) {
+    if (values.length != array.size()) {
+      throw FacetException.mismatch(
+          "The checkpoint has " + values.length + " weights, this network has " + array.size());
+    }
+    try (NDArray source = array.getManager().create(values)) {
+      array.set(new NDIndex(":"), source);
+    }
   }
 
   @Override
