@@ -66,12 +66,14 @@ public interface VisionLanguageModel extends AutoCloseable {
   Prompt prompt(String question, List<PixelValues> images);
 
   /**
-   * What the prompt's tokens from a position on may attend to, where that is not simply causal.
+   * What tokens may attend to, where that is not simply causal.
    *
-   * @param from first token
-   * @return a mask [prompt length - from, prompt length] a kind of layer, or null for causal
+   * @param from first token of the prompt that is run
+   * @param answer tokens of an answer that follow the prompt in the same pass
+   * @return a mask [prompt length - from + answer, prompt length + answer] of 0 and -infinity a
+   *     kind of layer, or null for causal; the caller closes it
    */
-  default @Nullable TensorList masks(Prompt prompt, int from) {
+  default @Nullable TensorList masks(Prompt prompt, int from, int answer) {
     return null;
   }
 

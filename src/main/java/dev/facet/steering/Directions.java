@@ -1,0 +1,135 @@
+package dev.facet.steering;
+
+import dev.facet.checkpoint.Checkpoint;
+import dev.facet.core.Direction;
+import dev.facet.core.FacetException;
+import dev.facet.sae.Sae;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a person names as a direction into numbers. */
+final class Directions implements AutoCloseable {
+
+  private final @Nullable Sae studySae;
+  private final Map<String, Sae> opened = new HashMap<>();
+  private final Map<Direction, float[]> files = new HashMap<>();
+
+  Directions(@Nullable Sae studySae) {
+    this.studySae = studySae;
+  }
+
+  /**
+   * The SAE that a latent belongs to.
+   *
+   * @throws FacetException when there is none
+   */
+  Sae sae(Direction direction) {
+    if (direction.latent() == null) {
+      throw FacetException.badInput(
+          "Clamping and scaling need a latent of an SAE, found another kind of direction");
+    }
+    String path = direction.sae();
+    if (path == null) {
+      if (studySae == null) {
+        throw FacetException.notFound(
+            "Latent " + direction.latent() + " names no SAE, and no study with one is open");
+      }
+      return studySae;
+    }
+    if (studySae != null && studySae.info().path().equals(path)) {
+      return studySae;
+    }
+    Sae sae = opened.get(path);
+    if (sae == null) {
+      throw FacetException.notFound(path + " is not the SAE of the open study");
+    }
+    return sae;
+  }
+
+  /**
+   * The vector itself.
+   *
+   * @param width D that the site has
+   * @throws FacetException when it does not exist or has another width
+   */
+  float[] vector(Direction direction, int width, String site) {
+    float[] vector = vector(direction, width);
+    if (vector.length != width) {
+      throw FacetException.mismatch(
+          name(direction)
+              + " has "
+              + vector.length
+              + " numbers; "
+              + site
+              + " is "
+              + width
+              + " wide");
+    }
+    return vector;
+  }
+
+  private float[] vector(Direction direction, int width) {
+    if (direction.latent() != null) {
+      return sae(direction).direction(direction.latent());
+    }
+    if (direction.file() != null) {
+      return files.computeIfAbsent(direction, Directions::read);
+    }
+    if (direction.neuron() != null) {
+      return neuron(direction.neuron(), width);
+    }
+    return random(direction.random() == null ? 0 : direction.random(), width);
+  }
+
+  private static float[] read(Direction direction) {
+    try (Checkpoint file = Checkpoint.open(Path.of(String.valueOf(direction.file())))) {
+      return file.floats(String.valueOf(direction.tensor()));
+    }
+  }
+
+  private static float[] neuron(int index, int width) {
+    if (index < 0 || index >= width) {
+      throw FacetException.notFound(
+          "There is no neuron " + index + ": the residual stream is " + width + " wide");
+    }
+    float[] unit = new float[width];
+    unit[index] = 1;
+    return unit;
+  }
+
+  /** Gaussian, of norm 1. */
+  private static float[] random(long seed, int width) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    double[] gaussian = new double[width];
+    double square = 0;
+    for (int i = 0; i < width; i++) {
+      gaussian[i] = random.nextGaussian();
+      square += gaussian[i] * gaussian[i];
+    }
+    float[] unit = new float[width];
+    for (int i = 0; i < width; i++) {
+      unit[i] = (float) (gaussian[i] / Math.sqrt(square));
+    }
+    return unit;
+  }
+
+  static String name(Direction d) {
+    if (d.latent() != null) {
+      return "Latent " + d.latent() + (d.sae() == null ? "" : " of " + d.sae());
+    }
+    if (d.file() != null) {
+      return "Tensor '" + d.tensor() + "' of " + d.file();
+    }
+    return d.neuron() != null ? "Neuron " + d.neuron() : "The random direction " + d.random();
+  }
+
+  @Override
+  public void close() {
+    opened.values().forEach(Sae::close);
+    opened.clear();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.facet.steering;
+
+import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint;
+import dev.facet.core.HookPoint.Site;
+import dev.facet.core.HookPoint.Tower;
+import dev.facet.core.Intervention;
+import dev.facet.core.Intervention.During;
+import dev.facet.core.Intervention.Mode;
+import dev.facet.core.Positions;
+import dev.facet.model.Hooks;
+import dev.facet.model.VisionLanguageModel;
+import dev.facet.sae.Sae;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All interventions of a batch, checked and resolved.
+ *
+ * @param rows number of rows R
+ * @param edits applied together, in order at each site
+ */
+record Edits(int rows, List<SiteEdit> edits) {
+
+  /** One row, nothing edited. */
+  static final Edits NONE = new Edits(1, List.of());
+
+  /**
+   * Resolves a batch.
+   *
+   * @param batch interventions of every row; rows differ in strength and direction alone
+   * @throws FacetException when a site, a direction or an SAE does not fit the model
+   */
+  static Edits of(
+      List<List<Intervention>> batch, Directions directions, VisionLanguageModel model) {
+    List<SiteEdit> edits = new ArrayList<>();
+    for (int j = 0; j < batch.getFirst().size(); j++) {
+      int index = j;
+      List<Intervention> rows = batch.stream().map(row -> row.get(index)).toList();
+      if (!rows.stream().allMatch(Edits::changesNothing)) {
+        edits.add(edit(rows, directions, model));
+      }
+    }
+    return new Edits(batch.size(), edits);
+  }
+
+  private static boolean changesNothing(Intervention i) {
+    return i.mode() == Mode.ADD && i.strength() == 0 || i.mode() == Mode.SCALE && i.strength() == 1;
+  }
+
+  private static SiteEdit edit(
+      List<Intervention> rows, Directions directions, VisionLanguageModel model) {
+    Intervention first = rows.getFirst();
+    for (Intervention row : rows) {
+      if (!row.withStrength(0).withDirection(first.direction()).equals(first.withStrength(0))) {
+        throw new IllegalArgumentException("rows of a batch differ in more than strength");
+      }
+    }
+    HookPoint site = first.site();
+    int width = width(site, model);
+    boolean usesCodes =
+        switch (first.mode()) {
+          case ADD, PROJECTION_CAP -> first.positions().kind() == Positions.Kind.ACTIVE;
+          case CLAMP_KEEP_ERROR, CLAMP_RECONSTRUCT, ZERO_OTHERS, SCALE -> true;
+        };
+    Sae sae = usesCodes ? sae(rows, directions, width) : null;
+    return new SiteEdit(
+        site,
+        first.mode(),
+        first.positions(),
+        first.during(),
+        rows.stream().mapToDouble(Intervention::strength).toArray(),
+        rows.stream()
+            .map(r -> directions.vector(r.direction(), width, site.name()))
+            .toArray(float[][]::new),
+        sae == null
+            ? new int[0]
+            : rows.stream().mapToInt(r -> latent(r.direction().latent())).toArray(),
+        sae);
+  }
+
+  private static int latent(@Nullable Integer latent) {
+    return latent == null ? -1 : latent;
+  }
+
+  private static Sae sae(List<Intervention> rows, Directions directions, int width) {
+    Sae sae = directions.sae(rows.getFirst().direction());
+    for (Intervention row : rows) {
+      if (directions.sae(row.direction()) != sae) {
+        throw FacetException.badInput("The rows of one batch must use one SAE");
+      }
+    }
+    if (sae.info().transcoder() || sae.info().dIn() != width || sae.info().dOut() != width) {
+      throw FacetException.mismatch(
+          "The SAE "
+              + sae.info().path()
+              + " reads width "
+              + sae.info().dIn()
+              + " and writes width "
+              + sae.info().dOut()
+              + "; "
+              + rows.getFirst().site()
+              + " is "
+              + width
+              + " wide and needs an SAE that reconstructs it");
+    }
+    return sae;
+  }
+
+  private static int width(HookPoint site, VisionLanguageModel model) {
+    if (site.site() == Site.POST_NORM || site.site() == Site.POOLED) {
+      throw FacetException.badInput(
+          "An edit at " + site + " would change no caption; it can be read there, not steered");
+    }
+    return switch (site.tower()) {
+      case VISION -> {
+        model.vision().require(site);
+        yield model.vision().width();
+      }
+      case PROJECTOR -> model.language().width();
+      case LANGUAGE -> {
+        model.language().require(site);
+        yield model.language().width();
+      }
+      case TEXT ->
+          throw FacetException.notFound(
+              "A vision-language model has no text tower: " + site + " cannot be steered");
+    };
+  }
+
+  boolean isEmpty() {
+    return edits.isEmpty();
+  }
+
+  boolean touches(Tower tower) {
+    return edits.stream().anyMatch(e -> e.site().tower() == tower);
+  }
+
+  /** The first tower on the way that is edited; null where nothing is. */
+  @Nullable Tower firstTower() {
+    return edits.stream().map(e -> e.site().tower()).min(Comparator.naturalOrder()).orElse(null);
+  }
+
+  /** The lowest residual index of a tower's edits: everything below it is as without them. */
+  int firstIndex(Tower tower, int layers) {
+    return edits.stream()
+        .filter(e -> e.site().tower() == tower)
+        .mapToInt(e -> Hooks.residualIndex(e.site(), layers))
+        .min()
+        .orElse(layers);
+  }
+
+  /** Edits of one tower on the prompt's way through. */
+  Hooks hooks(Tower tower, Placement place) {
+    Hooks hooks = Hooks.NONE;
+    for (SiteEdit edit : edits) {
+      if (edit.site().tower() == tower) {
+        Placement here =
+            edit.during() == During.ALWAYS && tower == Tower.LANGUAGE
+                ? place.everythingSteerable()
+                : place;
+        hooks = hooks.edit(edit.site(), x -> edit.apply(x, here));
+      }
+    }
+    return hooks;
+  }
+
+  /** Edits of the language model in decoding steps. */
+  Hooks decoding() {
+    Hooks hooks = Hooks.NONE;
+    for (SiteEdit edit : edits) {
+      boolean answers =
+          edit.positions().kind() == Positions.Kind.ALL
+              || edit.positions().kind() == Positions.Kind.ACTIVE;
+      if (edit.site().tower() == Tower.LANGUAGE && edit.during() == During.ALWAYS && answers) {
+        hooks =
+            hooks.edit(
+                edit.site(),
+                x -> {
+                  int tokens = (int) x.getShape().get(1);
+                  return edit.apply(x, new Placement(Tower.LANGUAGE, 1, tokens, tokens, null));
+                });
+      }
+    }
+    return hooks;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.facet.steering;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint.Tower;
+import dev.facet.core.Positions;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tokens of an activation are, so that {@link Positions} can be found in it.
+ *
+ * @param tower where the activation is
+ * @param sequences sequences of one row: the tiles of all images in the vision tower, else 1
+ * @param tokens of one sequence, T
+ * @param steerable only the first so many tokens may be edited: an answer that is being checked
+ *     follows the prompt in one pass
+ * @param patches token index of every patch in raster order, one list an image or tile; null where
+ *     tokens and patches do not correspond
+ */
+record Placement(
+    Tower tower, int sequences, int tokens, int steerable, int @Nullable [][] patches) {
+
+  /** A vision tower: tokens before the patches, then the patches. */
+  static Placement vision(int tiles, int prefix, int patches) {
+    int[][] places = new int[tiles][patches];
+    for (int[] tile : places) {
+      Arrays.setAll(tile, p -> prefix + p);
+    }
+    return new Placement(Tower.VISION, tiles, prefix + patches, prefix + patches, places);
+  }
+
+  Placement everythingSteerable() {
+    return new Placement(tower, sequences, tokens, tokens, patches);
+  }
+
+  /**
+   * Which tokens an edit touches.
+   *
+   * @return [sequences, T] of 0 and 1; null means all
+   * @throws FacetException when such positions do not exist here
+   */
+  boolean @Nullable [][] select(Positions positions) {
+    return switch (positions.kind()) {
+      case ALL -> steerable == tokens ? null : first();
+      case CLS -> cls();
+      case PATCHES -> listed(null);
+      case ACTIVE -> tower == Tower.VISION ? listed(null) : steerable == tokens ? null : first();
+      case MASK -> listed(positions.patches());
+    };
+  }
+
+  private boolean[][] first() {
+    boolean[][] on = new boolean[sequences][tokens];
+    for (boolean[] row : on) {
+      Arrays.fill(row, 0, steerable, true);
+    }
+    return on;
+  }
+
+  private boolean[][] cls() {
+    if (tower != Tower.VISION || patches == null || patches[0].length == tokens) {
+      throw FacetException.badInput(
+          "There is no CLS token at this site; choose all tokens or the patches");
+    }
+    boolean[][] on = new boolean[sequences][tokens];
+    for (boolean[] row : on) {
+      row[0] = true;
+    }
+    return on;
+  }
+
+  private boolean[][] listed(@Nullable List<List<Integer>> chosen) {
+    if (patches == null) {
+      throw FacetException.badInput(
+          "At this site tokens are no patches of the image; choose all tokens");
+    }
+    if (chosen != null && chosen.size() != patches.length) {
+      throw FacetException.badInput(
+          "The mask has "
+              + chosen.size()
+              + " lists of patches; the prompt has "
+              + patches.length
+              + " images or tiles");
+    }
+    boolean[][] on = new boolean[sequences][tokens];
+    for (int i = 0; i < patches.length; i++) {
+      boolean[] row = on[sequences == 1 ? 0 : i];
+      if (chosen == null) {
+        for (int token : patches[i]) {
+          row[token] = true;
+        }
+      } else {
+        for (int patch : chosen.get(i)) {
+          if (patch < 0 || patch >= patches[i].length) {
+            throw FacetException.badInput(
+                "The mask names patch "
+                    + patch
+                    + "; the image has patches 0 to "
+                    + (patches[i].length - 1));
+          }
+          row[patches[i][patch]] = true;
+        }
+      }
+    }
+    return on;
+  }
+
+  /** Booleans [sequences, T] to [rows · sequences, T, 1]. */
+  static NDArray array(NDManager manager, boolean[][] on, int rows) {
+    int tokens = on[0].length;
+    byte[] flat = new byte[rows * on.length * tokens];
+    int at = 0;
+    for (int r = 0; r < rows; r++) {
+      for (boolean[] row : on) {
+        for (boolean b : row) {
+          flat[at++] = (byte) (b ? 1 : 0);
+        }
+      }
+    }
+    return manager
+        .create(flat, new Shape((long) rows * on.length, tokens, 1))
+        .toType(DataType.BOOLEAN, false);
+  }
+}

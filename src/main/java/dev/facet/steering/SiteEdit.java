@@ -1,0 +1,148 @@
+package dev.facet.steering;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import dev.facet.core.HookPoint;
+import dev.facet.core.Intervention.During;
+import dev.facet.core.Intervention.Mode;
+import dev.facet.core.Positions;
+import dev.facet.sae.Sae;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One intervention for a batch of rows that differ in strength and direction alone. What each mode
+ * computes is said at {@link Mode}.
+ *
+ * @param site where
+ * @param mode the rule
+ * @param positions which tokens
+ * @param during prompt only or always
+ * @param strengths one a row [R]
+ * @param directions one a row [R][D]
+ * @param latents one a row [R], or empty where the directions are no latents
+ * @param sae whose latents they are, or null
+ */
+record SiteEdit(
+    HookPoint site,
+    Mode mode,
+    Positions positions,
+    During during,
+    double[] strengths,
+    float[][] directions,
+    int[] latents,
+    @Nullable Sae sae) {
+
+  /** The activation after the edit: [R · sequences, T, D] to the same shape. */
+  NDArray apply(NDArray x, Placement place) {
+    boolean[][] selected = place.select(positions);
+    NDManager manager = x.getManager();
+    NDArray mask = selected == null ? null : Placement.array(manager, selected, strengths.length);
+    if (positions.kind() == Positions.Kind.ACTIVE) {
+      NDArray active = column(codes().encode(x), place.sequences()).gt(0);
+      mask = mask == null ? active : mask.logicalAnd(active);
+    }
+    NDArray edited = edit(x, place.sequences());
+    // A choice, not a product with 0 and 1: what is not selected stays bit-identical.
+    return mask == null ? edited : NDArrays.where(mask.broadcast(x.getShape()), edited, x);
+  }
+
+  private NDArray edit(NDArray x, int sequences) {
+    return switch (mode) {
+      case ADD -> x.add(steps(x.getManager(), sequences, strengths));
+      case SCALE -> {
+        double[] more = new double[strengths.length];
+        for (int r = 0; r < more.length; r++) {
+          more[r] = strengths[r] - 1;
+        }
+        NDArray code = column(codes().encode(x), sequences);
+        yield x.add(code.mul(steps(x.getManager(), sequences, more)));
+      }
+      case PROJECTION_CAP -> cap(x, sequences);
+      case CLAMP_KEEP_ERROR -> {
+        NDArray z = codes().encode(x);
+        yield x.add(codes().decode(clamped(z, sequences), x).sub(codes().decode(z, x)));
+      }
+      case CLAMP_RECONSTRUCT -> codes().decode(clamped(codes().encode(x), sequences), x);
+      case ZERO_OTHERS -> {
+        Shape shape = x.getShape();
+        NDArray none =
+            x.getManager().zeros(new Shape(shape.get(0), shape.get(1), codes().info().latents()));
+        yield codes().decode(clamped(none, sequences), x);
+      }
+    };
+  }
+
+  /** strength · direction of every row [R · sequences, 1, D]. */
+  private NDArray steps(NDManager manager, int sequences, double[] factors) {
+    int width = directions[0].length;
+    float[] all = new float[factors.length * sequences * width];
+    int at = 0;
+    for (int r = 0; r < factors.length; r++) {
+      for (int s = 0; s < sequences; s++) {
+        for (int i = 0; i < width; i++) {
+          all[at++] = (float) (factors[r] * directions[r][i]);
+        }
+      }
+    }
+    return manager.create(all, new Shape((long) factors.length * sequences, 1, width));
+  }
+
+  private NDArray cap(NDArray x, int sequences) {
+    NDManager manager = x.getManager();
+    double[] inverse = new double[strengths.length];
+    float[] targets = new float[strengths.length * sequences];
+    float[] signs = new float[targets.length];
+    double[] ones = new double[strengths.length];
+    for (int r = 0; r < strengths.length; r++) {
+      double square = 0;
+      for (float d : directions[r]) {
+        square += (double) d * d;
+      }
+      inverse[r] = square == 0 ? 0 : 1 / square;
+      ones[r] = 1;
+      for (int s = 0; s < sequences; s++) {
+        targets[r * sequences + s] = (float) strengths[r];
+        signs[r * sequences + s] = strengths[r] < 0 ? -1 : 1;
+      }
+    }
+    NDArray scaled = steps(manager, sequences, inverse);
+    NDArray projection = x.mul(scaled).sum(new int[] {2}, true);
+    NDArray target = manager.create(targets, new Shape(targets.length, 1, 1));
+    NDArray sign = manager.create(signs, new Shape(signs.length, 1, 1));
+    NDArray missing = target.sub(projection).mul(sign).maximum(0).mul(sign);
+    return x.add(missing.mul(steps(manager, sequences, ones)));
+  }
+
+  private NDArray clamped(NDArray codes, int sequences) {
+    NDArray z = codes.duplicate();
+    for (int r = 0; r < strengths.length; r++) {
+      z.set(rows(r, sequences), strengths[r]);
+    }
+    return z;
+  }
+
+  /** Each row's own latent [R · sequences, T, 1]. */
+  private NDArray column(NDArray codes, int sequences) {
+    NDList columns = new NDList();
+    for (int r = 0; r < strengths.length; r++) {
+      columns.add(codes.get(rows(r, sequences)));
+    }
+    NDArray all = columns.size() == 1 ? columns.getFirst() : NDArrays.concat(columns, 0);
+    return all.expandDims(2);
+  }
+
+  private NDIndex rows(int row, int sequences) {
+    return new NDIndex("{}:{}, :, {}", row * sequences, (row + 1) * sequences, latents[row]);
+  }
+
+  private Sae codes() {
+    if (sae == null) {
+      throw new IllegalStateException(mode + " without an SAE");
+    }
+    return sae;
+  }
+}

@@ -1,0 +1,341 @@
+package dev.facet.steering;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import dev.facet.core.Cancellation;
+import dev.facet.core.CaptionResult;
+import dev.facet.core.CaptionSpec;
+import dev.facet.core.Direction;
+import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint;
+import dev.facet.core.HookPoint.Tower;
+import dev.facet.core.Intervention;
+import dev.facet.core.Intervention.Mode;
+import dev.facet.core.Provenance;
+import dev.facet.core.Sampling;
+import dev.facet.core.SweepPoint;
+import dev.facet.core.SweepResult;
+import dev.facet.core.SweepSpec;
+import dev.facet.image.PixelValues;
+import dev.facet.model.Hooks;
+import dev.facet.model.VisionLanguageModel;
+import dev.facet.model.VisionTower;
+import dev.facet.sae.Sae;
+import dev.facet.tensor.NdScope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Captions under interventions. Confined to the thread that opened the model.
+ *
+ * <p>Four caches make a slider live, each giving the same tokens as without it: what lies below the
+ * edit, per image; keys and values of the text in front of the images; all strengths of a sweep as
+ * one batch; and the answer to the same question at another strength as a draft of the next one. A
+ * request with {@code caches = false} uses none.
+ */
+public final class SteeringEngine implements AutoCloseable {
+
+  private static final int KEPT_ANSWERS = 1024;
+  private static final int KEPT_QUESTIONS = 64;
+
+  /** Rows of one batch of a sweep. */
+  private static final int BATCH = 16;
+
+  private final SteeringSetup setup;
+  private final VisionLanguageModel model;
+  private final ImageAddresses addresses;
+  private final Directions directions;
+  private final Pipeline pipeline;
+  private final Captioner captioner;
+  private final @Nullable ConceptMeter meter;
+  private final Map<String, Question> questions = recent(KEPT_QUESTIONS);
+  private final Map<AnswerKey, CaptionResult> answers = recent(KEPT_ANSWERS);
+  private final Map<String, List<Integer>> lastAnswers = recent(KEPT_ANSWERS);
+  private final Map<HookPoint, Double> norms = new HashMap<>();
+
+  private record AnswerKey(
+      String question, List<Intervention> interventions, int maxTokens, Sampling sampling) {}
+
+  public SteeringEngine(SteeringSetup setup) {
+    this.setup = setup;
+    this.model = setup.model();
+    this.addresses = new ImageAddresses(setup.corpus(), model.nativeSize());
+    this.directions = new Directions(setup.sae());
+    this.pipeline = new Pipeline(model);
+    this.captioner = new Captioner(model);
+    this.meter = setup.encoder() == null ? null : new ConceptMeter(setup.encoder());
+  }
+
+  private static <K, V> Map<K, V> recent(int most) {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > most;
+      }
+    };
+  }
+
+  /**
+   * One caption.
+   *
+   * @param text told the caption so far, whole, after every token that changed it
+   * @param cancellation asked between tokens
+   * @throws FacetException when an image, a site, a direction or an SAE is not what it must be
+   * @throws java.util.concurrent.CancellationException when cancelled
+   */
+  public CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation cancellation) {
+    long started = System.nanoTime();
+    Question question = question(spec.images(), spec.prompt(), spec.caches());
+    AnswerKey key =
+        new AnswerKey(question.key(), spec.interventions(), spec.maxTokens(), spec.sampling());
+    CaptionResult known = spec.caches() ? answers.get(key) : null;
+    if (known != null) {
+      text.accept(known.text());
+      double ms = (System.nanoTime() - started) / 1e6;
+      return new CaptionResult(known.text(), known.tokens(), known.meanLogProb(), ms, ms, true);
+    }
+    try (NdScope scope = new NdScope()) {
+      Edits edits = Edits.of(List.of(spec.interventions()), directions, model);
+      Transcript transcript = transcript(spec.maxTokens(), text, started);
+      answer(question, edits, spec, transcript, cancellation);
+      CaptionResult result = transcript.result();
+      if (spec.caches()) {
+        answers.put(key, result);
+        lastAnswers.put(question.key(), result.tokens());
+      }
+      return result;
+    } finally {
+      pipeline.trim(setup.cacheBytes());
+    }
+  }
+
+  private void answer(
+      Question question,
+      Edits edits,
+      CaptionSpec spec,
+      Transcript transcript,
+      Cancellation cancellation) {
+    Hooks decoding = edits.decoding();
+    List<Integer> last = lastAnswers.get(question.key());
+    if (!spec.sampling().greedy()) {
+      Prefill prefill =
+          pipeline.prefill(question, edits, new int[0], spec.maxTokens(), spec.caches());
+      captioner.sample(prefill, spec.sampling(), decoding, transcript, cancellation);
+      return;
+    }
+    Draft draft = spec.caches() && last != null ? Draft.of(last, model.endTokens()) : Draft.NONE;
+    int[] guessed = draft.beginning(spec.maxTokens() - 1);
+    Prefill prefill = pipeline.prefill(question, edits, guessed, spec.maxTokens(), spec.caches());
+    captioner.greedy(prefill, draft, guessed, decoding, spec.maxTokens(), transcript, cancellation);
+  }
+
+  private Transcript transcript(int maxTokens, Consumer<String> text, long started) {
+    return new Transcript(model.tokenizer(), model.endTokens(), maxTokens, text, started);
+  }
+
+  private Question question(List<String> images, String prompt, boolean caches) {
+    String imagesKey = String.join("\n", images.stream().map(addresses::key).toList());
+    String key = imagesKey + "\n\n" + prompt;
+    Question known = caches ? questions.get(key) : null;
+    if (known == null) {
+      List<PixelValues> pixels = pixels(images, imagesKey, caches);
+      known = new Question(imagesKey, key, pixels, model.prompt(prompt, pixels));
+      if (caches) {
+        questions.put(key, known);
+      }
+    }
+    return known;
+  }
+
+  private List<PixelValues> pixels(List<String> images, String imagesKey, boolean caches) {
+    if (caches) {
+      for (Question other : questions.values()) {
+        if (other.imagesKey().equals(imagesKey)) {
+          return other.images();
+        }
+      }
+    }
+    return images.stream().map(a -> model.pixels(addresses.read(a))).toList();
+  }
+
+  /**
+   * Captions and steerability over strengths, as one batch. Strength 0 is always among them. Where
+   * the edit is in the vision tower and the setup has an encoder and words, steerability is that of
+   * the image embedding (Joseph et al.); elsewhere the same figures are taken over the language
+   * model's first answer token, and {@link SweepResult#vocabularyName} says so.
+   *
+   * @param each told every point, in order of strength
+   * @param cancellation asked between tokens
+   */
+  public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
+    Question question = question(List.of(spec.image()), spec.prompt(), true);
+    ConceptMeter.Vocabulary words = words(spec);
+    TreeSet<Double> strengths = new TreeSet<>(spec.strengths());
+    strengths.add(0.0);
+    List<SweepPoint> points = new ArrayList<>();
+    try (NdScope scope = new NdScope()) {
+      SweepRun run =
+          new SweepRun(
+              this, spec, question, words, pipeline, captioner, meter, model, cancellation);
+      List<Double> all = List.copyOf(strengths);
+      for (int at = 0; at < all.size(); at += BATCH) {
+        for (SweepPoint point : run.points(all.subList(at, Math.min(all.size(), at + BATCH)))) {
+          each.accept(point);
+          points.add(point);
+        }
+      }
+      double norm = residualNorm(spec.intervention().site(), List.of(spec.image()));
+      return new SweepResult(
+          spec,
+          norm,
+          points,
+          words == null ? SweepRun.FIRST_TOKEN : words.name(),
+          provenance(spec.intervention().site()));
+    } finally {
+      pipeline.trim(setup.cacheBytes());
+    }
+  }
+
+  private ConceptMeter.@Nullable Vocabulary words(SweepSpec spec) {
+    boolean named = spec.vocabulary() != null;
+    if (meter == null
+        || spec.intervention().site().tower() != Tower.VISION
+        || (!named && setup.vocabulary().isEmpty())) {
+      return null;
+    }
+    return named
+        ? meter.vocabulary(spec.vocabulary(), ConceptMeter.read(spec.vocabulary()))
+        : meter.vocabulary(setup.vocabularyName(), setup.vocabulary());
+  }
+
+  Edits edits(List<List<Intervention>> rows) {
+    return Edits.of(rows, directions, model);
+  }
+
+  Transcript silent(int maxTokens) {
+    return transcript(maxTokens, text -> {}, System.nanoTime());
+  }
+
+  /** Keeps a caption that a sweep has made, so that the slider has it at once. */
+  void keep(Question question, List<Intervention> interventions, int maxTokens, CaptionResult r) {
+    answers.put(new AnswerKey(question.key(), interventions, maxTokens, Sampling.GREEDY), r);
+  }
+
+  /** What results of this engine were made with. */
+  public Provenance provenance(@Nullable HookPoint site) {
+    Provenance p = setup.provenance();
+    return new Provenance(
+        p.model(),
+        p.modelFingerprint(),
+        p.tower(),
+        p.sae(),
+        p.saeFingerprint(),
+        site == null ? null : site.name(),
+        p.corpus(),
+        p.corpusFingerprint(),
+        p.arithmetic(),
+        p.facetVersion());
+  }
+
+  /** Sets R of a site, measured elsewhere: over the study's corpus, say. */
+  public void useResidualNorm(HookPoint site, double norm) {
+    norms.put(site, norm);
+  }
+
+  /**
+   * R, the mean norm of the patch tokens' activation at a site of the vision tower: the value set
+   * by {@link #useResidualNorm}, else measured over the images; NaN-free: 1 at other towers' sites,
+   * whose strengths stay raw.
+   */
+  public double residualNorm(HookPoint site, List<String> images) {
+    Double known = norms.get(site);
+    if (known != null) {
+      return known;
+    }
+    if (site.tower() != Tower.VISION) {
+      return 1;
+    }
+    double sum = 0;
+    long count = 0;
+    for (String image : images) {
+      try (NdScope scope = new NdScope()) {
+        NDArray patches = patches(image, site);
+        NDArray norm = patches.square().sum(new int[] {-1}).sqrt();
+        sum += norm.sum().toFloatArray()[0];
+        count += norm.size();
+      }
+    }
+    return sum / count;
+  }
+
+  /** Activations of an image's patches at a vision site [tiles · patches, D]. */
+  private NDArray patches(String image, HookPoint site) {
+    VisionTower vision = model.vision();
+    NDArray pixels = model.pixelArray(List.of(model.pixels(addresses.read(image))));
+    NDArray x = vision.activation(pixels, site);
+    return x.get(new NDIndex(":, {}:", vision.prefixTokens())).reshape(-1, vision.width());
+  }
+
+  /**
+   * Codes of an image's patches.
+   *
+   * @param image address
+   * @param site of the vision tower where the SAE reads
+   */
+  public PatchCodes codes(String image, HookPoint site, Sae sae) {
+    try (NdScope scope = new NdScope()) {
+      NDArray codes = sae.encode(patches(image, site));
+      return new PatchCodes(model.vision().grid(), sae.info().latents(), codes.toFloatArray());
+    }
+  }
+
+  /** The control of equal norm: a Gaussian direction instead of the given one, added. */
+  public Intervention randomControl(Intervention intervention, long seed) {
+    double norm = norm(intervention);
+    return new Intervention(
+        intervention.site(),
+        Mode.ADD,
+        intervention.strength() * norm,
+        Direction.random(seed),
+        intervention.positions(),
+        intervention.during());
+  }
+
+  /** The control of another latent: the list of latents turned by half its length. */
+  public Intervention permutedControl(Intervention intervention) {
+    Direction d = intervention.direction();
+    Sae sae = directions.sae(d);
+    int latents = sae.info().latents();
+    int other =
+        (Math.floorMod(d.latent() == null ? 0 : d.latent(), latents) + latents / 2) % latents;
+    return intervention.withDirection(new Direction(d.sae(), other, null, null, null, null));
+  }
+
+  /** Norm of what one unit of strength adds. */
+  public double norm(Intervention intervention) {
+    HookPoint site = intervention.site();
+    int width = site.tower() == Tower.VISION ? model.vision().width() : model.language().width();
+    double square = 0;
+    for (float x : directions.vector(intervention.direction(), width, site.name())) {
+      square += (double) x * x;
+    }
+    return Math.sqrt(square);
+  }
+
+  /** Memory that the caches hold, bytes. */
+  public long cacheBytes() {
+    return pipeline.bytes();
+  }
+
+  @Override
+  public void close() {
+    pipeline.close();
+    directions.close();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.facet.steering;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import dev.facet.core.Cancellation;
+import dev.facet.core.CaptionResult;
+import dev.facet.core.CaptionSpec;
+import dev.facet.core.HookPoint.Tower;
+import dev.facet.core.Intervention;
+import dev.facet.core.Intervention.Mode;
+import dev.facet.core.SweepPoint;
+import dev.facet.core.SweepSpec;
+import dev.facet.metrics.Softmax;
+import dev.facet.metrics.Steerability;
+import dev.facet.model.Hooks;
+import dev.facet.model.VisionLanguageModel;
+import dev.facet.tensor.NdScope;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One sweep: the unsteered side once, then batches of strengths. */
+final class SweepRun {
+
+  /** What steerability is measured over where the image embedding is not to be had. */
+  static final String FIRST_TOKEN = "the language model's first answer token";
+
+  private static final int PROMOTED = 5;
+
+  private final SteeringEngine engine;
+  private final SweepSpec spec;
+  private final Question question;
+  private final ConceptMeter.@Nullable Vocabulary words;
+  private final Pipeline pipeline;
+  private final Captioner captioner;
+  private final @Nullable ConceptMeter meter;
+  private final VisionLanguageModel model;
+  private final Cancellation cancellation;
+  private final double[][] before;
+
+  SweepRun(
+      SteeringEngine engine,
+      SweepSpec spec,
+      Question question,
+      ConceptMeter.@Nullable Vocabulary words,
+      Pipeline pipeline,
+      Captioner captioner,
+      @Nullable ConceptMeter meter,
+      VisionLanguageModel model,
+      Cancellation cancellation) {
+    this.engine = engine;
+    this.spec = spec;
+    this.question = question;
+    this.words = words;
+    this.pipeline = pipeline;
+    this.captioner = captioner;
+    this.meter = meter;
+    this.model = model;
+    this.cancellation = cancellation;
+    this.before = unsteered();
+  }
+
+  private double[][] unsteered() {
+    try (NdScope scope = new NdScope()) {
+      if (words != null) {
+        NDArray hidden = pipeline.below(question, model.featureLayer(), true);
+        return concepts(hidden, Edits.NONE);
+      }
+      Prefill prefill = pipeline.prefill(question, Edits.NONE, new int[0], spec.maxTokens(), true);
+      return firstTokens(prefill.logits());
+    }
+  }
+
+  /** Points of some strengths, in their order. */
+  List<SweepPoint> points(List<Double> strengths) {
+    cancellation.check();
+    List<Double> steered = strengths.stream().filter(s -> !leavesAll(s)).toList();
+    List<SweepPoint> batch = steered.isEmpty() ? List.of() : batch(steered);
+    List<SweepPoint> points = new ArrayList<>();
+    for (double strength : strengths) {
+      points.add(
+          leavesAll(strength)
+              ? point(strength, unsteeredCaption(), before)
+              : batch.get(steered.indexOf(strength)));
+    }
+    return points;
+  }
+
+  private boolean leavesAll(double strength) {
+    return spec.intervention().mode() == Mode.ADD && strength == 0;
+  }
+
+  private CaptionResult unsteeredCaption() {
+    return engine.caption(
+        CaptionSpec.greedy(spec.image(), spec.prompt(), List.of(), spec.maxTokens()),
+        text -> {},
+        cancellation);
+  }
+
+  private List<SweepPoint> batch(List<Double> strengths) {
+    List<List<Intervention>> rows =
+        strengths.stream().map(s -> List.of(spec.intervention().withStrength(s))).toList();
+    try (NdScope scope = new NdScope()) {
+      Edits edits = engine.edits(rows);
+      List<Transcript> transcripts =
+          strengths.stream().map(s -> engine.silent(spec.maxTokens())).toList();
+      Prefill prefill = pipeline.prefill(question, edits, new int[0], spec.maxTokens(), true);
+      double[][] after =
+          words == null
+              ? firstTokens(prefill.logits())
+              : concepts(required(prefill.vision()), edits);
+      captioner.greedy(prefill, edits.decoding(), transcripts, cancellation);
+      int images = after.length / rows.size();
+      List<SweepPoint> points = new ArrayList<>();
+      for (int r = 0; r < rows.size(); r++) {
+        CaptionResult caption = transcripts.get(r).result();
+        engine.keep(question, rows.get(r), spec.maxTokens(), caption);
+        double[][] mine = new double[images][];
+        System.arraycopy(after, r * images, mine, 0, images);
+        points.add(point(strengths.get(r), caption, mine));
+      }
+      return points;
+    }
+  }
+
+  private SweepPoint point(double strength, CaptionResult caption, double[][] after) {
+    Steerability.Effect effect = Steerability.effect(before, after);
+    return new SweepPoint(
+        strength,
+        caption,
+        effect.steerability(),
+        effect.meanSquareSteerability(),
+        effect.power(),
+        effect.promoted(words == null ? tokenTexts() : words.words(), PROMOTED));
+  }
+
+  /** From the residual that the projector reads to probabilities over the words, one row a tile. */
+  private double[][] concepts(NDArray hidden, Edits edits) {
+    Hooks hooks = edits.hooks(Tower.VISION, pipeline.vision(question));
+    NDArray last = model.vision().run(hidden, model.featureLayer(), model.vision().layers(), hooks);
+    float[][] embeddings = required(meter).embeddings(last);
+    double[][] p = new double[embeddings.length][];
+    for (int n = 0; n < p.length; n++) {
+      p[n] = required(words).measure().probabilities(embeddings[n]);
+    }
+    return p;
+  }
+
+  private static double[][] firstTokens(NDArray logits) {
+    float[][] rows = ConceptMeter.rows(logits.get(new NDIndex(":, 0")));
+    double[][] p = new double[rows.length][];
+    for (int r = 0; r < p.length; r++) {
+      p[r] = Softmax.of(Captioner.widen(rows[r]));
+    }
+    return p;
+  }
+
+  private List<String> tokenTexts() {
+    return new AbstractList<>() {
+      @Override
+      public String get(int token) {
+        return model.tokenizer().decode(new int[] {token}, false).strip();
+      }
+
+      @Override
+      public int size() {
+        return model.language().vocabulary();
+      }
+    };
+  }
+
+  private static <T> T required(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("not measured over image embeddings");
+    }
+    return value;
+  }
+}
