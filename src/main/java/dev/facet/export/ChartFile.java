@@ -1,5 +1,6 @@
 package dev.facet.export;
 
+import dev.facet.core.AtomicFile;
 import dev.facet.core.FacetException;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
@@ -8,9 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -60,7 +59,7 @@ public final class ChartFile {
                   "A chart is written to a file ending in .png, .svg or .pdf, found "
                       + target.getFileName());
         };
-    write(target, bytes);
+    AtomicFile.write(target, bytes);
   }
 
   /**
@@ -69,7 +68,7 @@ public final class ChartFile {
    * @throws FacetException when the file cannot be written
    */
   public static void write(Path target, String text) {
-    write(target, text.getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(target, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The lower-case ending of a file name, without the dot. */
@@ -96,23 +95,5 @@ public final class ChartFile {
           FacetException.Kind.BAD_INPUT, "The chart could not be encoded as PNG", e);
     }
     return out.toByteArray();
-  }
-
-  private static void write(Path target, byte[] bytes) {
-    Path part = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      Files.write(part, bytes);
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      try {
-        Files.deleteIfExists(part);
-      } catch (IOException leftover) {
-        e.addSuppressed(leftover);
-      }
-      throw new FacetException(
-          FacetException.Kind.NO_SPACE,
-          "The file " + target + " could not be written: " + e.getMessage(),
-          e);
-    }
   }
 }

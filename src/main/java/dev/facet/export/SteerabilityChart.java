@@ -11,22 +11,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.annotations.XYTextAnnotation;
+import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.event.AxisChangeEvent;
+import org.jfree.chart.event.AxisChangeListener;
+import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
+import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
-import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.Range;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /**
- * Steerability S and power against strength. S is a solid line with a dot at every swept strength,
- * power a dashed one, both named where they end; the top promoted concept stands where it changes.
+ * Steerability S and power against strength. S is a solid line, power a dashed one, both with a dot
+ * at every swept strength and named where they end; a band at the head names the top promoted
+ * concept. In units of R, raw units stand on a second axis.
  */
 public final class SteerabilityChart {
 
@@ -68,9 +73,16 @@ public final class SteerabilityChart {
   }
 
   private static final String FAMILY = registerRoboto();
-  private static final double HEADROOM = 1.18;
+  private static final double HEADROOM = 1.2;
   private static final double LEAST_RANGE = 0.1;
-  private static final double DOT = 5;
+  private static final double DOT = 6;
+  private static final double SMALL_DOT = 4;
+
+  /** Share of the horizontal axis that the lines' names take. */
+  private static final double NAMES = 0.13;
+
+  /** Share of the horizontal axis that is left free on either side of the points. */
+  private static final double MARGIN = 0.02;
 
   private SteerabilityChart() {}
 
@@ -89,16 +101,28 @@ public final class SteerabilityChart {
     data.addSeries(s);
     data.addSeries(power);
 
-    XYPlot plot = new XYPlot(data, domain(content, theme), range(top, theme), renderer(theme));
+    NumberAxis strengths = domain(content, theme);
+    XYPlot plot = new XYPlot(data, strengths, range(top, theme), renderer(theme));
     plot.setBackgroundPaint(theme.ground);
     plot.setOutlineVisible(false);
     plot.setDomainGridlinesVisible(false);
     plot.setRangeGridlinePaint(theme.line);
-    plot.setRangeGridlineStroke(new BasicStroke(1));
+    plot.setRangeGridlineStroke(new BasicStroke(0.6f));
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
-    plot.addDomainMarker(new ValueMarker(0, theme.muted, new BasicStroke(1)));
+    plot.setDatasetRenderingOrder(DatasetRenderingOrder.REVERSE);
+    if (strengths.getRange().getLowerBound() < 0 && hasNegative(content)) {
+      plot.addDomainMarker(new ValueMarker(0, theme.line, new BasicStroke(1)), Layer.BACKGROUND);
+    }
+    if (content.unit() != 1) {
+      rawUnits(plot, strengths, content.unit(), theme);
+    }
     names(plot, content, theme);
-    concepts(plot, content, top, theme);
+    ConceptBand band =
+        new ConceptBand(
+            content.points(), content.unit(), font(Font.PLAIN, 11), theme.ink, theme.accent);
+    if (!band.isEmpty()) {
+      plot.addAnnotation(band);
+    }
 
     JFreeChart chart = new JFreeChart("", font(Font.BOLD, 14), plot, false);
     chart.setBackgroundPaint(theme.ground);
@@ -124,10 +148,38 @@ public final class SteerabilityChart {
 
   private static NumberAxis domain(Content content, Theme theme) {
     NumberAxis axis = axis(content.axis(), theme);
-    axis.setAutoRangeIncludesZero(true);
-    axis.setLowerMargin(0.02);
-    axis.setUpperMargin(0.08);
+    double low = 0;
+    double high = 0;
+    for (SweepPoint point : content.points()) {
+      low = Math.min(low, point.strength() / content.unit());
+      high = Math.max(high, point.strength() / content.unit());
+    }
+    double width = high > low ? high - low : 1;
+    axis.setRange(low - MARGIN * width, low + width + (MARGIN + NAMES) * width);
     return axis;
+  }
+
+  private static boolean hasNegative(Content content) {
+    return content.points().stream().anyMatch(p -> p.strength() < 0);
+  }
+
+  /** A second axis on top that follows the first, also when that is zoomed. */
+  private static void rawUnits(XYPlot plot, NumberAxis strengths, double unit, Theme theme) {
+    NumberAxis raw = axis("raw units", theme);
+    raw.setLabelFont(font(Font.PLAIN, 10));
+    raw.setTickLabelFont(font(Font.PLAIN, 10));
+    plot.setDomainAxis(1, raw);
+    plot.setDomainAxisLocation(1, AxisLocation.TOP_OR_RIGHT);
+    AxisChangeListener follow =
+        event -> {
+          Range r = strengths.getRange();
+          Range wanted = new Range(r.getLowerBound() * unit, r.getUpperBound() * unit);
+          if (!wanted.equals(raw.getRange())) {
+            raw.setRange(wanted);
+          }
+        };
+    follow.axisChanged(new AxisChangeEvent(strengths));
+    strengths.addChangeListener(follow);
   }
 
   private static NumberAxis range(double top, Theme theme) {
@@ -155,6 +207,9 @@ public final class SteerabilityChart {
     renderer.setSeriesShape(0, new Ellipse2D.Double(-DOT / 2, -DOT / 2, DOT, DOT));
     renderer.setSeriesShapesVisible(0, true);
     renderer.setSeriesPaint(1, theme.muted);
+    renderer.setSeriesShape(
+        1, new Ellipse2D.Double(-SMALL_DOT / 2, -SMALL_DOT / 2, SMALL_DOT, SMALL_DOT));
+    renderer.setSeriesShapesVisible(1, true);
     renderer.setSeriesStroke(
         1,
         new BasicStroke(
@@ -169,42 +224,10 @@ public final class SteerabilityChart {
     }
     SweepPoint last = content.points().getLast();
     double x = last.strength() / content.unit();
-    boolean above = last.steerability() >= last.power();
-    plot.addAnnotation(text(" S", x, last.steerability(), theme.accent, Font.BOLD, anchor(above)));
-    plot.addAnnotation(text(" power", x, last.power(), theme.muted, Font.PLAIN, anchor(!above)));
-  }
-
-  private static TextAnchor anchor(boolean above) {
-    return above ? TextAnchor.BOTTOM_LEFT : TextAnchor.TOP_LEFT;
-  }
-
-  /** The top promoted concept, where it is another one than at the strength before. */
-  private static void concepts(XYPlot plot, Content content, double top, Theme theme) {
-    String before = "";
-    for (SweepPoint point : content.points()) {
-      String word = point.topWord();
-      if (!word.isEmpty() && !word.equals(before) && point.power() > LEAST_RANGE) {
-        double y = Math.max(point.steerability(), point.power()) + 0.03 * top;
-        plot.addAnnotation(
-            text(
-                word,
-                point.strength() / content.unit(),
-                y,
-                theme.ink,
-                Font.PLAIN,
-                TextAnchor.BOTTOM_CENTER));
-      }
-      before = word;
-    }
-  }
-
-  private static XYTextAnnotation text(
-      String text, double x, double y, Color color, int style, TextAnchor anchor) {
-    XYTextAnnotation annotation = new XYTextAnnotation(text, x, y);
-    annotation.setFont(font(style, 11));
-    annotation.setPaint(color);
-    annotation.setTextAnchor(anchor);
-    return annotation;
+    double s = last.steerability();
+    double power = last.power();
+    plot.addAnnotation(new LineName("S", x, s, power, false, font(Font.BOLD, 12), theme.accent));
+    plot.addAnnotation(new LineName("power", x, power, s, true, font(Font.PLAIN, 12), theme.muted));
   }
 
   private static Font font(int style, int size) {
