@@ -90,7 +90,7 @@ public final class Checkpoint implements AutoCloseable {
   private static Checkpoint openFile(Path file) {
     Arena arena = Arena.ofShared();
     try {
-      Contents contents = FileFormat.read(file.toString(), map(file, arena), arena);
+      Contents contents = FileFormat.read(file.toString(), map(file, arena));
       return new Checkpoint(file, List.of(file), arena, contents);
     } catch (RuntimeException e) {
       arena.close();
@@ -136,7 +136,7 @@ public final class Checkpoint implements AutoCloseable {
                   + " names");
         }
         files.add(file);
-        Contents part = FileFormat.read(file.toString(), map(file, arena), arena);
+        Contents part = FileFormat.read(file.toString(), map(file, arena));
         Map<String, StoredTensor> wanted = part.only(shard.getValue());
         for (String name : shard.getValue()) {
           if (!wanted.containsKey(name)) {

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content fingerprints: 16 hexadecimal digits of SHA-256. Equal weights have equal fingerprints
- * whatever the file format, the order of tensors or the folder's name.
+ * Content fingerprints: 16 hexadecimal digits of SHA-256. Tensors of equal names, shapes and values
+ * have equal fingerprints whatever the number format, their order in the file or the folder's name.
  */
 public final class Fingerprint {
 

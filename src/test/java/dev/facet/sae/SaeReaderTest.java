@@ -1,0 +1,101 @@
+package dev.facet.sae;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.facet.Fixtures;
+import dev.facet.checkpoint.Checkpoint;
+import dev.facet.checkpoint.FloatTensor;
+import dev.facet.core.JsonFile;
+import dev.facet.tensor.Torch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Codes and reconstructions against those that each library computes from its own files. */
+final class SaeReaderTest {
+
+  static List<String> cases() {
+    return Fixtures.saes();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void computesWhatTheLibraryComputes(String name) {
+    Path folder = Fixtures.sae(name);
+    JsonFile facts = Fixtures.expectedJson(folder);
+    double codesTolerance = facts.child("tolerance").number("codes", 0);
+    double reconTolerance = facts.child("tolerance").number("recon", 0);
+    try (NDManager manager = Torch.newManager();
+        Checkpoint expected = Fixtures.expected(folder);
+        Sae sae = SaeReader.open(folder.resolve(facts.string("root", ".")), manager)) {
+      for (String suffix : List.of("", "3")) {
+        NDArray x = array(manager, expected.tensor("x" + suffix));
+        NDArray codes = sae.encode(x);
+        close(expected.tensor("codes" + suffix), codes, codesTolerance, true);
+        close(expected.tensor("recon" + suffix), sae.decode(codes, x), reconTolerance, false);
+        close(expected.tensor("recon" + suffix), sae.reconstruct(x), reconTolerance, false);
+        if (suffix.isEmpty() && expected.has("decode_only")) {
+          close(expected.tensor("decode_only"), sae.decode(codes), reconTolerance, false);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void tellsWhatItIs(String name) {
+    Path folder = Fixtures.sae(name);
+    JsonFile facts = Fixtures.expectedJson(folder);
+    SaeInfo info = SaeReader.inspect(folder.resolve(facts.string("root", ".")));
+    assertEquals(facts.integer("d_in", -1), info.dIn());
+    assertEquals(facts.integer("d_sae", -1), info.latents());
+    assertEquals(facts.string("sparsifier"), info.sparsity().rule().word());
+    assertEquals(facts.bool("pre_bias", false), info.preBias());
+    if (facts.has("k")) {
+      assertEquals(facts.integer("k", -1), info.k());
+    }
+    if (facts.has("dict_class")) {
+      assertEquals(facts.string("dict_class"), info.architecture());
+    }
+    if (facts.has("layer") && info.hook() != null) {
+      assertEquals(facts.integer("layer", -1), info.hook().layer());
+    }
+    if (facts.has("warn")) {
+      String warned = String.join(" ", info.warnings()).toLowerCase(Locale.ROOT);
+      assertTrue(warned.contains(facts.string("warn", "?")), warned);
+    }
+    String library = facts.string("format", "");
+    assertFalse(library.isEmpty());
+    assertEquals(
+        facts.string("root", ".").contains("transcoder") || name.contains("transcoder"),
+        info.transcoder());
+  }
+
+  private static NDArray array(NDManager manager, FloatTensor t) {
+    return manager.create(t.data(), new Shape(t.shape()));
+  }
+
+  private static void close(
+      FloatTensor expected, NDArray got, double tolerance, boolean sameSupport) {
+    assertEquals(new Shape(expected.shape()), got.getShape());
+    float[] a = got.toFloatArray();
+    float[] b = expected.data();
+    float max = 1;
+    for (float v : b) {
+      max = Math.max(max, Math.abs(v));
+    }
+    for (int i = 0; i < b.length; i++) {
+      assertEquals(b[i], a[i], tolerance * max, "element " + i);
+      if (sameSupport) {
+        assertEquals(b[i] != 0, a[i] != 0, "support at " + i);
+      }
+    }
+  }
+}
