@@ -3,6 +3,7 @@ package dev.facet.cli;
 import dev.facet.core.Cancellation;
 import dev.facet.core.Progress;
 import dev.facet.training.DemoTraining;
+import dev.facet.training.SaeTraining;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -60,10 +61,30 @@ public final class TrainDemoCommand implements Callable<Integer> {
     }
   }
 
+  @Option(
+      names = "--latents",
+      defaultValue = "0",
+      description = "Latents of the autoencoder; without it, the shipped one's.")
+  private int latents;
+
+  @Option(
+      names = "--k",
+      defaultValue = "0",
+      description = "Active latents a patch of the autoencoder; without it, the shipped one's.")
+  private int k;
+
   @Override
   public Integer call() throws Exception {
     Files.createDirectories(out);
-    new DemoTraining(new DemoTraining.Spec(out, stage, seed, steps, images, threads))
+    SaeTraining.Spec shipped = DemoTraining.Spec.sae(seed);
+    SaeTraining.Spec sae =
+        SaeTraining.Spec.of(
+            shipped.architecture(),
+            latents > 0 ? latents : shipped.latents(),
+            k > 0 ? k : shipped.k(),
+            stage == DemoTraining.Stage.SAE && steps > 0 ? steps : shipped.steps(),
+            seed);
+    new DemoTraining(new DemoTraining.Spec(out, stage, seed, steps, images, threads, sae))
         .run(Progress.NONE, Cancellation.NONE);
     return 0;
   }

@@ -46,7 +46,7 @@ final class Parameters implements AutoCloseable {
   private final NDArray moment1;
   private final NDArray moment2;
   private final NDArray decay;
-  private final List<NDArray> views = new ArrayList<>();
+  private final List<NDArray> views;
   private final TensorList list;
 
   /**
@@ -75,17 +75,26 @@ final class Parameters implements AutoCloseable {
     moment1 = manager.zeros(new Shape(total));
     moment2 = manager.zeros(new Shape(total));
     this.decay = manager.create(decays);
-    at = 0;
-    for (Entry entry : entries) {
-      NDArray view =
-          weights
-              .get(new NDIndex("{}:{}", at, at + entry.size()))
-              .reshape(new Shape(entry.shape));
-      view.setName("w[]");
-      views.add(view);
-      at += (int) entry.size();
-    }
+    views = split(weights);
     list = new TensorList(views);
+  }
+
+  private List<NDArray> split(NDArray flat) {
+    List<NDArray> parts = new ArrayList<>();
+    long at = 0;
+    for (Entry entry : entries) {
+      NDArray part =
+          flat.get(new NDIndex("{}:{}", at, at + entry.size())).reshape(new Shape(entry.shape));
+      part.setName("w[]");
+      parts.add(part);
+      at += entry.size();
+    }
+    return parts;
+  }
+
+  /** Windows on one of the vectors, in the order of the entries; writing to them writes to it. */
+  TensorList windows(NDArray flat) {
+    return new TensorList(split(flat));
   }
 
   /** All weights, {@code [N]}; the arrays of {@link #views} are windows on it. */

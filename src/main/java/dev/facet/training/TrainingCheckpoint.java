@@ -24,13 +24,21 @@ final class TrainingCheckpoint {
    * @param run text that says what is being trained and how; a checkpoint of another run is refused
    */
   static void write(Path file, Parameters parameters, int stepsDone, String run) {
+    write(file, parameters, stepsDone, run, Map.of());
+  }
+
+  /**
+   * @param more what else the run must remember
+   */
+  static void write(
+      Path file, Parameters parameters, int stepsDone, String run, Map<String, FloatTensor> more) {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     float[] weights = parameters.weights().toFloatArray();
     tensors.put("weights", FloatTensor.of(weights, weights.length));
     tensors.put("moment1", FloatTensor.of(parameters.moment1().toFloatArray(), weights.length));
     tensors.put("moment2", FloatTensor.of(parameters.moment2().toFloatArray(), weights.length));
-    SafetensorsWriter.write(
-        file, tensors, Map.of(STEP, Integer.toString(stepsDone), RUN, run));
+    tensors.putAll(more);
+    SafetensorsWriter.write(file, tensors, Map.of(STEP, Integer.toString(stepsDone), RUN, run));
   }
 
   /**
@@ -40,6 +48,14 @@ final class TrainingCheckpoint {
    * @throws FacetException when the file belongs to another run
    */
   static int restore(Path file, Parameters parameters, String run) {
+    return restore(file, parameters, run, Map.of());
+  }
+
+  /**
+   * @param more arrays to be filled with what else was remembered
+   */
+  static int restore(
+      Path file, Parameters parameters, String run, Map<String, float[]> more) {
     if (!Files.exists(file)) {
       return 0;
     }
@@ -52,6 +68,9 @@ final class TrainingCheckpoint {
       }
       parameters.restore(
           checkpoint.floats("weights"), checkpoint.floats("moment1"), checkpoint.floats("moment2"));
+      more.forEach(
+          (name, target) ->
+              System.arraycopy(checkpoint.floats(name), 0, target, 0, target.length));
       return Integer.parseInt(checkpoint.metadata().get(STEP));
     }
   }
