@@ -3,8 +3,11 @@ package dev.facet.app;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import dev.facet.core.AtomicFile;
+import dev.facet.core.FacetException;
 import dev.facet.fx.UiThread;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -94,11 +97,8 @@ final class SettingsStore {
 
   private synchronized void write(Settings written) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Path part = file.resolveSibling(file.getFileName() + ".part");
-      Files.writeString(part, JSON.toJson(written));
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
+      AtomicFile.write(file, JSON.toJson(written).getBytes(StandardCharsets.UTF_8));
+    } catch (FacetException e) {
       LOG.warn("Settings could not be written to {}", file, e);
     }
   }

@@ -5,27 +5,39 @@ import java.util.function.DoubleConsumer;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.scene.AccessibleRole;
+import javafx.scene.canvas.Canvas;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Line;
+import javafx.scene.transform.Scale;
+import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.event.ChartChangeListener;
-import org.jfree.chart.fx.ChartCanvas;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.fx.FXGraphics2D;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts a chart with one horizontal number axis. However many changes the chart tells of, it is
- * drawn once a pulse, on the UI thread. A hairline follows the mouse and another stands at a marked
- * value; both are nodes of their own, so that moving them draws no chart.
+ * drawn once a pulse, on the UI thread, at twice the pixels of a plain screen, so that it is sharp
+ * on a fine one. (The ready-made chart canvas draws at every change, on whatever thread.) A
+ * hairline follows the mouse and another stands at a marked value; both are nodes of their own, so
+ * that moving them draws no chart.
  */
 public final class ChartPane extends Region {
+
+  private static final double SHARPNESS = 2;
+
+  /** A chart has no room for its axes in less. */
+  private static final double SMALLEST = 48;
 
   private final Line cursor = new Line();
   private final Line mark = new Line();
   private final ReadOnlyDoubleWrapper hovered = new ReadOnlyDoubleWrapper(Double.NaN);
   private final ChartChangeListener changed = e -> requestDraw();
-  private @Nullable ChartCanvas canvas;
+  private final Canvas canvas = new Canvas();
+  private final ChartRenderingInfo info = new ChartRenderingInfo(null);
+  private @Nullable JFreeChart chart;
   private double marked = Double.NaN;
   private boolean stale;
   private DoubleConsumer onPick = x -> {};
@@ -41,7 +53,9 @@ public final class ChartPane extends Region {
     mark.setManaged(false);
     cursor.setVisible(false);
     mark.setVisible(false);
-    getChildren().addAll(mark, cursor);
+    canvas.setManaged(false);
+    canvas.getTransforms().add(new Scale(1 / SHARPNESS, 1 / SHARPNESS));
+    getChildren().addAll(canvas, mark, cursor);
     addEventFilter(MouseEvent.MOUSE_MOVED, this::hover);
     addEventFilter(MouseEvent.MOUSE_EXITED, e -> hover(Double.NaN));
     addEventFilter(
@@ -55,20 +69,12 @@ public final class ChartPane extends Region {
   }
 
   /** Shows a chart in place of the one before. */
-  public void setChart(JFreeChart chart) {
-    if (canvas == null) {
-      canvas = new ChartCanvas(chart);
-      canvas.setTooltipEnabled(false);
-      canvas.setDomainZoomable(false);
-      canvas.setRangeZoomable(false);
-      getChildren().addFirst(canvas);
-    } else {
-      canvas.getChart().removeChangeListener(changed);
-      canvas.setChart(chart);
+  public void setChart(JFreeChart newChart) {
+    if (chart != null) {
+      chart.removeChangeListener(changed);
     }
-    // The canvas draws at once at every change, on whatever thread; one drawing a pulse will do.
-    chart.removeChangeListener(canvas);
-    chart.addChangeListener(changed);
+    chart = newChart;
+    newChart.addChangeListener(changed);
     requestDraw();
   }
 
@@ -90,22 +96,30 @@ public final class ChartPane extends Region {
 
   @Override
   protected void layoutChildren() {
-    if (canvas == null) {
-      return;
-    }
-    double width = Math.floor(getWidth());
-    double height = Math.floor(getHeight());
-    if (canvas.getWidth() != width || canvas.getHeight() != height) {
+    double width = Math.floor(getWidth()) * SHARPNESS;
+    double height = Math.floor(getHeight()) * SHARPNESS;
+    if (stale || canvas.getWidth() != width || canvas.getHeight() != height) {
       canvas.setWidth(width);
       canvas.setHeight(height);
-      canvas.draw();
-      stale = false;
-    } else if (stale) {
-      stale = false;
-      canvas.draw();
+      draw();
     }
     place(mark, marked);
     place(cursor, hovered.get());
+  }
+
+  private void draw() {
+    JFreeChart shown = chart;
+    double width = Math.floor(getWidth());
+    double height = Math.floor(getHeight());
+    if (shown == null || width < SMALLEST || height < SMALLEST) {
+      return;
+    }
+    stale = false;
+    canvas.getGraphicsContext2D().clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
+    FXGraphics2D graphics = new FXGraphics2D(canvas.getGraphicsContext2D());
+    graphics.scale(SHARPNESS, SHARPNESS);
+    shown.draw(graphics, new Rectangle2D.Double(0, 0, width, height), info);
+    graphics.dispose();
   }
 
   private void requestDraw() {
@@ -123,29 +137,26 @@ public final class ChartPane extends Region {
   }
 
   private @Nullable Rectangle2D dataArea() {
-    if (canvas == null) {
-      return null;
-    }
-    Rectangle2D area = canvas.getRenderingInfo().getPlotInfo().getDataArea();
-    return area.isEmpty() ? null : area;
+    Rectangle2D area = info.getPlotInfo().getDataArea();
+    return area == null || area.isEmpty() ? null : area;
   }
 
   private double toDomain(double x, double y) {
     Rectangle2D area = dataArea();
-    if (area == null || canvas == null || !area.contains(x, y)) {
+    if (area == null || chart == null || !area.contains(x, y)) {
       return Double.NaN;
     }
-    XYPlot plot = canvas.getChart().getXYPlot();
+    XYPlot plot = chart.getXYPlot();
     return plot.getDomainAxis().java2DToValue(x, area, plot.getDomainAxisEdge());
   }
 
   private void place(Line line, double value) {
     Rectangle2D area = dataArea();
-    if (area == null || canvas == null || Double.isNaN(value)) {
+    if (area == null || chart == null || Double.isNaN(value)) {
       line.setVisible(false);
       return;
     }
-    XYPlot plot = canvas.getChart().getXYPlot();
+    XYPlot plot = chart.getXYPlot();
     double x =
         Math.round(plot.getDomainAxis().valueToJava2D(value, area, plot.getDomainAxisEdge())) + 0.5;
     line.setStartX(x);

@@ -15,9 +15,6 @@ public final class HeatMapLayer extends Region {
   /** Pixels that a cell is drawn with before the screen scales it. */
   private static final int CELL_PIXELS = 8;
 
-  /** Opacity of the weakest value above zero, as a part of the layer's own. */
-  private static final double WEAKEST = 0.15;
-
   private final ImageView view = new ImageView();
   private List<Float> values = List.of();
   private int columns;
@@ -72,7 +69,7 @@ public final class HeatMapLayer extends Region {
         double value =
             interpolate((x + 0.5) / CELL_PIXELS - 0.5, (y + 0.5) / CELL_PIXELS - 0.5) / max;
         if (value > 0) {
-          double alpha = WEAKEST + (1 - WEAKEST) * Math.min(1, value);
+          double alpha = Math.sqrt(Math.min(1, value));
           argb[y * width + x] = (int) (alpha * 255) << 24 | ColourMap.cividis(value);
         }
       }

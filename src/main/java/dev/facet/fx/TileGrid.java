@@ -12,6 +12,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.css.PseudoClass;
+import javafx.geometry.Insets;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.ListCell;
@@ -42,7 +43,7 @@ public final class TileGrid<T> extends Region {
 
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
   private static final double GAP = 8;
-  private static final double SCROLL_BAR = 12;
+  private static final double SCROLL_BAR = 14;
   private static final double SMALLEST = 64;
   private static final double LARGEST = 192;
   private static final double SIZE_STEP = 16;
@@ -118,8 +119,13 @@ public final class TileGrid<T> extends Region {
 
   @Override
   protected void layoutChildren() {
-    double width = getWidth();
-    list.resizeRelocate(0, 0, width, getHeight());
+    Insets insets = getInsets();
+    double width = getWidth() - insets.getLeft() - insets.getRight();
+    list.resizeRelocate(
+        insets.getLeft(),
+        insets.getTop(),
+        width,
+        getHeight() - insets.getTop() - insets.getBottom());
     int fit = (int) Math.max(1, Math.floor((width - SCROLL_BAR + GAP) / (tileSize.get() + GAP)));
     if (fit != columns) {
       columns = fit;

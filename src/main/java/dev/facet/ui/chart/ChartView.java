@@ -62,7 +62,7 @@ public final class ChartView extends VBox {
     viewModel.contentProperty().subscribe(this::draw);
     viewModel.look().darkProperty().subscribe(this::draw);
     viewModel.steering().strengthProperty().subscribe(() -> chart.mark(viewModel.marked()));
-    chart.mark(viewModel.marked());
+    draw();
   }
 
   private void draw() {

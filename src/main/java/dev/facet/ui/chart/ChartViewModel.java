@@ -55,6 +55,8 @@ public final class ChartViewModel {
     this.exports = new LatestWins<>(ui);
     steering.pointsProperty().subscribe(this::redraw);
     steering.unitProperty().subscribe(this::redraw);
+    session.featureProperty().subscribe(this::redraw);
+    redraw();
   }
 
   /** What the chart shows, null while there is nothing to show. */

@@ -243,6 +243,7 @@ public final class FeatureView extends VBox {
               });
       tiles.getChildren().add(tile.node());
     }
+    tiles.setMinWidth(0);
     return new VBox(4, name, tiles);
   }
 
@@ -305,7 +306,7 @@ public final class FeatureView extends VBox {
       link.setOnAction(e -> viewModel.open(neighbour.feature()));
       neighbours.getChildren().add(scored(link, neighbour.cosine(), 1));
     }
-    HBox both = new HBox(24, labels, neighbours);
+    HBox both = new HBox(16, labels, neighbours);
     HBox.setHgrow(labels, Priority.ALWAYS);
     HBox.setHgrow(neighbours, Priority.ALWAYS);
     labels.setPrefWidth(100);

@@ -5,6 +5,7 @@ import dev.facet.core.CaptionDiff.Span;
 import dev.facet.core.CaptionResult;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Label;
@@ -65,10 +66,10 @@ public final class CaptionPane extends VBox {
             ? List.of(text(line.failure(), "word-failed"))
             : line.spans().isEmpty()
                 ? List.of(text(line.text().isEmpty() ? " " : line.text(), "word-same"))
-                : line.spans().stream()
-                    .filter(s -> s.kind() == CaptionDiff.Kind.SAME || s.kind() == marked)
-                    .map(CaptionPane::text)
-                    .toList();
+                : texts(
+                    line.spans().stream()
+                        .filter(s -> s.kind() == CaptionDiff.Kind.SAME || s.kind() == marked)
+                        .toList());
     words.getChildren().setAll(texts);
     figures.setText(figures(line));
     setAccessibleText(title.getText() + ": " + (failed ? line.failure() : line.text()));
@@ -91,14 +92,23 @@ public final class CaptionPane extends VBox {
     };
   }
 
-  private static Text text(Span span) {
-    return text(
-        span.text() + " ",
-        switch (span.kind()) {
-          case SAME -> "word-same";
-          case REMOVED -> "word-removed";
-          case INSERTED -> "word-inserted";
-        });
+  /** Spaces between the spans are texts of their own, so that no line runs under them. */
+  private static List<Text> texts(List<Span> spans) {
+    List<Text> texts = new ArrayList<>();
+    for (Span span : spans) {
+      if (!texts.isEmpty()) {
+        texts.add(text(" ", "word-same"));
+      }
+      texts.add(
+          text(
+              span.text(),
+              switch (span.kind()) {
+                case SAME -> "word-same";
+                case REMOVED -> "word-removed";
+                case INSERTED -> "word-inserted";
+              }));
+    }
+    return texts;
   }
 
   private static Text text(String content, String styleClass) {

@@ -39,7 +39,6 @@ public final class ConceptRuler extends Region {
   private static final double LABEL_SPACING = 44;
   private static final double FAINTEST = 0.10;
   private static final double STRONGEST = 0.50;
-  private static final double NARROWEST_LABEL = 22;
 
   private final Pane band = new Pane();
   private final Pane scale = new Pane();
@@ -207,8 +206,8 @@ public final class ConceptRuler extends Region {
       double right = Math.round(x(segments.get(i).to()) - INSET);
       tints.get(i).resizeRelocate(left, 0, Math.max(0, right - left - 1), BAND);
       Label word = words.get(i);
-      word.resizeRelocate(left + 4, 0, Math.max(0, right - left - 8), BAND);
-      word.setVisible(right - left >= NARROWEST_LABEL);
+      word.resizeRelocate(left + 2, 0, Math.max(0, right - left - 4), BAND);
+      word.setVisible(word.prefWidth(-1) <= right - left - 4);
     }
     waiting.setVisible(segments.isEmpty());
     waiting.resizeRelocate(INSET, 0, track, BAND);
@@ -244,6 +243,7 @@ public final class ConceptRuler extends Region {
       Label number = new Label(number(n, step));
       number.getStyleClass().add("axis-label");
       StackPane holder = new StackPane(number);
+      holder.setManaged(false);
       holder.resizeRelocate(x(n * unit) - LABEL_SPACING / 2, BAND + TICKS, LABEL_SPACING, AXIS);
       nodes.add(holder);
     }

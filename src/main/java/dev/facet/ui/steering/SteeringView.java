@@ -365,9 +365,28 @@ public final class SteeringView extends VBox {
         .subscribe(
             points -> {
               strip.getItems().setAll(points);
+              nearest();
             });
+    viewModel.strengthProperty().subscribe(this::nearest);
     strip.setOnMouseClicked(e -> take());
     strip.setOnKeyReleased(e -> take());
+  }
+
+  /** The row of the swept strength that is nearest to the slider. */
+  private void nearest() {
+    double strength = viewModel.strengthProperty().get();
+    int row = -1;
+    for (int i = 0; i < strip.getItems().size(); i++) {
+      if (row < 0
+          || Math.abs(strip.getItems().get(i).strength() - strength)
+              < Math.abs(strip.getItems().get(row).strength() - strength)) {
+        row = i;
+      }
+    }
+    if (row >= 0 && row != strip.getSelectionModel().getSelectedIndex()) {
+      strip.getSelectionModel().clearAndSelect(row);
+      strip.scrollTo(Math.max(0, row - 3));
+    }
   }
 
   private void take() {

@@ -1,0 +1,86 @@
+package dev.facet.app;
+
+import dev.facet.client.WorkerClient;
+import dev.facet.client.WorkerCommand;
+import dev.facet.core.FacetFolders;
+import dev.facet.fx.FxThread;
+import dev.facet.fx.Messages;
+import dev.facet.fx.UiThread;
+import dev.facet.ui.session.Problem;
+import dev.facet.ui.session.WorkerEvents;
+import java.util.ResourceBundle;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program with a window: starts the worker, shows the window, ends both together. */
+public final class FacetApp extends Application {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FacetApp.class);
+
+  private final ExecutorService disk =
+      Executors.newSingleThreadExecutor(
+          task -> Thread.ofPlatform().daemon().name("facet-settings").unstarted(task));
+  private @Nullable WorkerClient client;
+  private @Nullable FacetWindow window;
+  private String lastProblem = "";
+
+  /** Shows the window; returns when it is closed. */
+  public static void open() {
+    Application.launch(FacetApp.class);
+  }
+
+  static Messages messages() {
+    return new Messages(ResourceBundle.getBundle(MessagesLocator.BUNDLE));
+  }
+
+  @Override
+  public void start(Stage stage) {
+    Messages messages = messages();
+    FacetFolders folders = FacetFolders.ofSystem();
+    UiThread ui = new FxThread();
+    FxDialogService dialogs = new FxDialogService(messages, () -> stage.isShowing() ? stage : null);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> unexpected(dialogs, messages, failure));
+    WorkerEvents events = new WorkerEvents(ui);
+    WorkerClient started = WorkerClient.start(WorkerCommand.local(folders));
+    client = started;
+    started.addListener(events);
+    SettingsStore settings = new SettingsStore(folders.data().resolve("settings.json"), ui, disk);
+    FacetWindow made =
+        new FacetWindow(
+            stage, started.api(), events, dialogs, messages, settings, started::restart);
+    window = made;
+    started.addStateListener(
+        (state, sentence) -> ui.run(() -> made.workerChanged(state, sentence)));
+    made.show();
+  }
+
+  @Override
+  public void stop() {
+    if (window != null) {
+      window.close();
+    }
+    if (client != null) {
+      client.close();
+    }
+    disk.shutdown();
+  }
+
+  private void unexpected(FxDialogService dialogs, Messages messages, Throwable failure) {
+    LOG.error("Unexpected error", failure);
+    Platform.runLater(
+        () -> {
+          // The same error again and again, from a pulse say, is told once.
+          if (!failure.toString().equals(lastProblem)) {
+            lastProblem = failure.toString();
+            dialogs.show(Problem.of(messages.text("problem.unexpected"), failure));
+          }
+        });
+  }
+}

@@ -1,0 +1,429 @@
+package dev.facet.app;
+
+import dev.facet.core.CaptionResult;
+import dev.facet.core.FacetException;
+import dev.facet.core.Intervention;
+import dev.facet.core.Provenance;
+import dev.facet.core.SweepPoint;
+import dev.facet.core.SweepResult;
+import dev.facet.demo.ConceptTable;
+import dev.facet.demo.DemoImage;
+import dev.facet.demo.DemoPainter;
+import dev.facet.demo.ImageKind;
+import dev.facet.image.BlankImages;
+import dev.facet.image.ImageWriter;
+import dev.facet.image.RgbImage;
+import dev.facet.protocol.AnnotateRequest;
+import dev.facet.protocol.CancelJobRequest;
+import dev.facet.protocol.CaptionEvent;
+import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.FeatureDetail;
+import dev.facet.protocol.FeatureDetail.Example;
+import dev.facet.protocol.FeaturePage;
+import dev.facet.protocol.FeatureQuery;
+import dev.facet.protocol.FeatureRequest;
+import dev.facet.protocol.FeatureRow;
+import dev.facet.protocol.FiringPage;
+import dev.facet.protocol.FiringRequest;
+import dev.facet.protocol.ImageData;
+import dev.facet.protocol.ImagePage;
+import dev.facet.protocol.ImageQuery;
+import dev.facet.protocol.ImageRow;
+import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.JobInfo;
+import dev.facet.protocol.OpenStudyRequest;
+import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.SweepEvent;
+import dev.facet.protocol.SweepRequest;
+import dev.facet.protocol.WindowApi;
+import dev.facet.protocol.WorkerApi;
+import dev.facet.protocol.WorkerInfo;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * A worker without a model, for tests of the window: plausible data from the demo world, computed
+ * on the executor it is given. Latent i stands for concept i; what it says depends on strength.
+ */
+public final class FakeWorker implements WorkerApi {
+
+  public static final double R = 4.2;
+  private static final int GRID = 8;
+  private static final int IMAGES = 400;
+
+  private final WindowApi window;
+  private final Executor executor;
+  private final ConceptTable concepts = ConceptTable.load();
+  private final DemoPainter painter = new DemoPainter(concepts);
+  private final Map<Integer, FeatureRow> changed = new ConcurrentHashMap<>();
+  private final Map<Long, DemoImage> painted = new ConcurrentHashMap<>();
+  private final int latents;
+  public final List<CaptionRequest> captions = new ArrayList<>();
+  public final List<FeatureQuery> queries = new ArrayList<>();
+  private volatile boolean failing;
+
+  public FakeWorker(WindowApi window, Executor executor, int latents) {
+    this.window = window;
+    this.executor = executor;
+    this.latents = latents;
+  }
+
+  /** From now on every request fails. */
+  public void fail(boolean on) {
+    failing = on;
+  }
+
+  private <T> CompletableFuture<T> answer(Supplier<T> work) {
+    if (failing) {
+      return CompletableFuture.failedFuture(
+          new FacetException(
+              FacetException.Kind.ENGINE,
+              "The worker stopped (exit code 134); its log is worker.log"));
+    }
+    return CompletableFuture.supplyAsync(work, executor);
+  }
+
+  @Override
+  public CompletableFuture<WorkerInfo> hello() {
+    return answer(() -> new WorkerInfo("0.1.0", 1, "cpu", "fp32", 2, "PyTorch 2.7.1"));
+  }
+
+  @Override
+  public CompletableFuture<StudyInfo> openStudy(OpenStudyRequest request) {
+    return answer(
+        () ->
+            new StudyInfo(
+                "/studies/demo",
+                "Demo world",
+                provenance(),
+                "BatchTopK",
+                latents,
+                latents - latents / 10,
+                IMAGES,
+                128,
+                R,
+                0.87,
+                15.8,
+                GRID,
+                GRID,
+                List.of("Describe the image.", "What is in the picture?"),
+                strengths(),
+                List.of("llava", "llava-small"),
+                false,
+                ""));
+  }
+
+  private static List<Double> strengths() {
+    List<Double> all = new ArrayList<>();
+    for (double r = -2; r <= 8; r += 0.5) {
+      all.add(r * R);
+    }
+    return all;
+  }
+
+  private static Provenance provenance() {
+    return new Provenance(
+        "CLIP demo",
+        "8b1f03",
+        "77aa10",
+        "sae",
+        "f00d12",
+        "vision.layers.3.out",
+        "demo-world",
+        "c0ffee",
+        "fp32",
+        "0.1.0");
+  }
+
+  private String word(int feature) {
+    return concepts.get(feature % concepts.size()).word();
+  }
+
+  private FeatureRow row(int feature) {
+    FeatureRow known = changed.get(feature);
+    if (known != null) {
+      return known;
+    }
+    double x = hash(feature);
+    return new FeatureRow(
+        feature,
+        word(feature),
+        false,
+        0.2 + 0.5 * hash(feature + 1),
+        0.001 + 0.06 * x * x,
+        0.0005 + 0.01 * x * x,
+        4 + 12 * hash(feature + 2),
+        1 + 3 * hash(feature + 3),
+        0.3 + 0.6 * hash(feature + 4),
+        feature % 3 == 0 ? (Double) (0.1 + 0.5 * hash(feature + 5)) : null,
+        feature % 17 == 3);
+  }
+
+  @Override
+  public CompletableFuture<FeaturePage> features(FeatureQuery query) {
+    synchronized (queries) {
+      queries.add(query);
+    }
+    return answer(
+        () -> {
+          String text = query.text().toLowerCase(Locale.ROOT);
+          List<FeatureRow> all = new ArrayList<>();
+          for (int i = 0; i < latents; i++) {
+            FeatureRow row = row(i);
+            boolean matches =
+                text.isEmpty() || row.label().contains(text) || Integer.toString(i).equals(text);
+            if (matches && (!query.starredOnly() || row.starred())) {
+              all.add(row);
+            }
+          }
+          Comparator<FeatureRow> order =
+              switch (query.sort()) {
+                case INDEX -> Comparator.comparingInt(FeatureRow::feature);
+                case LABEL -> Comparator.comparing(FeatureRow::label);
+                case FREQUENCY -> Comparator.comparingDouble(FeatureRow::frequency);
+                case MAX -> Comparator.comparingDouble(FeatureRow::max);
+                case MEAN -> Comparator.comparingDouble(FeatureRow::mean);
+                default -> Comparator.comparingDouble(FeatureRow::labelScore);
+              };
+          all.sort(query.descending() ? order.reversed() : order);
+          int from = Math.min(all.size(), query.offset());
+          int to = Math.min(all.size(), from + query.limit());
+          return new FeaturePage(all.size(), List.copyOf(all.subList(from, to)));
+        });
+  }
+
+  @Override
+  public CompletableFuture<FeatureDetail> feature(FeatureRequest request) {
+    return answer(
+        () -> {
+          int feature = request.feature();
+          FeatureRow row = row(feature);
+          List<Example> top = new ArrayList<>();
+          for (int i = 0; i < 16; i++) {
+            top.add(example(feature, i, row));
+          }
+          List<FeatureDetail.Quantile> quantiles = new ArrayList<>();
+          for (int q = 4; q >= 0; q--) {
+            List<Example> some = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+              some.add(example(feature, 20 + 6 * q + i, row));
+            }
+            quantiles.add(new FeatureDetail.Quantile(q / 5.0, (q + 1) / 5.0, some));
+          }
+          List<Double> edges = new ArrayList<>();
+          List<Long> counts = new ArrayList<>();
+          for (int i = 0; i <= 40; i++) {
+            edges.add(-1 + i * 2.2 / 40);
+            if (i < 40) {
+              counts.add(Math.round(900 * Math.exp(-Math.pow((i - 22) / 8.0, 2)) * (1 + hash(i))));
+            }
+          }
+          List<FeatureDetail.ScoredLabel> labels = new ArrayList<>();
+          List<FeatureDetail.Neighbour> neighbours = new ArrayList<>();
+          for (int i = 0; i < 8; i++) {
+            labels.add(
+                new FeatureDetail.ScoredLabel(word(feature + 5 * i), row.labelScore() - 0.03 * i));
+            int other = (feature + 11 * (i + 1)) % latents;
+            neighbours.add(new FeatureDetail.Neighbour(other, word(other), 0.71 - 0.06 * i));
+          }
+          return new FeatureDetail(
+              row,
+              labels,
+              top,
+              quantiles,
+              new FeatureDetail.Histogram(edges, counts),
+              neighbours,
+              "",
+              List.of());
+        });
+  }
+
+  private long id(int feature, int i) {
+    return (feature % concepts.size()) * 1000L + i;
+  }
+
+  private DemoImage image(long id) {
+    return painted.computeIfAbsent(
+        id, i -> painter.paint(i, ImageKind.ONE, List.of((int) (i / 1000) % concepts.size())));
+  }
+
+  private Example example(int feature, int i, FeatureRow row) {
+    long id = id(feature, i);
+    DemoImage image = image(id);
+    int size = image.image().width();
+    int cell = size / GRID;
+    float[] heat = new float[GRID * GRID];
+    for (int p = 0; p < size * size; p++) {
+      if (image.objectIds()[p] != 0) {
+        heat[p / size / cell * GRID + p % size / cell] += 1f / cell / cell;
+      }
+    }
+    List<Float> values = new ArrayList<>();
+    double scale = row.max() * (1 - 0.015 * i);
+    for (float h : heat) {
+      values.add((float) (h < 0.15 ? 0 : h * scale));
+    }
+    return new Example(
+        id, id + ".png", "a " + word(feature) + " on a table", scale / 5, scale, values);
+  }
+
+  @Override
+  public CompletableFuture<FeatureRow> annotate(AnnotateRequest request) {
+    return answer(
+        () -> {
+          FeatureRow was = row(request.feature());
+          Boolean starred = request.starred();
+          String label = request.label();
+          boolean own = label == null ? was.ownLabel() : !label.isEmpty();
+          FeatureRow now =
+              new FeatureRow(
+                  was.feature(),
+                  label == null ? was.label() : label.isEmpty() ? word(was.feature()) : label,
+                  own,
+                  was.labelScore(),
+                  was.frequency(),
+                  was.density(),
+                  was.max(),
+                  was.mean(),
+                  was.monosemanticity(),
+                  was.steerability(),
+                  starred == null ? was.starred() : starred);
+          changed.put(request.feature(), now);
+          return now;
+        });
+  }
+
+  @Override
+  public CompletableFuture<ImagePage> images(ImageQuery query) {
+    return answer(
+        () -> {
+          List<ImageRow> rows = new ArrayList<>();
+          int to = Math.min(IMAGES, query.offset() + query.limit());
+          for (int i = query.offset(); i < to; i++) {
+            rows.add(new ImageRow(i * 1000L, i + ".png", "a " + word(i)));
+          }
+          return new ImagePage(IMAGES, rows);
+        });
+  }
+
+  @Override
+  public CompletableFuture<ImageData> pixels(PixelsRequest request) {
+    return answer(
+        () -> {
+          String address = request.address();
+          RgbImage image =
+              address.startsWith("corpus:")
+                  ? image(Long.parseLong(address.substring("corpus:".length()))).image()
+                  : BlankImages.parse(address, 192, 192);
+          return new ImageData(
+              image.width(),
+              image.height(),
+              Base64.getEncoder().encodeToString(ImageWriter.png(image)));
+        });
+  }
+
+  @Override
+  public CompletableFuture<FiringPage> firing(FiringRequest request) {
+    return answer(() -> new FiringPage(GRID, GRID, List.of()));
+  }
+
+  /** What the fake says: a graded change from blank over another concept to the latent's own. */
+  public String caption(List<Intervention> edits) {
+    if (edits.isEmpty() || edits.getFirst().strength() < 1.5 * R) {
+      return "a blank white image";
+    }
+    Integer latent = edits.getFirst().direction().latent();
+    if (latent == null) {
+      return "a plain white image";
+    }
+    double r = edits.getFirst().strength() / R;
+    if (r < 2.5) {
+      return "a " + word(latent + 7) + " on a white background";
+    }
+    if (r < 7) {
+      return "a photo of a " + word(latent) + " on a white background";
+    }
+    return word(latent) + " " + word(latent) + " " + word(latent) + " " + word(latent);
+  }
+
+  private CaptionResult result(String text, double r) {
+    return new CaptionResult(text, List.of(1, 2), -0.12 - 0.05 * r, 21, 96, false);
+  }
+
+  @Override
+  public CompletableFuture<CaptionResult> caption(CaptionRequest request) {
+    synchronized (captions) {
+      captions.add(request);
+    }
+    return answer(
+        () -> {
+          List<Intervention> edits = request.spec().interventions();
+          String text = caption(edits);
+          StringBuilder soFar = new StringBuilder();
+          int tokens = 0;
+          for (String word : text.split(" ")) {
+            soFar.append(soFar.isEmpty() ? "" : " ").append(word);
+            window.captionProgress(new CaptionEvent(request.id(), soFar.toString(), ++tokens));
+          }
+          return result(text, edits.isEmpty() ? 0 : edits.getFirst().strength() / R);
+        });
+  }
+
+  @Override
+  public CompletableFuture<SweepResult> sweep(SweepRequest request) {
+    return answer(
+        () -> {
+          List<SweepPoint> points = new ArrayList<>();
+          Intervention edit = request.spec().intervention();
+          int latent = edit.direction().latent();
+          for (double strength : request.spec().strengths()) {
+            double r = strength / R;
+            double s = 0.55 / (1 + Math.exp(-2.2 * (r - 2.4))) * (r > 6 ? 1 - 0.08 * (r - 6) : 1);
+            double power = 0.82 / (1 + Math.exp(-1.6 * (r - 2.1)));
+            String word = r < 2.5 ? word(latent + 7) : word(latent);
+            SweepPoint point =
+                new SweepPoint(
+                    strength,
+                    result(caption(List.of(edit.withStrength(strength))), r),
+                    s,
+                    s * 0.9,
+                    power,
+                    r < 0.9 ? List.of() : List.of(new SweepPoint.Promoted(word, power)));
+            points.add(point);
+            window.sweepProgress(new SweepEvent(request.id(), R, point));
+          }
+          return new SweepResult(request.spec(), R, points, "study words", provenance());
+        });
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startIndex(IndexRequest request) {
+    return answer(() -> new JobInfo(1, "Study of " + request.images()));
+  }
+
+  @Override
+  public CompletableFuture<Void> cancelJob(CancelJobRequest request) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private static double hash(int i) {
+    long h = i * 0x9E3779B97F4A7C15L;
+    h ^= h >>> 32;
+    h *= 0xD6E8FEB86659FD93L;
+    return ((h >>> 40) & 0xffff) / 65536.0;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.facet.app;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.facet.ui.feature.FeatureViewModel.Section;
+import dev.facet.ui.steering.CaptionLine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real window, driven as a person would, with a fake worker behind it. */
+class WindowTest {
+
+  @TempDir Path folder;
+  private WindowStage stage;
+
+  @BeforeEach
+  void start() throws Exception {
+    stage = new WindowStage(folder, 1024);
+    stage.open();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    stage.close();
+  }
+
+  @Test
+  void pictures_of_the_window_and_its_panels() throws Exception {
+    FacetWindow window = stage.window();
+    stage.fx(() -> window.features().textProperty().set("av"));
+    stage.until(() -> window.features().rows().size() < 300);
+    stage.fx(() -> window.features().textProperty().set(""));
+    stage.until(() -> window.features().rows().size() == 1024);
+    stage.fx(() -> window.steering().setStrength(4 * FakeWorker.R));
+    stage.until(
+        () ->
+            window.steering().steeredProperty().get().phase() == CaptionLine.Phase.DONE
+                && window.session().steering().sweepProperty().get() != null);
+    for (Settings.Theme theme : new Settings.Theme[] {Settings.Theme.LIGHT, Settings.Theme.DARK}) {
+      String suffix = "-" + theme.name().toLowerCase(Locale.ROOT);
+      stage.fx(() -> window.theme(theme));
+      assertTrue(Files.size(stage.picture("window" + suffix, window.shell())) > 50_000);
+      stage.fx(() -> window.feature().sectionProperty().set(Section.QUANTILES));
+      stage.picture("quantiles" + suffix, window.shell().feature());
+      stage.fx(() -> window.feature().sectionProperty().set(Section.ABOUT));
+      stage.picture("about" + suffix, window.shell().feature());
+      stage.fx(() -> window.feature().sectionProperty().set(Section.TOP));
+      stage.fx(() -> window.steering().controlsProperty().set(true));
+      stage.until(
+          () -> window.steering().permutedProperty().get().phase() == CaptionLine.Phase.DONE);
+      stage.picture("steering" + suffix, window.shell().steering());
+      stage.fx(() -> window.steering().controlsProperty().set(false));
+      stage.fx(() -> window.palette().open());
+      stage.picture("palette" + suffix, window.shell());
+      stage.fx(() -> window.palette().close());
+      stage.fx(() -> window.newStudySheet().open());
+      stage.picture("newstudy" + suffix, window.shell());
+      stage.fx(() -> window.newStudySheet().setVisible(false));
+      stage.fx(() -> window.features().textProperty().set("zebrafish"));
+      stage.until(() -> window.features().rows().isEmpty());
+      stage.picture("empty" + suffix, window.shell().features());
+      stage.fx(() -> window.features().textProperty().set(""));
+      stage.until(() -> window.features().rows().size() == 1024);
+    }
+  }
+}
