@@ -26,9 +26,12 @@ public record Intervention(
   public enum Mode {
     /** x + strength · d. Ferrando et al. */
     ADD,
-    /** decode(z with z_i = strength) + (x - decode(z)). Joseph et al., Delphi. */
+    /**
+     * decode(z with z_i = strength) + (x - decode(z)). Joseph et al., Delphi. With a TopK SAE a
+     * positive strength takes one of the k places, as in Zhang et al.
+     */
     CLAMP_KEEP_ERROR,
-    /** decode(z with z_i = strength). Pach et al., Zhang et al. */
+    /** decode(z with z_i = strength), places as above. Pach et al., Zhang et al. */
     CLAMP_RECONSTRUCT,
     /** decode(only z_i = strength, all other latents 0). Pach's pre_zero. */
     ZERO_OTHERS,

@@ -11,6 +11,7 @@ import dev.facet.core.Intervention.During;
 import dev.facet.core.Intervention.Mode;
 import dev.facet.core.Positions;
 import dev.facet.sae.Sae;
+import dev.facet.sae.Sparsity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +64,10 @@ record SiteEdit(
       }
       case PROJECTION_CAP -> cap(x, sequences);
       case CLAMP_KEEP_ERROR -> {
-        NDArray z = codes().encode(x);
-        yield x.add(codes().decode(clamped(z, sequences), x).sub(codes().decode(z, x)));
+        NDArray plain = codes().decode(codes().encode(x), x);
+        yield x.add(codes().decode(clampedCodes(x, sequences), x).sub(plain));
       }
-      case CLAMP_RECONSTRUCT -> codes().decode(clamped(codes().encode(x), sequences), x);
+      case CLAMP_RECONSTRUCT -> codes().decode(clampedCodes(x, sequences), x);
       case ZERO_OTHERS -> {
         Shape shape = x.getShape();
         NDArray none =
@@ -115,6 +116,27 @@ record SiteEdit(
     NDArray sign = manager.create(signs, new Shape(signs.length, 1, 1));
     NDArray missing = target.sub(projection).mul(sign).maximum(0).mul(sign);
     return x.add(missing.mul(steps(manager, sequences, ones)));
+  }
+
+  /**
+   * Codes with the latent set. Where a row has k places, the latent takes part in the contest for
+   * them (Zhang et al.); a negative value, which would lose it, is set afterwards (Pach et al.).
+   */
+  private NDArray clampedCodes(NDArray x, int sequences) {
+    Sparsity sparsity = codes().info().sparsity();
+    Integer k = sparsity.k();
+    if (sparsity.rule() != Sparsity.Rule.TOPK || k == null) {
+      return clamped(codes().encode(x), sequences);
+    }
+    NDArray contest = clamped(codes().preActivations(x).maximum(0), sequences);
+    NDList winners = contest.topK(k, -1, true, false);
+    NDArray z = contest.zerosLike().scatter(winners.get(1), winners.get(0), 2);
+    for (int r = 0; r < strengths.length; r++) {
+      if (strengths[r] < 0) {
+        z.set(rows(r, sequences), strengths[r]);
+      }
+    }
+    return z;
   }
 
   private NDArray clamped(NDArray codes, int sequences) {

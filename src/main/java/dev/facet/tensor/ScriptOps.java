@@ -78,8 +78,8 @@ public final class ScriptOps implements AutoCloseable {
   }
 
   /**
-   * Calls a function that differentiates inside (it may use {@code torch.grad}); the other calls run
-   * below autograd. Such functions take tensors and lists of tensors only.
+   * Calls a function that differentiates inside (it may use {@code torch.grad}); the other calls
+   * run below autograd. Such functions take tensors and lists of tensors only.
    *
    * @param args in the order of the function's parameters, named by {@link NDArray#setName}: equal
    *     names ending in {@code []} make one list. The results belong to the first one's manager.

@@ -143,6 +143,37 @@ class SteeringEngineTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  void clampedLatentsAreThoseOfTransformersWithHooks(boolean caches) {
+    TinySae sae =
+        new TinySae(
+            fixture.array(manager, "sae.W_enc"),
+            fixture.array(manager, "sae.b_enc"),
+            fixture.array(manager, "sae.W_dec"),
+            fixture.array(manager, "sae.b_dec"),
+            8);
+    try (SteeringEngine engine = new SteeringEngine(SteeringSetup.of(model, sae, "test"))) {
+      for (String name : List.of("landscape", "white")) {
+        for (JsonElement e : fixture.run(name).getAsJsonArray("s4")) {
+          JsonObject s4 = e.getAsJsonObject();
+          Intervention clamp =
+              new Intervention(
+                  LANGUAGE,
+                  s4.get("name").getAsString().equals("replace")
+                      ? Mode.CLAMP_RECONSTRUCT
+                      : Mode.CLAMP_KEEP_ERROR,
+                  s4.get("value").getAsDouble(),
+                  Direction.latent(17),
+                  Positions.ALL,
+                  During.PREFILL);
+          List<String> image = List.of(name.equals("white") ? "white" : LANDSCAPE);
+          assertAnswer(s4, run(engine, spec(image, List.of(clamp), caches)));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
   void twoImagesInOnePromptHaveTheirOwnMasks(boolean caches) {
     try (SteeringEngine engine = engine()) {
       JsonObject run = fixture.run("s3");
