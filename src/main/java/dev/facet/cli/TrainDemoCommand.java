@@ -56,8 +56,7 @@ public final class TrainDemoCommand implements Callable<Integer> {
   static final class StageConverter implements CommandLine.ITypeConverter<DemoTraining.Stage> {
     @Override
     public DemoTraining.Stage convert(String value) {
-      return DemoTraining.Stage.valueOf(
-          value.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+      return DemoTraining.Stage.valueOf(value.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
     }
   }
 

@@ -12,7 +12,12 @@ import java.util.List;
  * From a picture to the pixel values of one model, as the model's own Hugging Face image processor
  * (the Pillow back end) makes them. Immutable: threads may share it.
  */
-public abstract sealed class ImageProcessor permits SingleTileProcessor {
+public abstract sealed class ImageProcessor
+    permits SingleTileProcessor,
+        AnyResolutionProcessor,
+        SplittingProcessor,
+        TilingProcessor,
+        PatchProcessor {
 
   private final Normalisation normalisation;
 
@@ -62,6 +67,10 @@ public abstract sealed class ImageProcessor permits SingleTileProcessor {
           SingleTileProcessor.of(config, Filter.BICUBIC);
       case "ViTImageProcessor", "Gemma3ImageProcessor" ->
           SingleTileProcessor.of(config, Filter.BILINEAR);
+      case "LlavaNextImageProcessor" -> AnyResolutionProcessor.of(config);
+      case "Idefics3ImageProcessor", "SmolVLMImageProcessor" -> SplittingProcessor.of(config);
+      case "GotOcr2ImageProcessor" -> TilingProcessor.of(config);
+      case "Qwen2VLImageProcessor" -> PatchProcessor.of(config);
       default ->
           throw FacetException.badInput(
               config.file() + " names the image processor " + type + ", which Facet does not know");
@@ -76,7 +85,7 @@ public abstract sealed class ImageProcessor permits SingleTileProcessor {
    */
   public abstract PixelValues process(RgbImage image);
 
-  /** The width and height of the smallest blank picture that the processor leaves unchanged. */
+  /** The width and height that a blank picture should have: the processor's own size. */
   public abstract int[] nativeSize();
 
   /** Normalises tiles of one size, {@code [T, 3, H, W]}. */

@@ -49,10 +49,7 @@ public record CaptionerShape(int width, int layers, int heads) {
       all.add(Entry.normal(name + "mlp.gate_up_proj.weight", plain, 2L * inner(), width));
       all.add(
           Entry.normal(
-              name + "mlp.down_proj.weight",
-              GAIN / Math.sqrt(inner()) * depth,
-              width,
-              inner()));
+              name + "mlp.down_proj.weight", GAIN / Math.sqrt(inner()) * depth, width, inner()));
     }
     all.add(Entry.constant("norm.weight", 1, width));
     return all;

@@ -38,17 +38,19 @@ final class CaptionerTraining {
    * @param batch questions a thread
    * @param rate peak learning rate
    */
-  record Spec(
-      CaptionerShape shape,
-      long seed,
-      int steps,
-      int threads,
-      int batch,
-      double rate) {
+  record Spec(CaptionerShape shape, long seed, int steps, int threads, int batch, double rate) {
 
     String run(String tower) {
-      return "captioner, seed " + seed + ", " + threads + " x " + batch + ", " + shape
-          + ", on tower " + tower;
+      return "captioner, seed "
+          + seed
+          + ", "
+          + threads
+          + " x "
+          + batch
+          + ", "
+          + shape
+          + ", on tower "
+          + tower;
     }
   }
 
@@ -130,8 +132,7 @@ final class CaptionerTraining {
 
   static Parameters parameters(NDManager manager, Spec spec, TowerShape tower) {
     int words = new DemoCaptions(ConceptTable.load()).vocabulary().size();
-    return new Parameters(
-        manager, spec.shape.entries(tower.width(), words), DECAY, spec.seed + 1);
+    return new Parameters(manager, spec.shape.entries(tower.width(), words), DECAY, spec.seed + 1);
   }
 
   /** Trains, or continues from the checkpoint. */
@@ -176,14 +177,17 @@ final class CaptionerTraining {
 
   /** One image or several with what is done to them, and the question with its answer. */
   private record Item(
-      List<long[]> tokens, float @org.jspecify.annotations.Nullable [] edit, int place,
+      List<long[]> tokens,
+      float @org.jspecify.annotations.Nullable [] edit,
+      int place,
       QuestionAnswer text) {}
 
   private NDList batch(NDManager manager, ScriptOps ops, NDArray noise, int step, int thread) {
     SplittableRandom random =
         new SplittableRandom(spec.seed + 3 ^ (0x9E3779B97F4A7C15L * (1 + step * 64L + thread)));
     // All threads of a step ask about equally many images, so that they take equally long.
-    SplittableRandom shared = new SplittableRandom(spec.seed + 4 ^ (0xBF58476D1CE4E5B9L * (1 + step)));
+    SplittableRandom shared =
+        new SplittableRandom(spec.seed + 4 ^ (0xBF58476D1CE4E5B9L * (1 + step)));
     int images = 1;
     if (shared.nextDouble() < COMMON_STEPS && step > spec.steps / 10) {
       images = new int[] {2, 3, 5}[shared.nextInt(3)];
@@ -323,8 +327,7 @@ final class CaptionerTraining {
           null,
           0,
           new QuestionAnswer(
-              kind.prompts().getFirst(),
-              concepts.get(bank.sources().get(image).only()).phrase()));
+              kind.prompts().getFirst(), concepts.get(bank.sources().get(image).only()).phrase()));
     }
     u -= MASKED;
     if (u < MIXED) {
@@ -348,7 +351,9 @@ final class CaptionerTraining {
     return new Item(List.of(tokens(image)), null, 0, captions.question(scene, random));
   }
 
-  /** Some tokens of an empty image are replaced by those of an object: its patches or their mean. */
+  /**
+   * Some tokens of an empty image are replaced by those of an object: its patches or their mean.
+   */
   private Item mixed(SplittableRandom random) {
     while (true) {
       int from = pick(withObjects, random);

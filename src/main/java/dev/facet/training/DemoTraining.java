@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The one reproducible way from nothing to the files in {@code models/demo}: CLIP, two captioners on
- * its tower, and a sparse autoencoder of it.
+ * The one reproducible way from nothing to the files in {@code models/demo}: CLIP, two captioners
+ * on its tower, and a sparse autoencoder of it.
  */
 public final class DemoTraining {
 
@@ -69,8 +69,7 @@ public final class DemoTraining {
 
   private final Spec spec;
   private final ConceptTable concepts = ConceptTable.load();
-  private final Vocabulary vocabulary =
-      new Vocabulary(new DemoCaptions(concepts).vocabulary());
+  private final Vocabulary vocabulary = new Vocabulary(new DemoCaptions(concepts).vocabulary());
   private final TowerTraining.Spec towerSpec;
 
   public DemoTraining(Spec spec) {

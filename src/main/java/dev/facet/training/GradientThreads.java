@@ -14,10 +14,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Data-parallel training on one machine: each thread computes the gradient of its own batch with one
- * OpenMP thread, and the mean is applied. For networks this small that is far faster than spreading
- * single operations over threads, and other programs on the machine disturb it less. The result does
- * not depend on timing: batches are a function of step and thread, and gradients are added in order.
+ * Data-parallel training on one machine: each thread computes the gradient of its own batch with
+ * one OpenMP thread, and the mean is applied. For networks this small that is far faster than
+ * spreading single operations over threads, and other programs on the machine disturb it less. The
+ * result does not depend on timing: batches are a function of step and thread, and gradients are
+ * added in order.
  */
 final class GradientThreads implements AutoCloseable {
 
@@ -89,7 +90,12 @@ final class GradientThreads implements AutoCloseable {
    * @param step counted from 0
    */
   Losses step(
-      Parameters parameters, String function, BatchMaker batches, int step, double rate, double beta2) {
+      Parameters parameters,
+      String function,
+      BatchMaker batches,
+      int step,
+      double rate,
+      double beta2) {
     List<NDManager> scopes = new ArrayList<>();
     try {
       List<Future<NDList>> results = new ArrayList<>();

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Demo images painted by a background thread while training runs. Image {@code i} is always painted
- * from seed {@code first + i}; the last {@code window} images stay for reuse, so that painting costs
- * a fraction of the training time. What a step may draw from depends on its number alone, never on
- * how fast the painter is: a reader waits for an image that is not there yet.
+ * from seed {@code first + i}; the last {@code window} images stay for reuse, so that painting
+ * costs a fraction of the training time. What a step may draw from depends on its number alone,
+ * never on how fast the painter is: a reader waits for an image that is not there yet.
  */
 final class ImagePool implements AutoCloseable {
 

@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 
 /**
  * The trainable numbers of one network as a single vector {@code [N]} with a named view for each
- * tensor: one fused AdamW step over one vector costs a tenth of a loop over a hundred small tensors.
- * The two moments of AdamW lie in vectors of the same layout.
+ * tensor: one fused AdamW step over one vector costs a tenth of a loop over a hundred small
+ * tensors. The two moments of AdamW lie in vectors of the same layout.
  */
 final class Parameters implements AutoCloseable {
 
@@ -64,9 +64,7 @@ final class Parameters implements AutoCloseable {
       for (int i = at; i < end; i++) {
         start[i] =
             (float)
-                (entry.deviation > 0
-                    ? random.nextGaussian() * entry.deviation
-                    : entry.constant);
+                (entry.deviation > 0 ? random.nextGaussian() * entry.deviation : entry.constant);
         decays[i] = entry.shape.length > 1 ? (float) decay : 0;
       }
       at = end;

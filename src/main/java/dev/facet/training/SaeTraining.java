@@ -3,7 +3,6 @@ package dev.facet.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.facet.checkpoint.FloatTensor;
 import dev.facet.core.Cancellation;
 import dev.facet.core.HookPoint;
@@ -27,10 +26,10 @@ import org.slf4j.LoggerFactory;
  * Trains a sparse autoencoder on activations: ReLU with an L1 penalty (Bricken et al., 2023), TopK
  * (Gao et al., 2024), BatchTopK (Bussmann et al., 2024), Matryoshka BatchTopK (Bussmann et al.,
  * 2025) or JumpReLU with an L0 penalty (Rajamanoharan et al., 2024). Decoder rows have length 1.
- * Latents that stopped firing are brought back twice over: an auxiliary loss makes them explain what
- * is left (Gao et al.), and every 120 steps they restart on badly explained tokens (Bricken et al.).
- * Inputs are scaled to mean length sqrt(D); the result has the scale folded into its biases, so that
- * it reads activations as they are.
+ * Latents that stopped firing are brought back twice over: an auxiliary loss makes them explain
+ * what is left (Gao et al.), and every 120 steps they restart on badly explained tokens (Bricken et
+ * al.). Inputs are scaled to mean length sqrt(D); the result has the scale folded into its biases,
+ * so that it reads activations as they are.
  */
 public final class SaeTraining {
 
@@ -55,7 +54,9 @@ public final class SaeTraining {
     /** The rate and batch that fit small towers; the sparsity of each architecture's paper. */
     public static Spec of(Architecture architecture, int latents, int k, int steps, long seed) {
       double sparsity =
-          architecture == Architecture.RELU ? 0.03 : architecture == Architecture.JUMPRELU ? 0.01 : 0;
+          architecture == Architecture.RELU
+              ? 0.03
+              : architecture == Architecture.JUMPRELU ? 0.01 : 0;
       return new Spec(architecture, latents, k, sparsity, steps, 1024, 2e-3, seed);
     }
   }
@@ -219,8 +220,7 @@ public final class SaeTraining {
         NDArray length = ops.call(manager, "mean_length", tokens, chosen)) {
       scale[0] = (float) (length.getFloat() / Math.sqrt(width));
       try (NDArray done =
-          ops.call(
-              manager, "sae_start", tokens, chosen, (double) scale[0], parameters.list())) {
+          ops.call(manager, "sae_start", tokens, chosen, (double) scale[0], parameters.list())) {
         done.getShape();
       }
     }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Edits of the residual at the hook layer that a captioner learns to read: differences of means of
  * tokens that have an attribute, at strengths up to several R, with the words for them; and random
  * directions, which mean nothing. Directions vary from example to example: the mean is taken over
- * few tokens, and part of the class's own mean is taken away. No direction of any sparse autoencoder
- * is used.
+ * few tokens, and part of the class's own mean is taken away. No direction of any sparse
+ * autoencoder is used.
  */
 final class SteeringExamples {
 
@@ -144,7 +144,8 @@ final class SteeringExamples {
 
   private QuestionAnswer unchanged(DemoScene base, SplittableRandom random) {
     return random.nextDouble() < SHORT_QUESTION
-        ? question(QuestionKind.HIGHLIGHTED, captions.answer(base, QuestionKind.HIGHLIGHTED), random)
+        ? question(
+            QuestionKind.HIGHLIGHTED, captions.answer(base, QuestionKind.HIGHLIGHTED), random)
         : question(QuestionKind.DESCRIBE, captions.caption(base), random);
   }
 
@@ -155,13 +156,11 @@ final class SteeringExamples {
       case OBJECT -> thing(concepts.byWord(name).orElseThrow().phrase(), base, random);
       case SUPER -> thing(article(name), base, random);
       case SUB -> thing(article(captions.isSpoken(name) ? name : superOf(name)), base, random);
-      case COLOR ->
-          backdrop(DemoColor.valueOf(name.toUpperCase(Locale.ROOT)), null, null, random);
+      case COLOR -> backdrop(DemoColor.valueOf(name.toUpperCase(Locale.ROOT)), null, null, random);
       case TEXTURE -> backdrop(null, Texture.valueOf(name.toUpperCase(Locale.ROOT)), null, random);
       case SCENE -> backdrop(null, null, Scenery.valueOf(name.toUpperCase(Locale.ROOT)), random);
       case STYLE ->
-          question(
-              QuestionKind.DESCRIBE, article(name) + " image of a plain background", random);
+          question(QuestionKind.DESCRIBE, article(name) + " image of a plain background", random);
       case COUNT, TILE, BLANK -> throw new IllegalArgumentException("not drawn: " + attribute);
     };
   }
@@ -179,8 +178,7 @@ final class SteeringExamples {
       return question(QuestionKind.HIGHLIGHTED, phrase, random);
     }
     String place = captions.place(base);
-    return question(
-        QuestionKind.DESCRIBE, place.isEmpty() ? phrase : phrase + " " + place, random);
+    return question(QuestionKind.DESCRIBE, place.isEmpty() ? phrase : phrase + " " + place, random);
   }
 
   private QuestionAnswer backdrop(

@@ -24,8 +24,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The frozen tower's tokens of many demo images at the hook layer, kept in half precision, with what
- * each patch shows; and for each attribute some tokens that have it, from which directions are made.
+ * The frozen tower's tokens of many demo images at the hook layer, kept in half precision, with
+ * what each patch shows; and for each attribute some tokens that have it, from which directions are
+ * made.
  */
 final class TokenBank implements AutoCloseable {
 
@@ -106,7 +107,8 @@ final class TokenBank implements AutoCloseable {
           .forEach(
               i ->
                   samples[i] =
-                      ImagePool.sample(painter, firstSeed + begin + i, shape.image(), shape.grid()));
+                      ImagePool.sample(
+                          painter, firstSeed + begin + i, shape.image(), shape.grid()));
       ByteBuffer pixels = ByteBuffer.allocateDirect(size * shape.image() * shape.image() * 3);
       for (int i = 0; i < size; i++) {
         ImagePool.Sample sample = samples[i];
@@ -123,9 +125,7 @@ final class TokenBank implements AutoCloseable {
       float[] values;
       try (NDArray in =
               manager.create(
-                  pixels.flip(),
-                  new Shape(size, shape.image(), shape.image(), 3),
-                  DataType.UINT8);
+                  pixels.flip(), new Shape(size, shape.image(), shape.image(), 3), DataType.UINT8);
           NDArray out =
               ops.call(
                   manager,

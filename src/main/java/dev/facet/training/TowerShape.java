@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sizes of the demo CLIP and the tensors that follow from them. Query, key and value weights are one
- * tensor while training; files hold them apart.
+ * Sizes of the demo CLIP and the tensors that follow from them. Query, key and value weights are
+ * one tensor while training; files hold them apart.
  *
  * @param image pixels along each side
  * @param patch pixels along each side of a patch

@@ -30,8 +30,7 @@ final class TowerTensors {
         split(out, name, ".qkv.", tensor, ".q_proj.", ".k_proj.", ".v_proj.");
       } else if (name.endsWith("patch_embedding.weight")) {
         out.put(
-            name,
-            FloatTensor.of(tensor.data(), shape.width(), 3, shape.patch(), shape.patch()));
+            name, FloatTensor.of(tensor.data(), shape.width(), 3, shape.patch(), shape.patch()));
       } else if (name.contains(".mlp.fc1.")) {
         out.put(name, times(tensor, 1 / QUICK));
       } else if (name.endsWith(".mlp.fc2.weight")) {

@@ -186,7 +186,10 @@ final class TowerTraining {
       choose(random, keep, i * kept, kept, patches);
     }
     NDList all = new NDList();
-    add(all, "pixels", manager.create(pixels.flip(), new Shape(count, size, size, 3), DataType.UINT8));
+    add(
+        all,
+        "pixels",
+        manager.create(pixels.flip(), new Shape(count, size, size, 3), DataType.UINT8));
     add(all, "keep", manager.create(keep, new Shape(count, kept)));
     add(all, "labels", manager.create(labels, new Shape(3, count, patches)));
     add(all, "captions", matrix(manager, vocabulary.encodeCaptions(texts)));
@@ -236,9 +239,7 @@ final class TowerTraining {
     long backdrop =
         scene.texture() != null
             ? 1 + scene.texture().ordinal()
-            : scene.scenery() != null
-                ? 1 + Texture.values().length + scene.scenery().ordinal()
-                : 0;
+            : scene.scenery() != null ? 1 + Texture.values().length + scene.scenery().ordinal() : 0;
     short[] shown = sample.labels();
     for (int p = 0; p < shown.length; p++) {
       boolean background = shown[p] == PatchLabels.BACKGROUND;

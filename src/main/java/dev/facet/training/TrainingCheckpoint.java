@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The state of a run between two steps: weights, both moments of AdamW and the number of steps done,
- * in one safetensors file that is replaced atomically.
+ * The state of a run between two steps: weights, both moments of AdamW and the number of steps
+ * done, in one safetensors file that is replaced atomically.
  */
 final class TrainingCheckpoint {
 
@@ -54,8 +54,7 @@ final class TrainingCheckpoint {
   /**
    * @param more arrays to be filled with what else was remembered
    */
-  static int restore(
-      Path file, Parameters parameters, String run, Map<String, float[]> more) {
+  static int restore(Path file, Parameters parameters, String run, Map<String, float[]> more) {
     if (!Files.exists(file)) {
       return 0;
     }
@@ -63,14 +62,17 @@ final class TrainingCheckpoint {
       String found = checkpoint.metadata().get(RUN);
       if (!run.equals(found)) {
         throw FacetException.mismatch(
-            file + " belongs to another training run (" + found + "), this one is " + run
+            file
+                + " belongs to another training run ("
+                + found
+                + "), this one is "
+                + run
                 + "; choose another folder or delete the file");
       }
       parameters.restore(
           checkpoint.floats("weights"), checkpoint.floats("moment1"), checkpoint.floats("moment2"));
       more.forEach(
-          (name, target) ->
-              System.arraycopy(checkpoint.floats(name), 0, target, 0, target.length));
+          (name, target) -> System.arraycopy(checkpoint.floats(name), 0, target, 0, target.length));
       return Integer.parseInt(checkpoint.metadata().get(STEP));
     }
   }

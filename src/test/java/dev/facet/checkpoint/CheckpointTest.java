@@ -80,7 +80,8 @@ final class CheckpointTest {
     SafetensorsWriter.write(
         folder.resolve("b.safetensors"), Map.of("y", FloatTensor.of(new float[] {2}, 1)), Map.of());
     Path index = folder.resolve("model.safetensors.index.json");
-    Files.writeString(index, "{\"weight_map\": {\"x\": \"a.safetensors\", \"y\": \"b.safetensors\"}}");
+    Files.writeString(
+        index, "{\"weight_map\": {\"x\": \"a.safetensors\", \"y\": \"b.safetensors\"}}");
     try (Checkpoint c = Checkpoint.open(folder)) {
       assertArrayEquals(new float[] {2}, c.floats("y"));
       assertEquals(2, c.files().size());

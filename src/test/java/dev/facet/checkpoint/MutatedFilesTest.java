@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Whatever happens to a valid file, it loads or is refused with a sentence: 3,000 mutants of each of
- * eight formats. A failure names its seed.
+ * Whatever happens to a valid file, it loads or is refused with a sentence: 3,000 mutants of each
+ * of eight formats. A failure names its seed.
  */
 final class MutatedFilesTest {
 

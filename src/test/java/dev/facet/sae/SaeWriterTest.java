@@ -83,16 +83,15 @@ final class SaeWriterTest {
         assertEquals("demo", sae.info().model());
         assertEquals(List.of(), sae.info().warnings());
         assertEquals(trained.k() == 0 ? null : trained.k(), sae.info().k());
-        assertEquals(a == Architecture.MATRYOSHKA ? List.of(4, 12) : List.of(), sae.info().groupSizes());
+        assertEquals(
+            a == Architecture.MATRYOSHKA ? List.of(4, 12) : List.of(), sae.info().groupSizes());
         assertArrayEquals(
             Arrays.copyOfRange(trained.decoder(), 5 * D, 6 * D), sae.direction(5), 1e-6f);
       }
       assertEquals(a.dictClass(), dl.info().architecture());
       NDArray x = manager.create(floats(new Random(9), 10 * D), new Shape(10, D));
-      assertArrayEquals(
-          dl.encode(x).toFloatArray(), sl.encode(x).toFloatArray(), 1e-5f, "codes");
-      assertArrayEquals(
-          dl.reconstruct(x).toFloatArray(), sl.reconstruct(x).toFloatArray(), 1e-5f);
+      assertArrayEquals(dl.encode(x).toFloatArray(), sl.encode(x).toFloatArray(), 1e-5f, "codes");
+      assertArrayEquals(dl.reconstruct(x).toFloatArray(), sl.reconstruct(x).toFloatArray(), 1e-5f);
     }
   }
 
