@@ -20,7 +20,13 @@ import picocli.CommandLine.Spec;
     description =
         "Explores and steers the visual features inside vision-language models. Without a command it opens the window.",
     synopsisSubcommandLabel = "[COMMAND]",
-    subcommands = {DemoWorldCommand.class, DoctorCommand.class},
+    subcommands = {
+      CaptionCommand.class,
+      SweepCommand.class,
+      TapCommand.class,
+      DemoWorldCommand.class,
+      DoctorCommand.class
+    },
     footer = {
       "",
       "Examples:",

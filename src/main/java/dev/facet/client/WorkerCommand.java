@@ -36,15 +36,18 @@ public record WorkerCommand(List<String> command, Map<String, String> environmen
   /**
    * The worker of this very program: same Java, same class path, same {@code facet.*} settings.
    *
-   * @param folders where the log goes
+   * @param folders the program's own, and where the log goes
    */
   public static WorkerCommand local(FacetFolders folders) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);
     command.add("-Xmx" + HEAP);
+    command.add("-Dfacet.home=" + folders.home());
+    command.add("-Dfacet.data=" + folders.data());
     System.getProperties().stringPropertyNames().stream()
         .filter(name -> name.startsWith("facet."))
+        .filter(name -> !name.equals("facet.home") && !name.equals("facet.data"))
         .sorted()
         .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
     command.add("-cp");

@@ -27,9 +27,9 @@ public record FacetFolders(Path home, Path data) {
     return home.resolve("models").resolve("demo");
   }
 
-  /** The demo study, made at first start. */
-  public Path demoStudy() {
-    return data.resolve("demo-study");
+  /** Whether a folder is one of the embedded demo models. */
+  public boolean isDemo(Path model) {
+    return model.toAbsolutePath().normalize().startsWith(demoModels());
   }
 
   /** Where the worker process logs. */
@@ -37,7 +37,7 @@ public record FacetFolders(Path home, Path data) {
     return data.resolve("logs").resolve("worker.log");
   }
 
-  /** The pictures of the demo study. */
+  /** The pictures of the demo study, made at first start. */
   public Path demoWorld() {
     return data.resolve("demo-world");
   }

@@ -245,7 +245,7 @@ final class Pipeline implements AutoCloseable {
         });
   }
 
-  private Placement projector(Question question, NDArray features) {
+  Placement projector(Question question, NDArray features) {
     int tokens = (int) features.getShape().get(1);
     return new Placement(
         Tower.PROJECTOR,
@@ -255,7 +255,7 @@ final class Pipeline implements AutoCloseable {
         patches(question, IntStream.range(0, tokens).toArray(), 0));
   }
 
-  private Placement language(Question question, int from, int draft) {
+  Placement language(Question question, int from, int draft) {
     int steerable = question.prompt().length() - from;
     return new Placement(
         Tower.LANGUAGE,

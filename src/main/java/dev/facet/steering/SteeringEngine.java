@@ -2,6 +2,7 @@ package dev.facet.steering;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import dev.facet.checkpoint.FloatTensor;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
@@ -293,6 +294,27 @@ public final class SteeringEngine implements AutoCloseable {
       NDArray codes = sae.encode(patches(image, site));
       return new PatchCodes(model.vision().grid(), sae.info().latents(), codes.toFloatArray());
     }
+  }
+
+  /**
+   * Activations of one run, computed anew.
+   *
+   * @param images addresses
+   * @param prompt asked about them, or null to stop before the language model
+   * @param sites what is read, after the edits there
+   * @param interventions applied together
+   * @return by canonical site name, with {@code pixel_values} and, where something is asked, {@code
+   *     input_ids} and the {@code logits} of the prompt's last position
+   * @throws FacetException when the model lacks a site
+   */
+  public Map<String, FloatTensor> tap(
+      List<String> images,
+      @Nullable String prompt,
+      List<HookPoint> sites,
+      List<Intervention> interventions) {
+    Question question = question(images, prompt == null ? "" : prompt, false);
+    Edits edits = Edits.of(List.of(interventions), directions, model);
+    return new ActivationTap(model, sites).run(question, edits, pipeline, prompt != null);
   }
 
   /** The control of equal norm: a Gaussian direction instead of the given one, added. */

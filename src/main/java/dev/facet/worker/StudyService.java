@@ -6,8 +6,6 @@ import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
 import dev.facet.workspace.StudyManifest;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,9 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 final class StudyService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StudyService.class);
-
-  /** A default sweep, in units of R, the mean residual norm at the site. */
-  private static final double[] SWEEP = {0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 2.5};
 
   private final StudyEngine.Opener opener;
   private volatile @Nullable Opened opened;
@@ -117,8 +112,6 @@ final class StudyService implements AutoCloseable {
   private static StudyInfo info(Study study, CorpusFigures figures, StudyEngine engine) {
     StudyManifest manifest = study.manifest();
     double unit = figures.residualNorm();
-    List<Double> strengths =
-        Arrays.stream(SWEEP).mapToObj(s -> Math.round(s * unit * 100) / 100.0).toList();
     return new StudyInfo(
         study.folder().toString(),
         manifest.name(),
@@ -134,7 +127,7 @@ final class StudyService implements AutoCloseable {
         manifest.gridWidth(),
         manifest.gridHeight(),
         engine.prompts(),
-        strengths,
+        DefaultStrengths.of(unit),
         engine.models(),
         study.readOnly(),
         Objects.requireNonNullElse(study.message(), ""));

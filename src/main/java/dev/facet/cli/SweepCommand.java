@@ -1,0 +1,171 @@
+package dev.facet.cli;
+
+import dev.facet.core.AtomicFile;
+import dev.facet.core.Cancellation;
+import dev.facet.core.Direction;
+import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint;
+import dev.facet.core.Intervention;
+import dev.facet.core.SweepResult;
+import dev.facet.core.SweepSpec;
+import dev.facet.export.ChartFile;
+import dev.facet.export.SteerabilityChart;
+import dev.facet.export.SweepCsv;
+import dev.facet.protocol.ProtocolJson;
+import dev.facet.worker.DefaultStrengths;
+import dev.facet.worker.LoadedModel;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code facet sweep}: steerability of a latent against strength. */
+@Command(
+    name = "sweep",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Adds a latent's direction at several strengths and writes, for each, the caption, the steerability S, the power and"
+            + " the promoted words, as a chart or a table.",
+    footer = {
+      "",
+      "Examples:",
+      "  facet sweep models/demo/llava --sae models/demo/sae --latent 17 --out curve.svg",
+      "  facet sweep models/demo/llava --sae models/demo/sae --latent 17 --strengths 0,10,20 --out curve.csv"
+    })
+final class SweepCommand implements Callable<Integer> {
+  private static final Set<String> FORMATS = Set.of("json", "csv", "png", "svg", "pdf");
+  private static final int CHART_WIDTH = 720;
+  private static final int CHART_HEIGHT = 420;
+
+  @Parameters(paramLabel = "MODEL", description = "Folder of the model (Hugging Face layout).")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--sae",
+      required = true,
+      paramLabel = "PATH",
+      description = "Folder or file of the sparse autoencoder.")
+  private Path sae = Path.of("");
+
+  @Option(
+      names = "--latent",
+      required = true,
+      paramLabel = "I",
+      description = "Which latent, counted from 0.")
+  private int latent;
+
+  @Option(
+      names = "--strengths",
+      split = ",",
+      paramLabel = "S",
+      description =
+          "Strengths in raw units, comma-separated; 0 is always measured too (default: nine from 0 to 2.5 times the"
+              + " mean residual norm).")
+  private List<Double> strengths = List.of();
+
+  @Option(
+      names = "--site",
+      paramLabel = "NAME",
+      description = "Where to steer (default: where the SAE's files say that it reads).")
+  private @Nullable String site;
+
+  @Option(
+      names = "--image",
+      paramLabel = "FILE|white|black|grey|noise:SEED",
+      defaultValue = "white",
+      description = "The image (default: ${DEFAULT-VALUE}).")
+  private String image = "";
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      defaultValue = "describe the image .",
+      description = "The question (default: '${DEFAULT-VALUE}').")
+  private String prompt = "";
+
+  @Option(
+      names = "--vocabulary",
+      paramLabel = "FILE",
+      description = "Words to measure over, one a line (default: the built-in ones).")
+  private @Nullable Path vocabulary;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Most tokens of each caption (default: ${DEFAULT-VALUE}).")
+  private int tokens;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "Where to write; the ending says how: .json, .csv, .png, .svg or .pdf.")
+  private Path out = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    String format = ChartFile.extension(out);
+    if (!FORMATS.contains(format)) {
+      throw FacetException.badInput(
+          "--out must end in .json, .csv, .png, .svg or .pdf, found " + out.getFileName());
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    try (LoadedModel loaded = LoadedModel.open(model, sae)) {
+      HookPoint where =
+          loaded.site(site == null ? null : HookPoint.parse(site, HookPoint.Tower.VISION));
+      double unit = loaded.residualNorm(where, image);
+      SweepSpec request =
+          new SweepSpec(
+              image,
+              prompt,
+              Intervention.add(where, Direction.latent(latent), 0),
+              strengths.isEmpty() ? DefaultStrengths.of(unit) : strengths,
+              tokens,
+              vocabulary == null ? null : vocabulary.toString());
+      SweepResult result =
+          loaded.sweep(
+              request,
+              point -> err.printf("%8.2f  %s%n", point.strength(), point.caption().text()),
+              Cancellation.NONE);
+      write(result, format);
+    }
+    spec.commandLine().getOut().println(out);
+    return 0;
+  }
+
+  private void write(SweepResult result, String format) {
+    String smallPrint =
+        result.provenance().line() + " · latent " + latent + " · " + image + " · " + prompt;
+    switch (format) {
+      case "json" ->
+          AtomicFile.write(
+              out, (ProtocolJson.pretty().toJson(result) + "\n").getBytes(StandardCharsets.UTF_8));
+      case "csv" -> ChartFile.write(out, SweepCsv.of(result, smallPrint));
+      default ->
+          ChartFile.write(
+              SteerabilityChart.of(
+                  new SteerabilityChart.Content(
+                      "Latent " + latent,
+                      result.points(),
+                      result.residualNorm(),
+                      "strength (R = mean residual norm)",
+                      smallPrint),
+                  SteerabilityChart.Theme.LIGHT),
+              out,
+              CHART_WIDTH,
+              CHART_HEIGHT);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.facet.cli;
+
+import dev.facet.checkpoint.FloatTensor;
+import dev.facet.checkpoint.SafetensorsWriter;
+import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint;
+import dev.facet.core.Intervention;
+import dev.facet.core.JsonFile;
+import dev.facet.worker.EncoderTap;
+import dev.facet.worker.LoadedModel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code facet tap}: activations as a safetensors file. */
+@Command(
+    name = "tap",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Writes activations at named sites as fp32 safetensors, one tensor a site, [images, tokens, width], with pixel_values"
+            + " and, where something is asked, input_ids and the logits of the prompt's last position.",
+    footer = {
+      "",
+      "Examples:",
+      "  facet tap models/demo/clip --image photo.jpg --site vision.layers.3.out --out taps.safetensors",
+      "  facet tap models/demo/llava --image white --prompt 'describe the image .' --site projector.out \\",
+      "      --site language.layers.0.out --out taps.safetensors",
+      "Sites: vision.layers.N.out (in, mlp_in, mlp_out), vision.embeddings, vision.post_norm, vision.pooled,",
+      "vision.projection, projector.out, the same with language. or text., and the spellings of the SAE libraries."
+    })
+final class TapCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "MODEL", description = "Folder of the model (Hugging Face layout).")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--image",
+      paramLabel = "FILE|white|black|grey|noise:SEED",
+      description = "An image; may be given several times.")
+  private List<String> images = List.of();
+
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      description = "A text for a text tower; may be given several times.")
+  private List<String> texts = List.of();
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      description = "A question about the images, for the language model.")
+  private @Nullable String prompt;
+
+  @Option(
+      names = "--site",
+      required = true,
+      paramLabel = "NAME",
+      description = "What to read; may be given several times.")
+  private List<String> sites = List.of();
+
+  @Option(
+      names = "--interventions",
+      paramLabel = "FILE.json",
+      description = "A list of interventions, applied together; taps read what comes after them.")
+  private @Nullable Path interventions;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.safetensors",
+      description = "Where to write.")
+  private Path out = Path.of("");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    List<HookPoint> points =
+        sites.stream().map(s -> HookPoint.parse(s, HookPoint.Tower.VISION)).toList();
+    List<Intervention> edits =
+        interventions == null ? List.of() : InterventionsFile.read(interventions);
+    Map<String, FloatTensor> taken =
+        isEncoder() ? encoder(points, edits) : captioner(points, edits);
+    SafetensorsWriter.write(out, taken, Map.of("model", String.valueOf(model.getFileName())));
+    PrintWriter console = spec.commandLine().getOut();
+    taken.forEach((name, t) -> console.println(name + " " + Arrays.toString(t.shape())));
+    console.flush();
+    return 0;
+  }
+
+  private boolean isEncoder() {
+    return JsonFile.read(model.resolve("config.json")).has("text_config")
+        && !JsonFile.read(model.resolve("config.json")).has("image_token_index")
+        && !JsonFile.read(model.resolve("config.json")).has("image_token_id");
+  }
+
+  private Map<String, FloatTensor> encoder(List<HookPoint> points, List<Intervention> edits) {
+    if (prompt != null || !edits.isEmpty()) {
+      throw FacetException.badInput(
+          model + " writes no text: --prompt and --interventions need a captioning model");
+    }
+    return EncoderTap.run(model, images, texts, points);
+  }
+
+  private Map<String, FloatTensor> captioner(List<HookPoint> points, List<Intervention> edits) {
+    if (!texts.isEmpty()) {
+      throw FacetException.badInput(model + " has no text tower: --text needs an encoder");
+    }
+    if (images.isEmpty()) {
+      throw FacetException.badInput("Name at least one --image");
+    }
+    try (LoadedModel loaded = LoadedModel.open(model, null)) {
+      return loaded.tap(images, prompt, points, edits);
+    }
+  }
+}

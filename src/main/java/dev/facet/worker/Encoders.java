@@ -1,0 +1,123 @@
+package dev.facet.worker;
+
+import ai.djl.ndarray.NDManager;
+import dev.facet.core.FacetException;
+import dev.facet.core.JsonFile;
+import dev.facet.model.DualEncoder;
+import dev.facet.model.ModelFolder;
+import dev.facet.model.VisionLanguageModel;
+import dev.facet.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the text and image encoder that belongs to a captioning model: a folder beside it whose
+ * vision tower has the very same weights. A LLaVA and the CLIP that it was built on are such a
+ * pair.
+ */
+final class Encoders {
+  private static final Logger LOG = LoggerFactory.getLogger(Encoders.class);
+  private static final Set<String> FAMILIES = Set.of("clip");
+
+  private Encoders() {}
+
+  /**
+   * The folder of the encoder, or null where there is none or the model is one itself. Loads models
+   * to compare their weights.
+   *
+   * @throws FacetException when the model cannot be read
+   */
+  static @Nullable Path beside(Path model) {
+    List<Path> candidates = candidates(model);
+    if (candidates.isEmpty()) {
+      return null;
+    }
+    try (NDManager manager = Torch.newManager();
+        VisionLanguageModel captioner = ModelFolder.openVlm(model, manager)) {
+      for (Path candidate : candidates) {
+        if (hasTower(candidate, captioner.towerFingerprint(), manager)) {
+          return candidate;
+        }
+      }
+      return null;
+    }
+  }
+
+  private static boolean hasTower(Path candidate, String tower, NDManager manager) {
+    try (DualEncoder encoder = ModelFolder.openDual(candidate, manager)) {
+      return encoder.towerFingerprint().equals(tower);
+    } catch (FacetException e) {
+      LOG.info("{} is passed over: {}", candidate, e.getMessage());
+      return false;
+    }
+  }
+
+  /** The encoder itself, loaded, or null where there is none. */
+  static @Nullable DualEncoder openBeside(Path model, String tower, NDManager manager) {
+    for (Path candidate : candidates(model)) {
+      try {
+        DualEncoder encoder = ModelFolder.openDual(candidate, manager);
+        if (encoder.towerFingerprint().equals(tower)) {
+          return encoder;
+        }
+        encoder.close();
+      } catch (FacetException e) {
+        LOG.info("{} is passed over: {}", candidate, e.getMessage());
+      }
+    }
+    return null;
+  }
+
+  /** Folders beside the model whose configuration describes the same vision tower. */
+  private static List<Path> candidates(Path model) {
+    Path folder = model.toAbsolutePath().normalize();
+    List<Integer> tower = shape(folder);
+    Path parent = folder.getParent();
+    if (tower == null || parent == null) {
+      return List.of();
+    }
+    try (Stream<Path> siblings = Files.list(parent)) {
+      return siblings
+          .filter(s -> !s.equals(folder) && FAMILIES.contains(family(s)))
+          .filter(s -> tower.equals(shape(s)))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      LOG.info("{} cannot be listed: {}", parent, e.getMessage());
+      return List.of();
+    }
+  }
+
+  private static String family(Path folder) {
+    JsonFile config = config(folder);
+    return config == null ? "" : config.string("model_type", "");
+  }
+
+  /** Size of the vision tower as the configuration states it. */
+  private static @Nullable List<Integer> shape(Path folder) {
+    JsonFile config = config(folder);
+    JsonFile vision = config == null ? null : config.find("vision_config");
+    return vision == null
+        ? null
+        : Stream.of("hidden_size", "num_hidden_layers", "patch_size", "image_size")
+            .map(key -> vision.integer(key, -1))
+            .toList();
+  }
+
+  private static @Nullable JsonFile config(Path folder) {
+    Path file = folder.resolve("config.json");
+    try {
+      return Files.isRegularFile(file) ? JsonFile.read(file) : null;
+    } catch (FacetException e) {
+      LOG.info("{} is passed over: {}", folder, e.getMessage());
+      return null;
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package dev.facet.worker;
+
+import ai.djl.ndarray.NDManager;
+import dev.facet.checkpoint.FloatTensor;
+import dev.facet.core.Cancellation;
+import dev.facet.core.CaptionResult;
+import dev.facet.core.CaptionSpec;
+import dev.facet.core.FacetException;
+import dev.facet.core.FacetFolders;
+import dev.facet.core.FacetVersion;
+import dev.facet.core.HookPoint;
+import dev.facet.core.Intervention;
+import dev.facet.core.Provenance;
+import dev.facet.core.SweepPoint;
+import dev.facet.core.SweepResult;
+import dev.facet.core.SweepSpec;
+import dev.facet.image.RgbImage;
+import dev.facet.model.DualEncoder;
+import dev.facet.model.ModelFolder;
+import dev.facet.model.VisionLanguageModel;
+import dev.facet.protocol.Firing;
+import dev.facet.sae.Sae;
+import dev.facet.sae.SaeReader;
+import dev.facet.steering.SteeringEngine;
+import dev.facet.steering.SteeringSetup;
+import dev.facet.tensor.Torch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that writes captions, loaded, with the SAE that steers it and the encoder that measures
+ * it. Belongs to the thread that opened it.
+ */
+public final class LoadedModel implements AutoCloseable {
+
+  private final NDManager manager;
+  private final VisionLanguageModel model;
+  private final @Nullable DualEncoder encoder;
+  private final @Nullable Sae sae;
+  private final SteeringEngine engine;
+
+  private LoadedModel(
+      NDManager manager,
+      VisionLanguageModel model,
+      @Nullable DualEncoder encoder,
+      @Nullable Sae sae,
+      SteeringEngine engine) {
+    this.manager = manager;
+    this.model = model;
+    this.encoder = encoder;
+    this.sae = sae;
+    this.engine = engine;
+  }
+
+  /**
+   * Loads a model by itself, as the command line uses it.
+   *
+   * @param folder of the model; the encoder that belongs to it is found beside it
+   * @param sae folder or file, or null
+   * @throws FacetException when a part is missing or damaged, or they do not go together
+   */
+  public static LoadedModel open(Path folder, @Nullable Path sae) {
+    List<String> words = FacetFolders.ofSystem().isDemo(folder) ? DemoWords.all() : List.of();
+    return open(
+        folder,
+        sae,
+        words.size() + " built-in words",
+        words,
+        id -> {
+          throw FacetException.notFound("corpus:" + id + " needs a study, and none is open");
+        },
+        null);
+  }
+
+  /**
+   * Loads a study's model.
+   *
+   * @param vocabulary what steerability is measured over
+   * @param corpus image by id
+   * @param provenance the study's, or null to name the model alone
+   */
+  static LoadedModel open(
+      Path folder,
+      @Nullable Path saePath,
+      String vocabularyName,
+      List<String> vocabulary,
+      Function<String, RgbImage> corpus,
+      @Nullable Provenance provenance) {
+    NDManager manager = Torch.newManager();
+    try {
+      VisionLanguageModel model = ModelFolder.openVlm(folder, manager);
+      Sae sae = saePath == null ? null : SaeReader.open(saePath, manager);
+      DualEncoder encoder = Encoders.openBeside(folder, model.towerFingerprint(), manager);
+      SteeringSetup setup =
+          new SteeringSetup(
+              model,
+              encoder,
+              sae,
+              corpus,
+              vocabulary,
+              vocabularyName,
+              provenance != null ? provenance : provenance(model, sae),
+              SteeringSetup.DEFAULT_CACHE_BYTES);
+      return new LoadedModel(manager, model, encoder, sae, new SteeringEngine(setup));
+    } catch (RuntimeException | Error e) {
+      manager.close(); // and with it everything that was loaded
+      throw e;
+    }
+  }
+
+  private static Provenance provenance(VisionLanguageModel model, @Nullable Sae sae) {
+    return new Provenance(
+        model.info().name(),
+        model.fingerprint(),
+        model.towerFingerprint(),
+        sae == null ? null : sae.info().path(),
+        sae == null ? null : sae.info().fingerprint(),
+        null,
+        null,
+        null,
+        "fp32",
+        FacetVersion.current());
+  }
+
+  /** One caption; {@code text} is told the caption so far, whole, after every token. */
+  public CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation cancellation) {
+    return engine.caption(spec, text, cancellation);
+  }
+
+  /** A run over strengths; {@code each} is told every point as soon as it is known. */
+  public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
+    return engine.sweep(spec, each, cancellation);
+  }
+
+  /**
+   * Activations of one run at named sites; see {@link SteeringEngine#tap}.
+   *
+   * @param prompt asked about the images, or null
+   */
+  public Map<String, FloatTensor> tap(
+      List<String> images,
+      @Nullable String prompt,
+      List<HookPoint> sites,
+      List<Intervention> interventions) {
+    return engine.tap(images, prompt, sites, interventions);
+  }
+
+  /**
+   * What fires on an image: each latent's largest code on the patches of interest, strongest first.
+   *
+   * @param address of the image
+   * @param patches of interest in raster order; empty for all
+   * @param limit most latents that come back
+   * @param label of a latent
+   */
+  List<Firing> firing(
+      String address, HookPoint site, List<Integer> patches, int limit, IntFunction<String> label) {
+    if (sae == null) {
+      throw FacetException.notFound("Latents fire only where there is an SAE, and none is loaded");
+    }
+    return FiringLatents.of(engine.codes(address, site, sae), patches, limit, label);
+  }
+
+  /**
+   * Where the SAE reads.
+   *
+   * @param wanted named by the person, or null for what the SAE's files say
+   * @throws FacetException when nobody says it
+   */
+  public HookPoint site(@Nullable HookPoint wanted) {
+    HookPoint site = wanted != null ? wanted : sae == null ? null : sae.info().hook();
+    if (site == null) {
+      throw FacetException.badInput(
+          "The SAE's files do not say where it reads; name the site, such as vision.layers.3.out");
+    }
+    return site;
+  }
+
+  /** Takes R of a site from a corpus instead of measuring it on single images. */
+  void useResidualNorm(HookPoint site, double norm) {
+    engine.useResidualNorm(site, norm);
+  }
+
+  /** R, the mean residual norm of an image's patches at a site: the unit of strengths. */
+  public double residualNorm(HookPoint site, String image) {
+    return engine.residualNorm(site, List.of(image));
+  }
+
+  /** What results are made with. */
+  public Provenance provenance(@Nullable HookPoint site) {
+    return engine.provenance(site);
+  }
+
+  /**
+   * @throws FacetException when the tower or the SAE is not the one that the provenance names
+   */
+  void require(Provenance made, String what) {
+    if (!made.tower().equals(model.towerFingerprint())) {
+      throw FacetException.mismatch(
+          what
+              + " was made with vision tower "
+              + made.tower()
+              + "; "
+              + model.info().name()
+              + " has tower "
+              + model.towerFingerprint());
+    }
+    if (sae != null && !sae.info().fingerprint().equals(made.saeFingerprint())) {
+      throw FacetException.mismatch(
+          what
+              + " was made with SAE "
+              + made.saeFingerprint()
+              + "; "
+              + sae.info().path()
+              + " is "
+              + sae.info().fingerprint());
+    }
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    if (encoder != null) {
+      encoder.close();
+    }
+    if (sae != null) {
+      sae.close();
+    }
+    model.close();
+    manager.close();
+  }
+}
