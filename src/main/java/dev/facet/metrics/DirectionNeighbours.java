@@ -17,11 +17,12 @@ public record DirectionNeighbours(int[] latents, double[] cosines) {
    * cosine 0 with everything.
    *
    * @param cosines of the row with every row, its own included [F]
-   * @param self index of the row
+   * @param self index of the row, or -1 where the direction is none of the rows
    * @param limit at most this many
    */
   public static DirectionNeighbours of(double[] cosines, int self, int limit) {
-    int[] best = new int[Math.min(limit, Math.max(0, cosines.length - 1))];
+    int others = self >= 0 && self < cosines.length ? cosines.length - 1 : cosines.length;
+    int[] best = new int[Math.min(limit, others)];
     double[] values = new double[best.length];
     int size = 0;
     for (int i = 0; i < cosines.length; i++) {

@@ -46,6 +46,16 @@ public final class ModelFolder {
   }
 
   /**
+   * Whether a folder claims to hold a model with an image and a text tower, by its configuration
+   * alone.
+   *
+   * @throws FacetException when it has none
+   */
+  public static boolean isDualEncoder(Path folder) {
+    return ModelConfig.read(folder).string("model_type", "").equals("clip");
+  }
+
+  /**
    * What a folder holds; loads the model to be sure.
    *
    * @throws FacetException when the folder holds no model that Facet knows, or a damaged one

@@ -99,7 +99,9 @@ final class DenseSae implements Sae {
   /** A matrix with latents as rows or as columns, whichever way the file has it. */
   private NDArray matrix(Checkpoint c, Part part, boolean byLatent) {
     NDArray stored = load(c, part.name());
-    return part.byLatent() == byLatent ? stored : stored.transpose();
+    // A copy, because the stored array lives in a Java buffer that a mere view would not keep
+    // alive.
+    return part.byLatent() == byLatent ? stored : stored.transpose().duplicate();
   }
 
   private NDArray load(Checkpoint c, String name) {

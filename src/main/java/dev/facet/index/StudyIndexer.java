@@ -1,0 +1,325 @@
+package dev.facet.index;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.facet.checkpoint.Checkpoint;
+import dev.facet.checkpoint.Fingerprint;
+import dev.facet.core.Cancellation;
+import dev.facet.core.FacetException;
+import dev.facet.core.FacetVersion;
+import dev.facet.core.HookPoint;
+import dev.facet.core.Progress;
+import dev.facet.core.Provenance;
+import dev.facet.image.ImageProcessor;
+import dev.facet.model.DualEncoder;
+import dev.facet.model.ModelFolder;
+import dev.facet.model.TowerFingerprint;
+import dev.facet.model.VisionLanguageModel;
+import dev.facet.model.VisionTower;
+import dev.facet.sae.Sae;
+import dev.facet.sae.SaeInfo;
+import dev.facet.sae.SaeReader;
+import dev.facet.tensor.NdScope;
+import dev.facet.workspace.CorpusFigures;
+import dev.facet.workspace.Study;
+import dev.facet.workspace.StudyManifest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a study from a model, an SAE and a folder of images: the pass over the corpus, then labels,
+ * monosemanticity and neighbours. Belongs to the engine thread. Killed at any moment and started
+ * again it goes on, and the study comes out the same.
+ */
+public final class StudyIndexer {
+
+  /** Labels kept of each latent. */
+  private static final int LABELS = 5;
+
+  private static final int TEXTS_AT_ONCE = 64;
+
+  private final IndexSpec spec;
+  private final NDManager manager;
+  private final Progress progress;
+  private final Cancellation cancellation;
+
+  private StudyIndexer(
+      IndexSpec spec, NDManager manager, Progress progress, Cancellation cancellation) {
+    this.spec = spec;
+    this.manager = manager;
+    this.progress = progress;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Makes or completes the study.
+   *
+   * @param manager under which models are loaded; they are closed at the end
+   * @return the finished study, open
+   * @throws FacetException when a part is missing or damaged, or they do not go together
+   * @throws java.util.concurrent.CancellationException when cancelled; what was committed stays
+   */
+  public static Study index(
+      IndexSpec spec, NDManager manager, Progress progress, Cancellation cancellation) {
+    try (NDManager own = manager.newSubManager()) {
+      return new StudyIndexer(spec, own, progress, cancellation).index();
+    }
+  }
+
+  private Study index() {
+    progress.report("reading the folder of images", 0, 0);
+    CorpusFolder corpus = CorpusFolder.open(spec.images());
+    progress.report("loading the model", 0, 0);
+    try (Networks networks = Networks.open(spec, manager)) {
+      Study study = openOrCreate(corpus, networks);
+      try {
+        if (!study.manifest().complete()) {
+          fill(study, corpus, networks);
+        }
+        return study;
+      } catch (RuntimeException | Error e) {
+        study.close();
+        throw e;
+      }
+    }
+  }
+
+  private void fill(Study study, CorpusFolder corpus, Networks networks) {
+    CorpusIndexer indexer =
+        new CorpusIndexer(
+            networks.tower(),
+            networks.encoder(),
+            ImageProcessor.fromFolder(spec.model()),
+            networks.sae(),
+            networks.site(),
+            manager);
+    CorpusFigures figures = indexer.run(corpus, study, progress, cancellation);
+    DecoderNeighbours.put(networks.sae(), study, progress, cancellation);
+    List<String> words = vocabulary(corpus);
+    study.putVocabulary(words);
+    if (networks.encoder() != null) {
+      label(study, networks.encoder(), words);
+    }
+    study.finish(figures);
+  }
+
+  private void label(Study study, DualEncoder encoder, List<String> words) {
+    float[][] texts = embed(encoder, words);
+    EmbeddingPass pass = EmbeddingPass.of(study, texts[0].length, progress, cancellation);
+    LabelFinder finder = new LabelFinder(words, texts);
+    study
+        .features()
+        .putLabels(Arrays.stream(pass.centroids()).map(c -> finder.labels(c, LABELS)).toList());
+    study.features().putMonosemanticity(pass.scores());
+  }
+
+  private float[][] embed(DualEncoder encoder, List<String> words) {
+    List<float[]> rows = new ArrayList<>();
+    for (int from = 0; from < words.size(); from += TEXTS_AT_ONCE) {
+      cancellation.check();
+      progress.report("reading words", from, words.size());
+      List<String> some = words.subList(from, Math.min(words.size(), from + TEXTS_AT_ONCE));
+      try (NdScope scope = new NdScope()) {
+        NDArray embeddings = encoder.textEmbeddings(some);
+        int width = (int) embeddings.getShape().get(1);
+        float[] flat = embeddings.toFloatArray();
+        for (int i = 0; i < some.size(); i++) {
+          rows.add(Arrays.copyOfRange(flat, i * width, (i + 1) * width));
+        }
+      }
+    }
+    return rows.toArray(float[][]::new);
+  }
+
+  private List<String> vocabulary(CorpusFolder corpus) {
+    if (!spec.vocabulary().isEmpty()) {
+      return spec.vocabulary();
+    }
+    List<String> beside = corpus.vocabulary();
+    return beside.isEmpty() ? builtIn() : beside;
+  }
+
+  /** Everyday things, places, colours, textures and materials: our own list. */
+  private static List<String> builtIn() {
+    try (InputStream in = StudyIndexer.class.getResourceAsStream("words.txt");
+        BufferedReader reader =
+            new BufferedReader(
+                new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8))) {
+      return reader.lines().map(String::strip).filter(w -> !w.isEmpty()).distinct().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Study openOrCreate(CorpusFolder corpus, Networks networks) {
+    Provenance provenance = networks.provenance(corpus);
+    if (!Study.isStudy(spec.out())) {
+      VisionTower tower = networks.tower();
+      SaeInfo sae = networks.sae().info();
+      return Study.create(
+          spec.out(),
+          StudyManifest.of(
+              spec.name(),
+              provenance,
+              sae.architecture(),
+              sae.latents(),
+              sae.dIn(),
+              tower.grid().columns(),
+              tower.grid().rows(),
+              spec.model().toString(),
+              spec.sae().toString(),
+              spec.images().toString()));
+    }
+    Study study = Study.open(spec.out());
+    String difference = difference(study.manifest().provenance(), provenance);
+    if (difference != null) {
+      study.close();
+      throw FacetException.mismatch(
+          "The folder "
+              + spec.out()
+              + " holds a study of other parts: "
+              + difference
+              + "; choose another folder for the new study");
+    }
+    return study;
+  }
+
+  private static @Nullable String difference(Provenance old, Provenance now) {
+    if (!old.modelFingerprint().equals(now.modelFingerprint())) {
+      return "its model was " + old.model() + " (" + old.modelFingerprint() + ")";
+    }
+    if (!Objects.equals(old.saeFingerprint(), now.saeFingerprint())) {
+      return "its SAE was " + old.sae() + " (" + old.saeFingerprint() + ")";
+    }
+    if (!Objects.equals(old.site(), now.site())) {
+      return "its site was " + old.site();
+    }
+    if (!Objects.equals(old.corpusFingerprint(), now.corpusFingerprint())) {
+      return "its images have changed since";
+    }
+    return null;
+  }
+
+  /** The networks of a study, loaded and checked against each other. */
+  private record Networks(
+      IndexSpec spec,
+      String modelFingerprint,
+      String towerFingerprint,
+      VisionTower tower,
+      @Nullable DualEncoder encoder,
+      @Nullable VisionLanguageModel language,
+      Sae sae,
+      HookPoint site)
+      implements AutoCloseable {
+
+    static Networks open(IndexSpec spec, NDManager manager) {
+      String model;
+      String tower;
+      try (Checkpoint weights = Checkpoint.open(spec.model())) {
+        model = Fingerprint.ofTensors(weights, name -> name);
+        tower = TowerFingerprint.of(weights);
+      }
+      DualEncoder encoder = null;
+      VisionLanguageModel language = null;
+      Sae sae = null;
+      try {
+        // With an encoder of the same tower the language model need not be loaded at all.
+        Path dual = ModelFolder.isDualEncoder(spec.model()) ? spec.model() : spec.encoder();
+        if (dual == null) {
+          language = ModelFolder.openVlm(spec.model(), manager);
+        } else {
+          encoder = ModelFolder.openDual(dual, manager);
+          checkTower("encoder " + dual, encoder.towerFingerprint(), spec, tower);
+        }
+        sae = SaeReader.open(spec.sae(), manager);
+        checkTower("SAE " + spec.sae(), sae.info().towerFingerprint(), spec, tower);
+        return new Networks(
+            spec,
+            model,
+            tower,
+            encoder != null ? encoder.vision() : Objects.requireNonNull(language).vision(),
+            encoder,
+            language,
+            sae,
+            site(spec, sae.info()));
+      } catch (RuntimeException | Error e) {
+        close(encoder, language, sae);
+        throw e;
+      }
+    }
+
+    private static void checkTower(
+        String thing, @Nullable String stamped, IndexSpec spec, String tower) {
+      if (stamped != null && !stamped.isEmpty() && !stamped.equals(tower)) {
+        throw FacetException.mismatch(
+            "The "
+                + thing
+                + " belongs to another vision tower ("
+                + stamped
+                + ") than that of "
+                + spec.model()
+                + " ("
+                + tower
+                + ")");
+      }
+    }
+
+    private static HookPoint site(IndexSpec spec, SaeInfo sae) {
+      HookPoint site = spec.site() != null ? spec.site() : sae.hook();
+      if (site == null) {
+        throw FacetException.badInput(
+            "The files of the SAE "
+                + spec.sae()
+                + " do not say where it reads; name the site, such as vision.layers.3.out");
+      }
+      return site;
+    }
+
+    Provenance provenance(CorpusFolder corpus) {
+      return new Provenance(
+          name(spec.model()),
+          modelFingerprint,
+          towerFingerprint,
+          name(spec.sae()),
+          sae.info().fingerprint(),
+          site.name(),
+          name(spec.images()),
+          corpus.fingerprint(),
+          "fp32",
+          FacetVersion.current());
+    }
+
+    private static String name(Path path) {
+      Path last = path.toAbsolutePath().normalize().getFileName();
+      return last == null ? path.toString() : last.toString();
+    }
+
+    @Override
+    public void close() {
+      close(encoder, language, sae);
+    }
+
+    private static void close(
+        @Nullable DualEncoder encoder, @Nullable VisionLanguageModel language, @Nullable Sae sae) {
+      if (sae != null) {
+        sae.close();
+      }
+      if (language != null) {
+        language.close();
+      }
+      if (encoder != null) {
+        encoder.close();
+      }
+    }
+  }
+}
