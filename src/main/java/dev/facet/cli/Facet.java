@@ -23,9 +23,12 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CaptionCommand.class,
       SweepCommand.class,
+      IndexCommand.class,
       TapCommand.class,
       DemoWorldCommand.class,
-      DoctorCommand.class
+      TrainDemoCommand.class,
+      DoctorCommand.class,
+      WorkerCommand.class
     },
     footer = {
       "",
@@ -46,6 +49,9 @@ public final class Facet implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals("worker")) {
+      WorkerCommand.takeStandardOutput();
+    }
     System.exit(
         execute(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
   }

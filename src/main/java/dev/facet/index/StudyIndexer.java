@@ -146,11 +146,11 @@ public final class StudyIndexer {
       return spec.vocabulary();
     }
     List<String> beside = corpus.vocabulary();
-    return beside.isEmpty() ? builtIn() : beside;
+    return beside.isEmpty() ? builtInWords() : beside;
   }
 
   /** Everyday things, places, colours, textures and materials: our own list. */
-  private static List<String> builtIn() {
+  public static List<String> builtInWords() {
     try (InputStream in = StudyIndexer.class.getResourceAsStream("words.txt");
         BufferedReader reader =
             new BufferedReader(

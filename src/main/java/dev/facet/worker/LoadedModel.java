@@ -15,6 +15,7 @@ import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.image.RgbImage;
+import dev.facet.index.StudyIndexer;
 import dev.facet.model.DualEncoder;
 import dev.facet.model.ModelFolder;
 import dev.facet.model.VisionLanguageModel;
@@ -65,7 +66,8 @@ public final class LoadedModel implements AutoCloseable {
    * @throws FacetException when a part is missing or damaged, or they do not go together
    */
   public static LoadedModel open(Path folder, @Nullable Path sae) {
-    List<String> words = FacetFolders.ofSystem().isDemo(folder) ? DemoWords.all() : List.of();
+    List<String> words =
+        FacetFolders.ofSystem().isDemo(folder) ? DemoWords.all() : StudyIndexer.builtInWords();
     return open(
         folder,
         sae,
@@ -104,7 +106,7 @@ public final class LoadedModel implements AutoCloseable {
               corpus,
               vocabulary,
               vocabularyName,
-              provenance != null ? provenance : provenance(model, sae),
+              provenance != null ? provenance : provenance(model, saePath, sae),
               SteeringSetup.DEFAULT_CACHE_BYTES);
       return new LoadedModel(manager, model, encoder, sae, new SteeringEngine(setup));
     } catch (RuntimeException | Error e) {
@@ -113,12 +115,13 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
-  private static Provenance provenance(VisionLanguageModel model, @Nullable Sae sae) {
+  private static Provenance provenance(
+      VisionLanguageModel model, @Nullable Path saePath, @Nullable Sae sae) {
     return new Provenance(
         model.info().name(),
         model.fingerprint(),
         model.towerFingerprint(),
-        sae == null ? null : sae.info().path(),
+        saePath == null ? null : String.valueOf(saePath.getFileName()),
         sae == null ? null : sae.info().fingerprint(),
         null,
         null,

@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.FacetFolders;
 import dev.facet.protocol.ProtocolJson;
 import dev.facet.protocol.WindowApi;
 import java.io.InputStream;
@@ -21,6 +22,15 @@ public final class WorkerProcess {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
 
   private WorkerProcess() {}
+
+  /**
+   * Serves with the real networks; see {@link #serve(InputStream, OutputStream, StudyEngine.Opener,
+   * StudyMaker)}.
+   */
+  public static void serve(InputStream in, OutputStream out) {
+    FacetFolders folders = FacetFolders.ofSystem();
+    serve(in, out, study -> StudyNetworks.open(study, folders), new IndexingService(folders));
+  }
 
   /**
    * Serves until the window asks for the end or its end of {@code in} closes, which also happens

@@ -108,7 +108,8 @@ class ModelCommandsTest {
               "24",
               cache);
       assertEquals(0, rc, err.toString());
-      assertEquals(moderate().get("text").getAsString().stripTrailing(), out.toString().stripTrailing());
+      assertEquals(
+          moderate().get("text").getAsString().stripTrailing(), out.toString().stripTrailing());
     }
   }
 

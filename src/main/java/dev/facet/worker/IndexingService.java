@@ -1,0 +1,132 @@
+package dev.facet.worker;
+
+import ai.djl.ndarray.NDManager;
+import dev.facet.checkpoint.Fingerprint;
+import dev.facet.core.Cancellation;
+import dev.facet.core.FacetException;
+import dev.facet.core.FacetFolders;
+import dev.facet.core.HookPoint;
+import dev.facet.core.Progress;
+import dev.facet.demo.DemoFolder;
+import dev.facet.index.IndexSpec;
+import dev.facet.index.StudyIndexer;
+import dev.facet.protocol.IndexRequest;
+import dev.facet.tensor.Torch;
+import dev.facet.workspace.Study;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes studies: of a person's images, and the embedded demo study. Used by the worker's jobs and
+ * by the command line.
+ */
+public final class IndexingService implements StudyMaker {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexingService.class);
+  private static final String DEMO_NAME = "Demo study";
+
+  /** Pictures of the demo study; tests ask for fewer. */
+  private static final int DEMO_IMAGES = 4000;
+
+  /** No picture of this world was seen in training. */
+  private static final long DEMO_SEED = 2026;
+
+  private final FacetFolders folders;
+
+  public IndexingService(FacetFolders folders) {
+    this.folders = folders;
+  }
+
+  @Override
+  public Path index(IndexRequest request, Progress progress, Cancellation cancellation) {
+    Path model = Path.of(request.model());
+    Path out = Path.of(request.out());
+    return index(
+        new IndexSpec(
+            String.valueOf(out.toAbsolutePath().normalize().getFileName()),
+            model,
+            Encoders.beside(model),
+            Path.of(request.sae()),
+            request.site().isBlank()
+                ? null
+                : HookPoint.parse(request.site(), HookPoint.Tower.VISION),
+            Path.of(request.images()),
+            // The demo's text tower knows no other words.
+            folders.isDemo(model) ? DemoWords.all() : List.of(),
+            out),
+        progress,
+        cancellation);
+  }
+
+  @Override
+  public boolean hasDemo() {
+    Path demo = demo();
+    if (!Study.isStudy(demo)) {
+      return false;
+    }
+    try (Study study = Study.openReadOnly(demo)) {
+      return study.manifest().complete();
+    } catch (FacetException e) {
+      LOG.warn("The demo study is made again: {}", e.getMessage());
+      return false;
+    }
+  }
+
+  @Override
+  public Path makeDemo(Progress progress, Cancellation cancellation) {
+    Path demo = demo();
+    Path pictures =
+        DemoFolder.write(
+            folders.demoWorld(),
+            Integer.getInteger("facet.demo.images", DEMO_IMAGES),
+            DEMO_SEED,
+            progress,
+            cancellation);
+    Path models = folders.demoModels();
+    return index(
+        new IndexSpec(
+            DEMO_NAME,
+            models.resolve("llava"),
+            models.resolve("clip"),
+            models.resolve("sae"),
+            null,
+            pictures,
+            DemoWords.all(),
+            demo),
+        progress,
+        cancellation);
+  }
+
+  /** Its name holds the fingerprint of the demo models: new models make a new study. */
+  @Override
+  public Path demo() {
+    Path models = folders.demoModels();
+    List<Path> files = new ArrayList<>();
+    for (String model : List.of("llava", "clip", "sae")) {
+      Path folder = models.resolve(model);
+      try (Stream<Path> entries = Files.list(folder)) {
+        entries.filter(Files::isRegularFile).sorted().forEach(files::add);
+      } catch (IOException e) {
+        throw new FacetException(
+            FacetException.Kind.NOT_FOUND,
+            "The demo models are not in "
+                + folder
+                + "; start Facet by its launcher, or name the program's folder with -Dfacet.home",
+            e);
+      }
+    }
+    return folders.data().resolve("demo-study-" + Fingerprint.ofFiles(files));
+  }
+
+  private static Path index(IndexSpec spec, Progress progress, Cancellation cancellation) {
+    try (NDManager manager = Torch.newManager();
+        Study study = StudyIndexer.index(spec, manager, progress, cancellation)) {
+      return study.folder();
+    }
+  }
+}
