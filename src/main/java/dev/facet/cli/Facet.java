@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       TapCommand.class,
       DemoWorldCommand.class,
       TrainDemoCommand.class,
+      TrainDemoCommand.class,
+      DemoReportCommand.class,
       DoctorCommand.class,
       WorkerCommand.class
     },
