@@ -3,6 +3,7 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.Checkpoint;
+import dev.facet.core.HookPoint;
 import dev.facet.image.ImageProcessor;
 import dev.facet.image.RgbImage;
 import dev.facet.tensor.NdScope;
@@ -74,6 +75,13 @@ public final class ClipModel implements DualEncoder {
     try (NdScope scope = new NdScope()) {
       return scope.pass(textProjection.apply(text.pooled(texts)));
     }
+  }
+
+  @Override
+  public NDArray textActivation(List<String> texts, HookPoint site) {
+    return site.site() == HookPoint.Site.PROJECTION
+        ? textEmbeddings(texts)
+        : text.activation(texts, site);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.tensor.NdScope;
 import dev.facet.tensor.ScriptOps;
@@ -65,27 +67,62 @@ final class ClipTextTower {
   /** Texts to one vector each [B, D], before the projection. */
   NDArray pooled(List<String> texts) {
     int[][] ids = texts.stream().map(this::encode).toArray(int[][]::new);
-    int length = Arrays.stream(ids).mapToInt(row -> row.length).max().orElse(0);
-    long[] padded = new long[ids.length * length];
-    long[] ends = new long[ids.length];
-    for (int b = 0; b < ids.length; b++) {
-      for (int t = 0; t < length; t++) {
-        padded[b * length + t] = ids[b][Math.min(t, ids[b].length - 1)];
-      }
-      ends[b] = end(ids[b]);
-    }
+    long[] ends = Arrays.stream(ids).mapToLong(this::end).toArray();
     NDManager manager = tokens.getManager();
     try (NdScope scope = new NdScope()) {
-      NDArray batch = manager.create(padded).reshape(ids.length, length);
-      NDArray x = hidden(batch, layers());
+      NDArray batch = batch(ids);
+      NDArray x = hidden(batch, layers(), Hooks.NONE);
       NDArray rows = manager.arange(ids.length);
       NDArray pooled = x.get(new NDIndex("{}, {}", rows, manager.create(ends)));
       return scope.pass(last.apply(pooled));
     }
   }
 
+  /** Rows of token ids as int64 [B, T], shorter ones filled up with their last token. */
+  private NDArray batch(int[][] ids) {
+    int length = Arrays.stream(ids).mapToInt(row -> row.length).max().orElse(0);
+    long[] padded = new long[ids.length * length];
+    for (int b = 0; b < ids.length; b++) {
+      for (int t = 0; t < length; t++) {
+        padded[b * length + t] = ids[b][Math.min(t, ids[b].length - 1)];
+      }
+    }
+    return tokens.getManager().create(padded).reshape(ids.length, length);
+  }
+
+  /**
+   * The activation at a site of this tower [B, T, D], or [B, D] for {@code text.pooled}.
+   *
+   * @throws FacetException when there is no such site
+   */
+  NDArray activation(List<String> texts, HookPoint site) {
+    if (site.tower() != Tower.TEXT || site.layer() >= layers()) {
+      throw FacetException.notFound(
+          "The text tower has no "
+              + site
+              + "; it has text.layers.0 to text.layers."
+              + (layers() - 1)
+              + " (in, out, mlp_in, mlp_out), text.embeddings, text.post_norm, text.pooled and"
+              + " text.projection");
+    }
+    if (site.site() == HookPoint.Site.POOLED) {
+      return pooled(texts);
+    }
+    NDArray ids = batch(texts.stream().map(this::encode).toArray(int[][]::new));
+    int index = Hooks.residualIndex(site, layers());
+    return switch (site.site()) {
+      case MLP_IN, MLP_OUT -> {
+        NDArray[] tapped = new NDArray[1];
+        hidden(ids, index + 1, Hooks.NONE.tap(site, x -> tapped[0] = x));
+        yield tapped[0];
+      }
+      case POST_NORM -> last.apply(hidden(ids, index, Hooks.NONE));
+      default -> hidden(ids, index, Hooks.NONE);
+    };
+  }
+
   /** Token ids int64 [B, T] to the residual at an index [B, T, D]. */
-  NDArray hidden(NDArray ids, int index) {
+  private NDArray hidden(NDArray ids, int index, Hooks hooks) {
     int length = (int) ids.getShape().get(1);
     NDArray start =
         tokens
@@ -94,11 +131,7 @@ final class ClipTextTower {
             .add(positions.get(new NDIndex(":{}", length)));
     return encoder
         .masked(causal.get(new NDIndex(":{}, :{}", length, length)))
-        .run(Tower.TEXT, start, 0, index, Hooks.NONE);
-  }
-
-  NDArray postNorm(NDArray hidden) {
-    return last.apply(hidden);
+        .run(Tower.TEXT, start, 0, index, hooks);
   }
 
   int[] encode(String text) {

@@ -1,6 +1,7 @@
 package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.facet.core.HookPoint;
 import dev.facet.image.RgbImage;
 import java.util.List;
 
@@ -27,6 +28,15 @@ public interface DualEncoder extends AutoCloseable {
 
   /** Texts to embeddings [B, P], not normalised. */
   NDArray textEmbeddings(List<String> texts);
+
+  /**
+   * The activation of texts at a site of the text tower.
+   *
+   * @return [B, T, D], shorter texts filled up at the end; {@code text.pooled} [B, D], {@code
+   *     text.projection} [B, P]
+   * @throws dev.facet.core.FacetException when the tower lacks the site
+   */
+  NDArray textActivation(List<String> texts, HookPoint site);
 
   /** What cosines are multiplied with: exp of the stored logit scale. */
   double logitScale();

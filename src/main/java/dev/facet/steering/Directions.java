@@ -1,9 +1,11 @@
 package dev.facet.steering;
 
+import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.Direction;
 import dev.facet.core.FacetException;
 import dev.facet.sae.Sae;
+import dev.facet.sae.SaeReader;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Turns what a person names as a direction into numbers. */
 final class Directions implements AutoCloseable {
 
+  private final NDManager manager;
   private final @Nullable Sae studySae;
   private final Map<String, Sae> opened = new HashMap<>();
   private final Map<Direction, float[]> files = new HashMap<>();
 
-  Directions(@Nullable Sae studySae) {
+  Directions(NDManager manager, @Nullable Sae studySae) {
+    this.manager = manager;
     this.studySae = studySae;
   }
 
@@ -43,11 +47,7 @@ final class Directions implements AutoCloseable {
     if (studySae != null && studySae.info().path().equals(path)) {
       return studySae;
     }
-    Sae sae = opened.get(path);
-    if (sae == null) {
-      throw FacetException.notFound(path + " is not the SAE of the open study");
-    }
-    return sae;
+    return opened.computeIfAbsent(path, p -> SaeReader.open(Path.of(p), manager));
   }
 
   /**

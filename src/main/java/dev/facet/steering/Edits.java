@@ -2,14 +2,12 @@ package dev.facet.steering;
 
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
-import dev.facet.core.HookPoint.Site;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.During;
 import dev.facet.core.Intervention.Mode;
 import dev.facet.core.Positions;
 import dev.facet.model.Hooks;
-import dev.facet.model.VisionLanguageModel;
 import dev.facet.sae.Sae;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,14 +31,13 @@ record Edits(int rows, List<SiteEdit> edits) {
    * @param batch interventions of every row; rows differ in strength and direction alone
    * @throws FacetException when a site, a direction or an SAE does not fit the model
    */
-  static Edits of(
-      List<List<Intervention>> batch, Directions directions, VisionLanguageModel model) {
+  static Edits of(List<List<Intervention>> batch, Directions directions, SteerableSites sites) {
     List<SiteEdit> edits = new ArrayList<>();
     for (int j = 0; j < batch.getFirst().size(); j++) {
       int index = j;
       List<Intervention> rows = batch.stream().map(row -> row.get(index)).toList();
       if (!rows.stream().allMatch(Edits::changesNothing)) {
-        edits.add(edit(rows, directions, model));
+        edits.add(edit(rows, directions, sites));
       }
     }
     return new Edits(batch.size(), edits);
@@ -51,7 +48,7 @@ record Edits(int rows, List<SiteEdit> edits) {
   }
 
   private static SiteEdit edit(
-      List<Intervention> rows, Directions directions, VisionLanguageModel model) {
+      List<Intervention> rows, Directions directions, SteerableSites sites) {
     Intervention first = rows.getFirst();
     for (Intervention row : rows) {
       if (!row.withStrength(0).withDirection(first.direction()).equals(first.withStrength(0))) {
@@ -59,7 +56,7 @@ record Edits(int rows, List<SiteEdit> edits) {
       }
     }
     HookPoint site = first.site();
-    int width = width(site, model);
+    int width = sites.width(site);
     boolean usesCodes =
         switch (first.mode()) {
           case ADD, PROJECTION_CAP -> first.positions().kind() == Positions.Kind.ACTIVE;
@@ -107,27 +104,6 @@ record Edits(int rows, List<SiteEdit> edits) {
               + " wide and needs an SAE that reconstructs it");
     }
     return sae;
-  }
-
-  private static int width(HookPoint site, VisionLanguageModel model) {
-    if (site.site() == Site.POST_NORM || site.site() == Site.POOLED) {
-      throw FacetException.badInput(
-          "An edit at " + site + " would change no caption; it can be read there, not steered");
-    }
-    return switch (site.tower()) {
-      case VISION -> {
-        model.vision().require(site);
-        yield model.vision().width();
-      }
-      case PROJECTOR -> model.language().width();
-      case LANGUAGE -> {
-        model.language().require(site);
-        yield model.language().width();
-      }
-      case TEXT ->
-          throw FacetException.notFound(
-              "A vision-language model has no text tower: " + site + " cannot be steered");
-    };
   }
 
   boolean isEmpty() {

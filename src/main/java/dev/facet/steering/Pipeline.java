@@ -252,7 +252,7 @@ final class Pipeline implements AutoCloseable {
         1,
         tokens,
         tokens,
-        patches(question, IntStream.range(0, tokens).toArray(), 0));
+        question.patches(IntStream.range(0, tokens).toArray(), 0, vision.grid()));
   }
 
   Placement language(Question question, int from, int draft) {
@@ -262,22 +262,7 @@ final class Pipeline implements AutoCloseable {
         1,
         steerable + draft,
         steerable,
-        patches(question, question.prompt().imagePositions(), from));
-  }
-
-  /** Image tokens by tile, where there is one a patch. */
-  private int @Nullable [][] patches(Question question, int[] tokens, int from) {
-    int each = vision.grid().patches();
-    if (tokens.length != question.tiles() * each) {
-      return null;
-    }
-    int[][] places = new int[question.tiles()][each];
-    for (int t = 0; t < places.length; t++) {
-      for (int p = 0; p < each; p++) {
-        places[t][p] = tokens[t * each + p] - from;
-      }
-    }
-    return places;
+        question.patches(question.prompt().imagePositions(), from, vision.grid()));
   }
 
   private NDArray withDraft(NDArray x, int[] draft, int rows) {

@@ -52,6 +52,7 @@ public final class SteeringEngine implements AutoCloseable {
   private final VisionLanguageModel model;
   private final ImageAddresses addresses;
   private final Directions directions;
+  private final SteerableSites sites;
   private final Pipeline pipeline;
   private final Captioner captioner;
   private final @Nullable ConceptMeter meter;
@@ -67,7 +68,8 @@ public final class SteeringEngine implements AutoCloseable {
     this.setup = setup;
     this.model = setup.model();
     this.addresses = new ImageAddresses(setup.corpus(), model.nativeSize());
-    this.directions = new Directions(setup.sae());
+    this.directions = new Directions(model.manager(), setup.sae());
+    this.sites = SteerableSites.of(model);
     this.pipeline = new Pipeline(model);
     this.captioner = new Captioner(model);
     this.meter = setup.encoder() == null ? null : new ConceptMeter(setup.encoder());
@@ -102,7 +104,7 @@ public final class SteeringEngine implements AutoCloseable {
       return new CaptionResult(known.text(), known.tokens(), known.meanLogProb(), ms, ms, true);
     }
     try (NdScope scope = new NdScope()) {
-      Edits edits = Edits.of(List.of(spec.interventions()), directions, model);
+      Edits edits = edits(List.of(spec.interventions()));
       Transcript transcript = transcript(spec.maxTokens(), text, started);
       answer(question, edits, spec, transcript, cancellation);
       CaptionResult result = transcript.result();
@@ -216,7 +218,7 @@ public final class SteeringEngine implements AutoCloseable {
   }
 
   Edits edits(List<List<Intervention>> rows) {
-    return Edits.of(rows, directions, model);
+    return Edits.of(rows, directions, sites);
   }
 
   Transcript silent(int maxTokens) {
@@ -297,24 +299,28 @@ public final class SteeringEngine implements AutoCloseable {
   }
 
   /**
-   * Activations of one run, computed anew.
+   * Activations of one run, edits included.
    *
    * @param images addresses
-   * @param prompt asked about them, or null to stop before the language model
-   * @param sites what is read, after the edits there
-   * @param interventions applied together
-   * @return by canonical site name, with {@code pixel_values} and, where something is asked, {@code
-   *     input_ids} and the {@code logits} of the prompt's last position
+   * @param prompt asked about all the images together, or null where no language site is wanted
+   * @param wanted sites, of the vision tower, the projector or the language model
+   * @param interventions edits, empty for none
+   * @return by canonical site [images or tiles, T, D], a pooled site [images, D]; also {@code
+   *     pixel_values}, and with a prompt {@code input_ids} and {@code logits} [V] of the last
+   *     position
    * @throws FacetException when the model lacks a site
    */
   public Map<String, FloatTensor> tap(
       List<String> images,
       @Nullable String prompt,
-      List<HookPoint> sites,
+      List<HookPoint> wanted,
       List<Intervention> interventions) {
     Question question = question(images, prompt == null ? "" : prompt, false);
-    Edits edits = Edits.of(List.of(interventions), directions, model);
-    return new ActivationTap(model, sites).run(question, edits, pipeline, prompt != null);
+    try (NdScope scope = new NdScope()) {
+      return new TapRun(model, question, edits(List.of(interventions))).run(wanted, prompt != null);
+    } finally {
+      pipeline.trim(setup.cacheBytes());
+    }
   }
 
   /** The control of equal norm: a Gaussian direction instead of the given one, added. */

@@ -1,0 +1,54 @@
+package dev.facet.steering;
+
+import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint;
+import dev.facet.core.HookPoint.Site;
+import dev.facet.model.DualEncoder;
+import dev.facet.model.VisionLanguageModel;
+
+/** The places where a model can be edited. */
+@FunctionalInterface
+interface SteerableSites {
+
+  /**
+   * Width D of the activation at a site.
+   *
+   * @throws FacetException when the model lacks it or nothing follows it
+   */
+  int width(HookPoint site);
+
+  static SteerableSites of(VisionLanguageModel model) {
+    return site -> {
+      refuseEnds(site);
+      return switch (site.tower()) {
+        case VISION -> {
+          model.vision().require(site);
+          yield model.vision().width();
+        }
+        case PROJECTOR -> model.language().width();
+        case LANGUAGE -> {
+          model.language().require(site);
+          yield model.language().width();
+        }
+        case TEXT ->
+            throw FacetException.notFound(
+                "A vision-language model has no text tower: " + site + " cannot be steered");
+      };
+    };
+  }
+
+  static SteerableSites of(DualEncoder model) {
+    return site -> {
+      refuseEnds(site);
+      model.vision().require(site);
+      return model.vision().width();
+    };
+  }
+
+  private static void refuseEnds(HookPoint site) {
+    if (site.site() == Site.POST_NORM || site.site() == Site.POOLED) {
+      throw FacetException.badInput(
+          "An edit at " + site + " would change no layer; it can be read there, not steered");
+    }
+  }
+}
