@@ -105,11 +105,10 @@ final class TapCommand implements Callable<Integer> {
   }
 
   private Map<String, FloatTensor> encoder(List<HookPoint> points, List<Intervention> edits) {
-    if (prompt != null || !edits.isEmpty()) {
-      throw FacetException.badInput(
-          model + " writes no text: --prompt and --interventions need a captioning model");
+    if (prompt != null) {
+      throw FacetException.badInput(model + " writes no text: --prompt needs a captioning model");
     }
-    return EncoderTap.run(model, images, texts, points);
+    return EncoderTap.run(model, images, texts, points, edits);
   }
 
   private Map<String, FloatTensor> captioner(List<HookPoint> points, List<Intervention> edits) {
