@@ -55,6 +55,7 @@ final class FacetWindow {
   private final ExecutorService background =
       Executors.newFixedThreadPool(
           2, task -> Thread.ofPlatform().daemon().name("facet-background").unstarted(task));
+  private final Pictures pictures;
   private final Appearance appearance;
   private final Look look = new Look();
   private final FeaturesViewModel features;
@@ -89,7 +90,7 @@ final class FacetWindow {
     this.restartWorker = restartWorker;
     UiThread ui = new FxThread();
     session = new Session(worker, ui);
-    Pictures pictures = new Pictures(worker, ui, background);
+    pictures = new Pictures(worker, ui, background);
     session.studyProperty().addListener((o, before, now) -> pictures.clear());
     features = new FeaturesViewModel(session, worker, ui, messages);
     feature = new FeatureViewModel(session, worker, ui, messages);
@@ -171,6 +172,10 @@ final class FacetWindow {
     Injector.forgetAll();
   }
 
+  Stage stage() {
+    return stage;
+  }
+
   Session session() {
     return session;
   }
@@ -201,6 +206,10 @@ final class FacetWindow {
 
   NewStudyView newStudySheet() {
     return newStudySheet;
+  }
+
+  Pictures pictures() {
+    return pictures;
   }
 
   List<FacetAction> actions() {

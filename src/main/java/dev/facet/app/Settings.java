@@ -57,7 +57,7 @@ public record Settings(
           1360,
           860,
           false,
-          List.of(0.25, 0.65),
+          List.of(0.27, 0.66),
           0.62,
           96,
           0.6,

@@ -28,17 +28,23 @@ final class SettingsStore {
   private static final long LARGEST = 1 << 20;
   private static final Gson JSON = new GsonBuilder().setPrettyPrinting().create();
 
-  private final Path file;
+  private final @Nullable Path file;
   private final UiThread ui;
   private final Executor disk;
   private Settings settings;
   private UiThread.@Nullable Timer pending;
 
-  SettingsStore(Path file, UiThread ui, Executor disk) {
+  /**
+   * Reads the settings.
+   *
+   * @param file null keeps them in memory only
+   * @param disk runs the writing
+   */
+  SettingsStore(@Nullable Path file, UiThread ui, Executor disk) {
     this.file = file;
     this.ui = ui;
     this.disk = disk;
-    this.settings = read();
+    this.settings = file == null ? Settings.DEFAULT : read(file);
   }
 
   Settings get() {
@@ -73,7 +79,7 @@ final class SettingsStore {
     }
   }
 
-  private Settings read() {
+  private static Settings read(Path file) {
     try {
       if (!Files.exists(file)) {
         return Settings.DEFAULT;
@@ -96,6 +102,9 @@ final class SettingsStore {
   }
 
   private synchronized void write(Settings written) {
+    if (file == null) {
+      return;
+    }
     try {
       AtomicFile.write(file, JSON.toJson(written).getBytes(StandardCharsets.UTF_8));
     } catch (FacetException e) {

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.scene.image.Image;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class ImageCache<K> {
   private final Function<K, CompletableFuture<Image>> loader;
   private final Map<K, Image> ready = new LinkedHashMap<>(64, 0.75f, true);
   private final Map<K, CompletableFuture<Image>> loading = new HashMap<>();
+  private final ReadOnlyIntegerWrapper pending = new ReadOnlyIntegerWrapper();
   private long bytes;
 
   /**
@@ -52,6 +55,7 @@ public final class ImageCache<K> {
     }
     CompletableFuture<Image> answer = new CompletableFuture<>();
     loading.put(key, answer);
+    pending.set(pending.get() + 1);
     loader
         .apply(key)
         .whenComplete(
@@ -59,6 +63,7 @@ public final class ImageCache<K> {
                 ui.run(
                     () -> {
                       loading.remove(key, answer);
+                      pending.set(pending.get() - 1);
                       if (error != null) {
                         answer.completeExceptionally(error);
                       } else {
@@ -67,6 +72,11 @@ public final class ImageCache<K> {
                       }
                     }));
     return answer;
+  }
+
+  /** How many pictures are being loaded. */
+  public ReadOnlyIntegerProperty pendingProperty() {
+    return pending.getReadOnlyProperty();
   }
 
   /** Forgets everything, for another study or when memory runs short. */

@@ -1,5 +1,6 @@
 package dev.facet.ui.chart;
 
+import dev.facet.core.FacetException;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.export.ChartFile;
@@ -120,11 +121,18 @@ public final class ChartViewModel {
     return "steerability-" + session.featureProperty().get();
   }
 
-  /** Writes the finished sweep; the file's ending says whether as picture or as table. */
-  public void export(Path target) {
+  /**
+   * Writes the finished sweep; the file's ending says whether as picture or as table.
+   *
+   * @return completes on the UI thread with the file, or with the failure, which the person has
+   *     been told
+   */
+  public CompletableFuture<Path> export(Path target) {
+    CompletableFuture<Path> done = new CompletableFuture<>();
     SweepResult sweep = steering.sweepProperty().get();
     if (sweep == null) {
-      return;
+      done.completeExceptionally(FacetException.notFound(messages.text("chart.measuring")));
+      return done;
     }
     String print = smallPrint(sweep);
     SteerabilityChart.Content drawn =
@@ -136,23 +144,29 @@ public final class ChartViewModel {
             print);
     exports.submit(
         target,
-        () ->
-            CompletableFuture.supplyAsync(
-                () -> {
-                  if (ChartFile.extension(target).equals("csv")) {
-                    ChartFile.write(target, SweepCsv.of(sweep, print));
-                  } else {
-                    ChartFile.write(
-                        SteerabilityChart.of(drawn, SteerabilityChart.Theme.LIGHT),
-                        target,
-                        EXPORT_WIDTH,
-                        EXPORT_HEIGHT);
-                  }
-                  return target;
-                },
-                disk),
-        written -> session.messageProperty().set(messages.text("chart.exported", written)),
-        failure -> session.report(messages.text("chart.export.failed"), failure));
+        () -> CompletableFuture.supplyAsync(() -> write(target, sweep, drawn), disk),
+        written -> {
+          session.messageProperty().set(messages.text("chart.exported", written));
+          done.complete(written);
+        },
+        failure -> {
+          session.report(messages.text("chart.export.failed"), failure);
+          done.completeExceptionally(failure);
+        });
+    return done;
+  }
+
+  private static Path write(Path target, SweepResult sweep, SteerabilityChart.Content drawn) {
+    if (ChartFile.extension(target).equals("csv")) {
+      ChartFile.write(target, SweepCsv.of(sweep, drawn.smallPrint()));
+    } else {
+      ChartFile.write(
+          SteerabilityChart.of(drawn, SteerabilityChart.Theme.LIGHT),
+          target,
+          EXPORT_WIDTH,
+          EXPORT_HEIGHT);
+    }
+    return target;
   }
 
   private String smallPrint(SweepResult sweep) {

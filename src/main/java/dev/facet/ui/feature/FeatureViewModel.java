@@ -275,7 +275,6 @@ public final class FeatureViewModel {
     all.add(figure("frequency", Figures.percent(row.frequency())));
     all.add(figure("density", Figures.percent(row.density())));
     all.add(figure("max", Figures.fixed(row.max(), 2)));
-    all.add(figure("mean", Figures.fixed(row.mean(), 2)));
     if (!loaded.labels().isEmpty()) {
       all.add(figure("fit", Figures.share(loaded.labels().getFirst().score())));
     }

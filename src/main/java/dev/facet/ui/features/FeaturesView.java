@@ -101,7 +101,7 @@ public final class FeaturesView extends VBox {
   }
 
   private void columns() {
-    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_SUBSEQUENT_COLUMNS);
     text(index, row -> Integer.toString(row.feature()));
     text(label, FeatureRow::label);
     text(frequency, row -> Figures.percent(row.frequency()));

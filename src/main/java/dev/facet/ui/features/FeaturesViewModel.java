@@ -49,6 +49,7 @@ public final class FeaturesViewModel {
   private final ReadOnlyObjectWrapper<PanelState> state =
       new ReadOnlyObjectWrapper<>(PanelState.READY);
   private final ReadOnlyStringWrapper summary = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper answered = new ReadOnlyStringWrapper("");
   private final ReadOnlyIntegerWrapper selectedIndex = new ReadOnlyIntegerWrapper(-1);
   private boolean updating;
 
@@ -104,6 +105,11 @@ public final class FeaturesViewModel {
     return summary.getReadOnlyProperty();
   }
 
+  /** The search that the rows answer: behind the text while the person types. */
+  public ReadOnlyStringProperty answeredProperty() {
+    return answered.getReadOnlyProperty();
+  }
+
   /** Where the chosen feature stands among the rows that are known, or -1. */
   public ReadOnlyIntegerProperty selectedIndexProperty() {
     return selectedIndex.getReadOnlyProperty();
@@ -151,7 +157,16 @@ public final class FeaturesViewModel {
     if (rows.isEmpty()) {
       state.set(PanelState.loading(messages.text("features.loading")));
     }
-    latest.submit(RELOAD, pause, () -> worker.features(query(0)), this::show, this::fail);
+    String search = text.get();
+    latest.submit(
+        RELOAD,
+        pause,
+        () -> worker.features(query(0)),
+        page -> {
+          show(page);
+          answered.set(search);
+        },
+        this::fail);
   }
 
   private void loadPage(int page) {

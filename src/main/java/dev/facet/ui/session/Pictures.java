@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.scene.image.Image;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ public final class Pictures {
    */
   public CompletableFuture<Image> get(String address, int side) {
     return cache.get(new PixelsRequest(address, side));
+  }
+
+  /** How many pictures are on their way. */
+  public ReadOnlyIntegerProperty pendingProperty() {
+    return cache.pendingProperty();
   }
 
   /** Another study has other pictures under the same addresses. */

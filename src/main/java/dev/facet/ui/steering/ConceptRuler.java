@@ -271,6 +271,11 @@ public final class ConceptRuler extends Region {
     return 10 * power;
   }
 
+  /** Where a raw strength stands, in pixels from the left edge. */
+  public double position(double strength) {
+    return x(strength);
+  }
+
   private double x(double strength) {
     return INSET + (strength - min) / (max - min) * (getWidth() - 2 * INSET);
   }

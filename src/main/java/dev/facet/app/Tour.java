@@ -1,0 +1,429 @@
+package dev.facet.app;
+
+import com.google.gson.GsonBuilder;
+import dev.facet.client.WorkerClient;
+import dev.facet.client.WorkerCommand;
+import dev.facet.core.AtomicFile;
+import dev.facet.core.CaptionResult;
+import dev.facet.core.FacetException;
+import dev.facet.core.FacetFolders;
+import dev.facet.export.ChartFile;
+import dev.facet.fx.FxThread;
+import dev.facet.fx.Messages;
+import dev.facet.fx.PanelState;
+import dev.facet.fx.UiThread;
+import dev.facet.protocol.FeatureRow;
+import dev.facet.ui.feature.FeatureViewModel.Section;
+import dev.facet.ui.session.DialogService;
+import dev.facet.ui.session.Problem;
+import dev.facet.ui.session.Session;
+import dev.facet.ui.session.WorkerEvents;
+import dev.facet.ui.steering.CaptionLine;
+import dev.facet.ui.steering.ConceptRuler;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javafx.application.Platform;
+import javafx.event.EventType;
+import javafx.scene.Node;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.PickResult;
+import javafx.stage.Stage;
+
+/**
+ * The main job without a display: drives the real window with a real worker on the demo study as a
+ * person would, and writes what is seen. Searches, chooses features, drags the concept ruler, waits
+ * for the captions that stream in, exports the chart, and takes pictures of the window and of each
+ * panel, light and dark.
+ *
+ * <p>The JVM has to run JavaFX's headless platform ({@code -Dglass.platform=Headless
+ * -Dprism.order=sw}).
+ */
+public final class Tour {
+
+  /** The headless screen has 1,000 by 1,000 pixels and fails on anything larger. */
+  private static final double WIDTH = 1000;
+
+  private static final double HEIGHT = 860;
+
+  /** Making the demo study at the first start is the longest wait there is. */
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+
+  private static final int FEATURES = 3;
+  private static final int STRENGTHS = 5;
+
+  /**
+   * A line of {@code captions.json}.
+   *
+   * @param feature latent
+   * @param label of the latent
+   * @param strength raw
+   * @param strengthInR in multiples of the mean residual norm
+   * @param caption what the model said
+   * @param unsteered what it said without steering
+   * @param ms from the slider's move to the whole caption in the window
+   */
+  record Line(
+      int feature,
+      String label,
+      double strength,
+      double strengthInR,
+      String caption,
+      String unsteered,
+      double ms) {}
+
+  private final Path out;
+  private final FacetWindow window;
+  private final Stage stage;
+  private final TourStage screen;
+  private final Consumer<String> say;
+  private final List<Line> lines = new ArrayList<>();
+
+  Tour(Path out, FacetWindow window, Stage stage, TourStage screen, Consumer<String> say) {
+    this.out = out;
+    this.window = window;
+    this.stage = stage;
+    this.screen = screen;
+    this.say = say;
+  }
+
+  /**
+   * Takes the tour.
+   *
+   * @param out folder for what it writes
+   * @param say told each step in words
+   * @return 0 when everything was written and the captions changed with the strength, else 1
+   */
+  public static int run(Path out, Consumer<String> say) {
+    TourStage screen = new TourStage(LONGEST_WAIT);
+    screen.start();
+    WorkerClient client = WorkerClient.start(WorkerCommand.local(FacetFolders.ofSystem()));
+    try {
+      UiThread ui = new FxThread();
+      WorkerEvents events = new WorkerEvents(ui);
+      client.addListener(events);
+      Messages messages = FacetApp.messages();
+      Tour tour =
+          screen.get(
+              () -> {
+                Stage stage = new Stage();
+                FacetWindow window =
+                    new FacetWindow(
+                        stage,
+                        client.api(),
+                        events,
+                        new Answers(say),
+                        messages,
+                        new SettingsStore(null, ui, Runnable::run),
+                        client::restart);
+                return new Tour(out, window, stage, screen, say);
+              });
+      client.addStateListener(
+          (state, sentence) -> ui.run(() -> tour.window.workerChanged(state, sentence)));
+      boolean complete = tour.take();
+      screen.run(tour.window::close);
+      return complete ? 0 : 1;
+    } catch (FacetException e) {
+      say.accept(e.getMessage());
+      return 1;
+    } finally {
+      client.close();
+      Platform.exit();
+    }
+  }
+
+  /**
+   * Takes the tour through a window that was built but not shown yet.
+   *
+   * @return whether everything was written and the captions changed with the strength
+   */
+  boolean take() {
+    open();
+    List<FeatureRow> rows = choose();
+    List<Path> written = new ArrayList<>();
+    for (FeatureRow row : rows) {
+      visit(row);
+    }
+    // The last word is a good one to look at: the middle of the ruler of the first feature.
+    visitAgain(rows.getFirst());
+    written.addAll(pictures());
+    written.addAll(exports());
+    written.add(captions());
+    written.forEach(file -> say.accept("Wrote " + file));
+    return changed(rows);
+  }
+
+  private void open() {
+    say.accept("Opening the demo study; the first time it is made, which takes a while");
+    screen.run(
+        () -> {
+          stage.setX(0);
+          stage.setY(0);
+          stage.setWidth(WIDTH);
+          stage.setHeight(HEIGHT);
+          window.theme(Settings.Theme.LIGHT);
+          window.show();
+        });
+    Session session = window.session();
+    screen.await("the demo study", session.openingProperty(), opening -> !opening);
+    Problem failure = screen.get(() -> session.openFailureProperty().get());
+    if (failure != null) {
+      throw new FacetException(FacetException.Kind.ENGINE, failure.message());
+    }
+    screen.await(
+        "the list of features",
+        window.features().stateProperty(),
+        state -> state.kind() != PanelState.Kind.LOADING && !window.features().rows().isEmpty());
+  }
+
+  /** The features whose labels fit best, each label once. */
+  private List<FeatureRow> choose() {
+    List<FeatureRow> best = new ArrayList<>();
+    screen.run(
+        () -> {
+          for (int i = 0; i < window.features().rows().size() && best.size() < FEATURES; i++) {
+            FeatureRow row = window.features().rows().peek(i);
+            if (row != null && best.stream().noneMatch(b -> b.label().equals(row.label()))) {
+              best.add(row);
+            }
+          }
+        });
+    if (best.isEmpty()) {
+      throw FacetException.notFound("The demo study has no feature that fires");
+    }
+    return best;
+  }
+
+  /** Searches for a feature, opens it, drags the ruler and writes down what the model says. */
+  private void visit(FeatureRow row) {
+    say.accept("Feature " + row.feature() + ", " + row.label());
+    screen.run(() -> window.features().textProperty().set(row.label()));
+    screen.await(
+        "the search for " + row.label(), window.features().answeredProperty(), row.label()::equals);
+    if (!screen.get(() -> isThere(row))) {
+      throw FacetException.notFound("The search for " + row.label() + " did not find it");
+    }
+    screen.run(() -> window.features().select(row));
+    screen.await(
+        "feature " + row.feature(),
+        window.feature().detailProperty(),
+        detail -> detail != null && detail.row().feature() == row.feature());
+    screen.await(
+        "the sweep of feature " + row.feature(),
+        window.session().steering().sweepProperty(),
+        sweep ->
+            sweep != null
+                && Integer.valueOf(row.feature())
+                    .equals(sweep.spec().intervention().direction().latent()));
+    for (int i = 1; i <= STRENGTHS; i++) {
+      lines.add(drag(row, (double) i / STRENGTHS));
+    }
+  }
+
+  private boolean isThere(FeatureRow row) {
+    for (int i = 0; i < window.features().rows().size(); i++) {
+      FeatureRow each = window.features().rows().peek(i);
+      if (each != null && each.feature() == row.feature()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void visitAgain(FeatureRow row) {
+    screen.run(
+        () -> {
+          window.features().textProperty().set("");
+          window.session().select(row.feature());
+        });
+    screen.await(
+        "feature " + row.feature(),
+        window.feature().detailProperty(),
+        detail -> detail != null && detail.row().feature() == row.feature());
+    screen.await(
+        "the sweep of feature " + row.feature(),
+        window.session().steering().sweepProperty(),
+        sweep ->
+            sweep != null
+                && Integer.valueOf(row.feature())
+                    .equals(sweep.spec().intervention().direction().latent()));
+    double best =
+        lines.stream()
+            .filter(l -> l.feature() == row.feature())
+            .filter(l -> !l.caption().equals(l.unsteered()))
+            .mapToDouble(Line::strength)
+            .min()
+            .orElse(0);
+    screen.run(() -> window.steering().setStrength(best));
+    steered();
+  }
+
+  /** Drags the thumb to a share of the positive half of the ruler. */
+  private Line drag(FeatureRow row, double share) {
+    long start = System.nanoTime();
+    screen.run(
+        () -> {
+          ConceptRuler ruler = window.shell().steering().ruler();
+          double target = window.steering().max() * share;
+          double at = ruler.position(target);
+          double from = ruler.position(window.steering().strengthProperty().get());
+          mouse(ruler, MouseEvent.MOUSE_PRESSED, from);
+          mouse(ruler, MouseEvent.MOUSE_DRAGGED, (from + at) / 2);
+          mouse(ruler, MouseEvent.MOUSE_DRAGGED, at);
+          mouse(ruler, MouseEvent.MOUSE_RELEASED, at);
+        });
+    CaptionResult result = steered();
+    double ms = (System.nanoTime() - start) / 1e6;
+    double strength = screen.get(() -> window.steering().strengthProperty().get());
+    double inR = strength / screen.get(window.steering()::residualNorm);
+    String unsteered = screen.get(() -> window.steering().unsteeredProperty().get().text());
+    say.accept(String.format(Locale.ROOT, "  %.2f R: %s", inR, result.text()));
+    return new Line(
+        row.feature(), row.label(), strength, inR, result.text(), unsteered, Math.round(ms));
+  }
+
+  private CaptionResult steered() {
+    CaptionLine line =
+        screen.await(
+            "the steered caption",
+            window.steering().steeredProperty(),
+            l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
+    CaptionResult result = line.result();
+    if (result == null) {
+      throw new FacetException(FacetException.Kind.ENGINE, line.failure());
+    }
+    return result;
+  }
+
+  private static void mouse(Node node, EventType<MouseEvent> type, double x) {
+    double y = node.getLayoutBounds().getHeight() / 2;
+    boolean down = type != MouseEvent.MOUSE_RELEASED;
+    node.fireEvent(
+        new MouseEvent(
+            type,
+            x,
+            y,
+            x,
+            y,
+            MouseButton.PRIMARY,
+            1,
+            false,
+            false,
+            false,
+            false,
+            down,
+            false,
+            false,
+            false,
+            false,
+            false,
+            new PickResult(node, x, y)));
+  }
+
+  private List<Path> pictures() {
+    List<Path> written = new ArrayList<>();
+    for (Settings.Theme theme : List.of(Settings.Theme.LIGHT, Settings.Theme.DARK)) {
+      String suffix = "-" + theme.name().toLowerCase(Locale.ROOT) + ".png";
+      screen.run(() -> window.theme(theme));
+      ShellView shell = window.shell();
+      written.add(picture("window" + suffix, shell));
+      written.add(picture("features" + suffix, shell.features()));
+      written.add(picture("feature" + suffix, shell.feature()));
+      written.add(picture("steering" + suffix, shell.steering()));
+      written.add(picture("chart" + suffix, shell.chart()));
+      screen.run(() -> window.feature().sectionProperty().set(Section.QUANTILES));
+      written.add(picture("quantiles" + suffix, shell.feature()));
+      screen.run(() -> window.feature().sectionProperty().set(Section.ABOUT));
+      written.add(picture("figures" + suffix, shell.feature()));
+      screen.run(() -> window.feature().sectionProperty().set(Section.TOP));
+      screen.run(() -> window.steering().controlsProperty().set(true));
+      screen.await(
+          "the control captions",
+          window.steering().permutedProperty(),
+          l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
+      written.add(picture("controls" + suffix, shell.steering()));
+      screen.run(() -> window.steering().controlsProperty().set(false));
+      screen.run(window.palette()::open);
+      written.add(picture("palette" + suffix, shell));
+      screen.run(window.palette()::close);
+      screen.run(window.newStudySheet()::open);
+      written.add(picture("new-study" + suffix, shell));
+      screen.run(() -> window.newStudySheet().setVisible(false));
+    }
+    return written;
+  }
+
+  private Path picture(String name, Node node) {
+    screen.layOut(node);
+    screen.await("pictures", window.pictures().pendingProperty(), n -> n.intValue() == 0);
+    Path file = out.resolve(name);
+    AtomicFile.write(file, screen.picture(node));
+    return file;
+  }
+
+  private List<Path> exports() {
+    List<Path> written = new ArrayList<>();
+    for (String extension : ChartFile.EXTENSIONS) {
+      CompletableFuture<Path> done =
+          screen.get(() -> window.chart().export(out.resolve("steerability." + extension)));
+      written.add(screen.wait("the export of the chart", done));
+    }
+    return written;
+  }
+
+  private Path captions() {
+    Path file = out.resolve("captions.json");
+    String json =
+        new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(lines);
+    AtomicFile.write(file, (json + "\n").getBytes(StandardCharsets.UTF_8));
+    return file;
+  }
+
+  /** Whether what the model says depends on the strength, for every feature that was visited. */
+  private boolean changed(List<FeatureRow> rows) {
+    Map<Integer, Long> different =
+        lines.stream()
+            .filter(l -> !l.caption().equals(l.unsteered()))
+            .collect(Collectors.groupingBy(Line::feature, Collectors.counting()));
+    for (FeatureRow row : rows) {
+      if (!different.containsKey(row.feature())) {
+        say.accept(
+            "The captions of feature " + row.feature() + " did not change with the strength");
+      }
+    }
+    return different.size() == rows.size();
+  }
+
+  /** Nobody is there to be asked. */
+  private record Answers(Consumer<String> say) implements DialogService {
+
+    @Override
+    public Optional<Path> chooseImage(String title) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Path> chooseFolder(String title) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Path> chooseTarget(String title, String name, List<String> extensions) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void show(Problem problem) {
+      say.accept(problem.title() + ": " + problem.message());
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.facet.app;
+
+import dev.facet.core.FacetException;
+import dev.facet.fx.PngEncoder;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import javafx.application.Platform;
+import javafx.beans.value.ChangeListener;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.transform.Transform;
+
+/** The JavaFX thread as seen by somebody who drives a window from another one. */
+final class TourStage {
+
+  private static final double PICTURE_SCALE = 2;
+
+  private final Duration longest;
+
+  /**
+   * @param longest after which any wait is given up
+   */
+  TourStage(Duration longest) {
+    this.longest = longest;
+  }
+
+  /** Starts JavaFX where it does not run yet. */
+  void start() {
+    CountDownLatch started = new CountDownLatch(1);
+    Platform.setImplicitExit(false);
+    Platform.startup(started::countDown);
+    try {
+      if (!started.await(longest.toSeconds(), TimeUnit.SECONDS)) {
+        throw new FacetException(FacetException.Kind.ENGINE, "JavaFX did not start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FacetException(FacetException.Kind.ENGINE, "The tour was interrupted", e);
+    }
+  }
+
+  /** Runs on the JavaFX thread and waits for the end. */
+  void run(Runnable task) {
+    get(
+        () -> {
+          task.run();
+          return true;
+        });
+  }
+
+  /** Asks on the JavaFX thread. */
+  <T> T get(Callable<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    Platform.runLater(
+        () -> {
+          try {
+            answer.complete(question.call());
+          } catch (Exception e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return wait("the window", answer);
+  }
+
+  /** Waits until a value is as wanted, told by the value itself. */
+  <T> T await(String what, ObservableValue<T> value, Predicate<T> wanted) {
+    CompletableFuture<T> found = new CompletableFuture<>();
+    Platform.runLater(
+        () -> {
+          if (wanted.test(value.getValue())) {
+            found.complete(value.getValue());
+            return;
+          }
+          value.addListener(
+              new ChangeListener<>() {
+                @Override
+                public void changed(ObservableValue<? extends T> o, T before, T now) {
+                  if (wanted.test(now)) {
+                    value.removeListener(this);
+                    found.complete(now);
+                  }
+                }
+              });
+        });
+    return wait(what, found);
+  }
+
+  /** Waits for an answer. */
+  <T> T wait(String what, CompletableFuture<T> answer) {
+    try {
+      return answer.get(longest.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new FacetException(
+          FacetException.Kind.ENGINE,
+          "Waited " + longest.toSeconds() + " seconds for " + what + " in vain",
+          e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof FacetException known) {
+        throw known;
+      }
+      throw new IllegalStateException("While waiting for " + what, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FacetException(FacetException.Kind.ENGINE, "The tour was interrupted", e);
+    }
+  }
+
+  /** Lays a node out, so that it asks for the pictures that it shows. */
+  void layOut(Node node) {
+    run(
+        () -> {
+          node.getScene().getRoot().applyCss();
+          node.getScene().getRoot().layout();
+        });
+  }
+
+  /** A node as a PNG file, at twice its size. */
+  byte[] picture(Node node) {
+    return get(
+        () -> {
+          SnapshotParameters parameters = new SnapshotParameters();
+          parameters.setTransform(Transform.scale(PICTURE_SCALE, PICTURE_SCALE));
+          return PngEncoder.encode(node.snapshot(parameters, null));
+        });
+  }
+}
