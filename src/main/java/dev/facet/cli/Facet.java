@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
       TapCommand.class,
       DemoWorldCommand.class,
       TrainDemoCommand.class,
-      TrainDemoCommand.class,
       DemoReportCommand.class,
       DoctorCommand.class,
       WorkerCommand.class
