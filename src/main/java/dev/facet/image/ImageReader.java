@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -28,6 +29,12 @@ public final class ImageReader {
 
   /** The most pixels that are decoded: 64 million, far beyond what a vision tower looks at. */
   public static final long MAX_PIXELS = 64_000_000;
+
+  /**
+   * The most pixels that a byte of a PNG, JPEG, GIF or BMP file stands for: deflate shrinks at most
+   * 1032-fold, and a pixel has at least one bit. Solid WebP and TIFF pictures may shrink further.
+   */
+  private static final long MAX_PIXELS_A_BYTE = 1032 * 8;
 
   private static final long MAX_FILE_BYTES = 512L << 20;
 
@@ -75,6 +82,7 @@ public final class ImageReader {
       try {
         reader.setInput(in, true, true);
         checkSize(name, reader.getWidth(0), reader.getHeight(0));
+        checkDensity(name, reader, bytes.length);
         RgbImage image =
             CmykJpeg.isCmyk(bytes)
                 ? CmykJpeg.toRgb(reader.readRaster(0, null), bytes)
@@ -107,6 +115,25 @@ public final class ImageReader {
               + " pixels; at most "
               + MAX_PIXELS / 1_000_000
               + " million are read");
+    }
+  }
+
+  /** Refuses a small file that claims a large picture before memory is taken for it. */
+  private static void checkDensity(String name, javax.imageio.ImageReader reader, int fileBytes)
+      throws IOException {
+    String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+    boolean dense = format.contains("webp") || format.contains("tif");
+    long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+    if (!dense && pixels > MAX_PIXELS_A_BYTE * fileBytes) {
+      throw FacetException.badInput(
+          name
+              + " claims to be a picture of "
+              + reader.getWidth(0)
+              + " x "
+              + reader.getHeight(0)
+              + " pixels, but has only "
+              + fileBytes
+              + " bytes");
     }
   }
 
