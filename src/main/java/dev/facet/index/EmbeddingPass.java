@@ -3,6 +3,7 @@ package dev.facet.index;
 import dev.facet.core.Cancellation;
 import dev.facet.core.Progress;
 import dev.facet.metrics.MonoSemanticity;
+import dev.facet.metrics.Whitening;
 import dev.facet.workspace.PartStore.Part;
 import dev.facet.workspace.Study;
 import java.util.HashMap;
@@ -10,27 +11,43 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the images' embeddings say about each latent, from the committed codes alone: no image is
- * read again. Gives the MonoSemanticity score and the activation-weighted centroid less the
- * corpus's mean. Latents are taken in blocks, so that memory is bounded whatever F and the corpus.
+ * What the images' embeddings say about each latent, from what the study holds: no image is read
+ * again.
  *
- * @param scores MS by latent, NaN where undefined [F]
- * @param centroids by latent, zeros where it never fired [F][d]
+ * <p>A latent's meaning is where its top images lie, weighted by their scores, as seen from the
+ * middle of the corpus and whitened by the corpus's covariance (Fisher's linear discriminant
+ * between the latent's images and all). Plain centroids are nearest to the things that vary most,
+ * whatever the latent; on the demo world whitening doubles the share of right labels, backgrounds
+ * above all.
+ *
+ * @param scores MonoSemanticity by latent, NaN where undefined [F]
+ * @param meanings by latent, zeros for a dead one [F][d]
  */
 @SuppressWarnings("ArrayRecordComponent")
-record EmbeddingPass(double[] scores, float[][] centroids) {
+record EmbeddingPass(double[] scores, float[][] meanings) {
 
-  /** Sums held at once: 64 M numbers, half a gigabyte. */
+  /** Sums held at once: 64 M numbers, half a gigabyte; more latents are taken in blocks. */
   private static final long SUMS = 64L << 20;
+
+  /** Images that the covariance is estimated from, spread evenly over the corpus. */
+  private static final int COVARIANCE_IMAGES = 20_000;
+
+  /** Found on the demo world: flat between 0.1 and 0.3. */
+  private static final double RIDGE = 0.2;
 
   /**
    * @param width d, of the stored embeddings
    */
   static EmbeddingPass of(Study study, int width, Progress progress, Cancellation cancellation) {
+    return new EmbeddingPass(
+        scores(study, width, progress, cancellation), meanings(study, width, cancellation));
+  }
+
+  private static double[] scores(
+      Study study, int width, Progress progress, Cancellation cancellation) {
     int latents = study.manifest().latents();
     int block = (int) Math.clamp(SUMS / width, 1, latents);
     double[] scores = new double[latents];
-    float[][] centroids = new float[latents][];
     List<Part> parts = study.parts().committed();
     long total = (long) parts.size() * ((latents + block - 1) / block);
     long done = 0;
@@ -57,23 +74,104 @@ record EmbeddingPass(double[] scores, float[][] centroids) {
                 });
       }
       System.arraycopy(sums.scores(), 0, scores, begin, end - begin);
-      double[] mean = sums.mean();
-      for (int k = begin; k < end; k++) {
-        centroids[k] = difference(sums.centroid(k - begin), mean);
-      }
     }
-    return new EmbeddingPass(scores, centroids);
+    return scores;
   }
 
-  private static float[] difference(double[] centroid, double[] mean) {
-    float[] difference = new float[centroid.length];
-    boolean fired = false;
-    for (double c : centroid) {
-      fired |= c != 0;
+  private static float[][] meanings(Study study, int width, Cancellation cancellation) {
+    int latents = study.manifest().latents();
+    Moments corpus = Moments.of(study, width, cancellation);
+    Whitening whitening = new Whitening(corpus.covariance(), RIDGE);
+    double[][] top = new double[latents][];
+    double[] weight = new double[latents];
+    study
+        .features()
+        .topEmbeddings(
+            (latent, score, embedding) -> {
+              if (top[latent] == null) {
+                top[latent] = new double[width];
+              }
+              double[] unit = unit(embedding);
+              for (int i = 0; i < width; i++) {
+                top[latent][i] += score * unit[i];
+              }
+              weight[latent] += score;
+            });
+    float[][] meanings = new float[latents][width];
+    for (int k = 0; k < latents; k++) {
+      if (weight[k] > 0) {
+        double[] difference = new double[width];
+        for (int i = 0; i < width; i++) {
+          difference[i] = top[k][i] / weight[k] - corpus.mean[i];
+        }
+        double[] direction = whitening.apply(difference);
+        for (int i = 0; i < width; i++) {
+          meanings[k][i] = (float) direction[i];
+        }
+      }
     }
-    for (int i = 0; fired && i < difference.length; i++) {
-      difference[i] = (float) (centroid[i] - mean[i]);
+    return meanings;
+  }
+
+  private static double[] unit(float[] embedding) {
+    return MonoSemanticity.unitRows(new float[][] {embedding})[0];
+  }
+
+  /** Mean and covariance of the unit embeddings, of a sample where the corpus is large. */
+  private static final class Moments {
+    private final double[] mean;
+    private final double[][] products;
+    private long count;
+
+    private Moments(int width) {
+      mean = new double[width];
+      products = new double[width][width];
     }
-    return difference;
+
+    static Moments of(Study study, int width, Cancellation cancellation) {
+      Moments moments = new Moments(width);
+      List<Part> parts = study.parts().committed();
+      int images = parts.isEmpty() ? 0 : parts.getLast().end();
+      int stride = 1 + images / COVARIANCE_IMAGES;
+      for (Part part : parts) {
+        cancellation.check();
+        study
+            .images()
+            .embeddings(
+                part.begin(),
+                part.end(),
+                (image, e) -> {
+                  if (image % stride == 0) {
+                    moments.add(unit(e));
+                  }
+                });
+      }
+      for (int i = 0; i < width && moments.count > 0; i++) {
+        moments.mean[i] /= moments.count;
+      }
+      return moments;
+    }
+
+    private void add(double[] unit) {
+      count++;
+      for (int i = 0; i < unit.length; i++) {
+        mean[i] += unit[i];
+        for (int j = 0; j <= i; j++) {
+          products[i][j] += unit[i] * unit[j];
+        }
+      }
+    }
+
+    double[][] covariance() {
+      double[][] covariance = new double[mean.length][mean.length];
+      for (int i = 0; i < mean.length; i++) {
+        for (int j = 0; j <= i; j++) {
+          double c = count == 0 ? 0 : products[i][j] / count - mean[i] * mean[j];
+          covariance[i][j] = c;
+          covariance[j][i] = c;
+        }
+      }
+      return covariance;
+    }
   }
 }

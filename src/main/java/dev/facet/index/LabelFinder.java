@@ -1,16 +1,12 @@
 package dev.facet.index;
 
 import dev.facet.metrics.DirectionNeighbours;
+import dev.facet.metrics.MonoSemanticity;
 import dev.facet.workspace.FeatureProfile.ScoredLabel;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Zero-shot labels: the words whose text embeddings point where a latent's images lie, seen from
- * the middle of the corpus. Both sides are centred (images on the corpus's mean, words on the
- * vocabulary's): without that every image is near the same few words, as embeddings of one modality
- * share a large common part.
- */
+/** Zero-shot labels: the words whose text embeddings point where a latent's meaning points. */
 final class LabelFinder {
 
   private final List<String> words;
@@ -22,31 +18,22 @@ final class LabelFinder {
    */
   LabelFinder(List<String> words, float[][] textEmbeddings) {
     this.words = words;
-    this.directions = new double[words.size()][];
-    int d = textEmbeddings[0].length;
-    double[] mean = new double[d];
-    for (int v = 0; v < directions.length; v++) {
-      directions[v] = unit(textEmbeddings[v]);
-      for (int i = 0; i < d; i++) {
-        mean[i] += directions[v][i] / directions.length;
-      }
-    }
-    for (double[] direction : directions) {
-      for (int i = 0; i < d; i++) {
-        direction[i] -= mean[i];
-      }
-      scale(direction);
-    }
+    this.directions = MonoSemanticity.unitRows(textEmbeddings);
+  }
+
+  /** d, of the text embeddings. */
+  int width() {
+    return directions[0].length;
   }
 
   /**
-   * The best words for a direction in embedding space.
+   * The best words for a direction in embedding space, with their cosines.
    *
-   * @param centroid less the corpus's mean [d]; zeros for a dead latent
+   * @param meaning of a latent [d]; zeros for a dead one
    * @return best first, none for a dead latent
    */
-  List<ScoredLabel> labels(float[] centroid, int limit) {
-    double[] direction = unit(centroid);
+  List<ScoredLabel> labels(float[] meaning, int limit) {
+    double[] direction = MonoSemanticity.unitRows(new float[][] {meaning})[0];
     double[] cosines = new double[words.size()];
     boolean defined = false;
     for (int v = 0; v < cosines.length; v++) {
@@ -63,25 +50,5 @@ final class LabelFinder {
       }
     }
     return labels;
-  }
-
-  private static double[] unit(float[] v) {
-    double[] wide = new double[v.length];
-    for (int i = 0; i < v.length; i++) {
-      wide[i] = v[i];
-    }
-    scale(wide);
-    return wide;
-  }
-
-  private static void scale(double[] v) {
-    double square = 0;
-    for (double x : v) {
-      square += x * x;
-    }
-    double norm = Math.sqrt(square);
-    for (int i = 0; i < v.length && norm > 0; i++) {
-      v[i] /= norm;
-    }
   }
 }

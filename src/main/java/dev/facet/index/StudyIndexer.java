@@ -114,12 +114,12 @@ public final class StudyIndexer {
   }
 
   private void label(Study study, DualEncoder encoder, List<String> words) {
-    float[][] texts = embed(encoder, words);
-    EmbeddingPass pass = EmbeddingPass.of(study, texts[0].length, progress, cancellation);
-    LabelFinder finder = new LabelFinder(words, texts);
+    LabelFinder finder = new LabelFinder(words, embed(encoder, words));
+    EmbeddingPass pass = EmbeddingPass.of(study, finder.width(), progress, cancellation);
     study
         .features()
-        .putLabels(Arrays.stream(pass.centroids()).map(c -> finder.labels(c, LABELS)).toList());
+        .putLabels(Arrays.stream(pass.meanings()).map(m -> finder.labels(m, LABELS)).toList());
+    study.features().putMeanings(pass.meanings());
     study.features().putMonosemanticity(pass.scores());
   }
 

@@ -119,27 +119,6 @@ public final class MonoSemanticity {
       max[latent] = first ? activation : Math.max(max[latent], activation);
     }
 
-    /** The mean unit embedding of all images [d]. */
-    public double[] mean() {
-      double[] mean = new double[width];
-      for (int i = 0; i < width; i++) {
-        mean[i] = all[i] / images;
-      }
-      return mean;
-    }
-
-    /** The activation-weighted mean unit embedding of a latent [d]; zeros where it never fired. */
-    public double[] centroid(int latent) {
-      double[] centroid = new double[width];
-      double[] w = weighted[latent];
-      if (w != null && sum[latent] != 0) {
-        for (int i = 0; i < width; i++) {
-          centroid[i] = w[i] / sum[latent];
-        }
-      }
-      return centroid;
-    }
-
     /** The scores of all latents, NaN where undefined [F]. */
     public double[] scores() {
       double[] scores = new double[latents];

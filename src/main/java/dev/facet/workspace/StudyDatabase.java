@@ -55,6 +55,7 @@ final class StudyDatabase implements AutoCloseable {
           CREATE TABLE labels (
             feature INTEGER NOT NULL, place SMALLINT NOT NULL, word VARCHAR NOT NULL,
             score DOUBLE NOT NULL)""",
+          "CREATE TABLE meanings (feature INTEGER NOT NULL, direction FLOAT[] NOT NULL)",
           """
           CREATE TABLE neighbours (
             feature INTEGER NOT NULL, kind TINYINT NOT NULL, place SMALLINT NOT NULL,

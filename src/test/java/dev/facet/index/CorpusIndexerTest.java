@@ -301,7 +301,7 @@ class CorpusIndexerTest {
   }
 
   @Test
-  void monosemanticity_and_centroids_come_from_stored_codes() {
+  void monosemanticity_and_meanings_come_from_the_store() {
     Dense dense = reference();
     try (Study study = newStudy("embeddings")) {
       indexer(6, 4).run(corpus, study, Progress.NONE, Cancellation.NONE);
@@ -316,7 +316,13 @@ class CorpusIndexerTest {
           assertEquals(expected, pass.scores()[latent], 1e-3);
         }
       }
-      assertEquals(0, pass.centroids()[LATENTS - 1][0]);
+      assertEquals(0, pass.meanings()[LATENTS - 1][0], "a dead latent means nothing");
+      study.features().putMeanings(pass.meanings());
+      study.features().putLabels(java.util.Collections.nCopies(LATENTS, List.of()));
+      List<FeatureProfile.Neighbour> nearest = study.features().nearest(pass.meanings()[3], 4);
+      assertEquals(4, nearest.size());
+      assertEquals(3, nearest.getFirst().feature());
+      assertEquals(1, nearest.getFirst().cosine(), 1e-5);
     }
   }
 
