@@ -67,8 +67,7 @@ public final class DemoReportCommand implements Callable<Integer> {
             .run();
     AtomicFile.write(out, figures.markdown().getBytes(StandardCharsets.UTF_8));
     String name = out.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".json";
-    AtomicFile.write(
-        out.resolveSibling(name), figures.json().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(out.resolveSibling(name), figures.json().getBytes(StandardCharsets.UTF_8));
     return 0;
   }
 }

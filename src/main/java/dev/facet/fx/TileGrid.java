@@ -52,6 +52,10 @@ public final class TileGrid<T> extends Region {
   private final ListView<Integer> list = new ListView<>(rowNumbers);
   private final List<Row> rows = new ArrayList<>();
   private final DoubleProperty tileSize = new SimpleDoubleProperty(96);
+
+  /** The side in use: at least {@link #tileSize}, and as much more as fills the width. */
+  private final DoubleProperty side = new SimpleDoubleProperty(96);
+
   private final IntegerProperty selected = new SimpleIntegerProperty(-1);
   private ObservableList<T> items = FXCollections.observableArrayList();
   private final ListChangeListener<T> itemsChanged = c -> rebuild();
@@ -68,11 +72,11 @@ public final class TileGrid<T> extends Region {
     list.getStyleClass().add("tile-rows");
     list.setAccessibleRole(AccessibleRole.LIST_VIEW);
     list.setCellFactory(l -> new Row());
-    list.fixedCellSizeProperty().bind(tileSize.add(GAP));
+    list.fixedCellSizeProperty().bind(side.add(GAP));
     list.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
     list.addEventFilter(ScrollEvent.SCROLL, this::wheel);
     getChildren().add(list);
-    tileSize.addListener(o -> rebuild());
+    tileSize.addListener(o -> requestLayout());
     selected.addListener(o -> rows.forEach(Row::mark));
   }
 
@@ -97,7 +101,7 @@ public final class TileGrid<T> extends Region {
     this.onClick = onClick;
   }
 
-  /** The tiles' side in pixels. */
+  /** The tiles' least side in pixels; they grow a little to fill the width. */
   public DoubleProperty tileSizeProperty() {
     return tileSize;
   }
@@ -126,7 +130,9 @@ public final class TileGrid<T> extends Region {
         insets.getTop(),
         width,
         getHeight() - insets.getTop() - insets.getBottom());
-    int fit = (int) Math.max(1, Math.floor((width - SCROLL_BAR + GAP) / (tileSize.get() + GAP)));
+    double free = width - SCROLL_BAR + GAP;
+    int fit = (int) Math.max(1, Math.floor(free / (tileSize.get() + GAP)));
+    side.set(Math.max(SMALLEST, Math.floor(free / fit) - GAP));
     if (fit != columns) {
       columns = fit;
       rebuild();
@@ -135,7 +141,7 @@ public final class TileGrid<T> extends Region {
 
   @Override
   protected double computePrefHeight(double width) {
-    return 2 * (tileSize.get() + GAP);
+    return 2 * (side.get() + GAP);
   }
 
   private void rebuild() {
@@ -164,7 +170,7 @@ public final class TileGrid<T> extends Region {
   }
 
   private int visibleRows() {
-    return Math.max(1, (int) (getHeight() / (tileSize.get() + GAP)));
+    return Math.max(1, (int) (getHeight() / (side.get() + GAP)));
   }
 
   private void key(KeyEvent e) {
@@ -258,12 +264,12 @@ public final class TileGrid<T> extends Region {
       int column = shown.size();
       Node node = tile.node();
       if (node instanceof Region region) {
-        region.minWidthProperty().bind(tileSize);
-        region.maxWidthProperty().bind(tileSize);
-        region.prefWidthProperty().bind(tileSize);
-        region.minHeightProperty().bind(tileSize);
-        region.maxHeightProperty().bind(tileSize);
-        region.prefHeightProperty().bind(tileSize);
+        region.minWidthProperty().bind(side);
+        region.maxWidthProperty().bind(side);
+        region.prefWidthProperty().bind(side);
+        region.minHeightProperty().bind(side);
+        region.maxHeightProperty().bind(side);
+        region.prefHeightProperty().bind(side);
       }
       node.addEventHandler(MouseEvent.MOUSE_CLICKED, e -> click(e, column));
       shown.add(tile);

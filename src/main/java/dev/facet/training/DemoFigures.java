@@ -111,15 +111,11 @@ public record DemoFigures(double zeroShot, Captions captions, Latents latents, S
   /** A table for people, beside the Python prototype's figures and the goals. */
   public String markdown() {
     StringBuilder out = new StringBuilder();
-    out.append("| figure | prototype, short / longer run | goal | this model |\n|---|---|---|---|\n");
+    out.append(
+        "| figure | prototype, short / longer run | goal | this model |\n|---|---|---|---|\n");
     row(out, "zero-shot concept, 147-way", ".556 / .765", ">= .85", number(zeroShot));
     row(out, "caption names the single object", ".808 / .946", ">= .95", number(captions.one));
-    row(
-        out,
-        "several objects, share named",
-        ".277 / .360",
-        ">= .70",
-        number(captions.several));
+    row(out, "several objects, share named", ".277 / .360", ">= .70", number(captions.several));
     row(out, "blank exact", "1.00 / 1.00", "1.00", number(captions.blank));
     row(
         out,
@@ -198,7 +194,8 @@ public record DemoFigures(double zeroShot, Captions captions, Latents latents, S
     series(out, "still \"a blank white image\"", steering.silent);
     series(out, "the same, random direction", steering.randomSilent);
     out.append("\nBy sort of label (clean latents, different ones; steered, best, global):\n\n");
-    out.append("| sort | clean | different | steered | best | global |\n|---|---|---|---|---|---|\n");
+    out.append(
+        "| sort | clean | different | steered | best | global |\n|---|---|---|---|---|---|\n");
     latents.types.forEach(
         (type, counts) -> {
           if (counts[0] == 0) {

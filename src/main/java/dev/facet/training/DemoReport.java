@@ -206,8 +206,7 @@ public final class DemoReport {
 
   private String ask(SteeringEngine engine, int image, QuestionKind kind) {
     CaptionSpec question =
-        CaptionSpec.greedy(
-            "corpus:" + image, kind.prompts().getFirst(), List.of(), MAX_TOKENS);
+        CaptionSpec.greedy("corpus:" + image, kind.prompts().getFirst(), List.of(), MAX_TOKENS);
     return engine.caption(question, text -> {}, cancellation).text();
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Demo images that nothing was trained on: their seeds lie below all training seeds, and above those
- * of any demo folder.
+ * Demo images that nothing was trained on: their seeds lie below all training seeds, and above
+ * those of any demo folder.
  */
 final class HeldOutImages {
 

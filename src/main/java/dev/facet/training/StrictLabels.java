@@ -22,8 +22,8 @@ import java.util.TreeMap;
 
 /**
  * Labels of latents by the strict rule: of the twenty images on which a latent fires most strongly,
- * at least sixteen must have an attribute at the very patch where it fires, more than twice as often
- * as patches have it at large. The rarest such attribute is the label.
+ * at least sixteen must have an attribute at the very patch where it fires, more than twice as
+ * often as patches have it at large. The rarest such attribute is the label.
  */
 final class StrictLabels {
 

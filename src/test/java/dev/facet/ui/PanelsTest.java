@@ -1,0 +1,335 @@
+package dev.facet.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.facet.app.FakeWorker;
+import dev.facet.client.WorkerState;
+import dev.facet.core.CaptionDiff.Kind;
+import dev.facet.fx.Look;
+import dev.facet.fx.ManualThread;
+import dev.facet.fx.Messages;
+import dev.facet.fx.PanelState;
+import dev.facet.protocol.CaptionEvent;
+import dev.facet.protocol.FeatureQuery;
+import dev.facet.protocol.FeatureRow;
+import dev.facet.protocol.JobEvent;
+import dev.facet.ui.chart.ChartViewModel;
+import dev.facet.ui.feature.FeatureViewModel;
+import dev.facet.ui.features.FeaturesViewModel;
+import dev.facet.ui.session.Session;
+import dev.facet.ui.session.SteeringState;
+import dev.facet.ui.session.WorkerEvents;
+import dev.facet.ui.status.StatusViewModel;
+import dev.facet.ui.steering.CaptionLine.Phase;
+import dev.facet.ui.steering.SteeringViewModel;
+import dev.facet.ui.welcome.WelcomeViewModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.ResourceBundle;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The view models together, without a toolkit: on a virtual clock, with a worker under control. */
+class PanelsTest {
+
+  private final ManualThread ui = new ManualThread();
+  private final Messages messages =
+      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
+  private final WorkerEvents events = new WorkerEvents(ui);
+  private final Deque<Runnable> work = new ArrayDeque<>();
+  private final FakeWorker worker = new FakeWorker(events, work::add, 500);
+  private final Session session = new Session(worker, ui);
+  private FeaturesViewModel features;
+  private FeatureViewModel feature;
+  private SteeringViewModel steering;
+  private ChartViewModel chart;
+  private StatusViewModel status;
+  private WelcomeViewModel welcome;
+
+  @BeforeEach
+  void build() {
+    features = new FeaturesViewModel(session, worker, ui, messages);
+    feature = new FeatureViewModel(session, worker, ui, messages);
+    steering = new SteeringViewModel(session, worker, events, ui, messages);
+    chart = new ChartViewModel(session, new Look(), ui, Runnable::run, messages);
+    status = new StatusViewModel(session, worker, events, ui, messages);
+    welcome = new WelcomeViewModel(session, status, messages);
+  }
+
+  /** Lets the worker and the window finish all they have to do. */
+  private void settle() {
+    for (int i = 0; i < 50; i++) {
+      ui.pass(50);
+      while (!work.isEmpty()) {
+        work.poll().run();
+        ui.settle();
+      }
+    }
+  }
+
+  private void open() {
+    session.open(null);
+    settle();
+  }
+
+  @Test
+  void opening_a_study_shows_its_best_labelled_feature_everywhere() {
+    assertTrue(welcome.shownProperty().get());
+    open();
+    assertFalse(welcome.shownProperty().get());
+    FeatureRow first = features.rows().peek(0);
+    assertEquals(first.feature(), session.featureProperty().get());
+    assertEquals(first.label(), feature.labelProperty().get());
+    assertEquals(PanelState.READY, feature.stateProperty().get());
+    assertEquals("a blank white image", steering.unsteeredProperty().get().text());
+    assertEquals("a blank white image", steering.steeredProperty().get().text());
+    assertEquals(21, steering.pointsProperty().get().size());
+    assertEquals(PanelState.READY, chart.stateProperty().get());
+    assertEquals(0, features.selectedIndexProperty().get());
+  }
+
+  @Test
+  void typing_searches_once_after_a_pause() {
+    open();
+    int before = worker.queries.size();
+    for (String typed : List.of("c", "co", "cow")) {
+      features.textProperty().set(typed);
+      ui.pass(40);
+    }
+    settle();
+    assertEquals(before + 1, worker.queries.size());
+    assertEquals("cow", worker.queries.getLast().text());
+    assertEquals("cow", features.answeredProperty().get());
+    features.textProperty().set("zebrafish");
+    settle();
+    assertEquals(PanelState.Kind.EMPTY, features.stateProperty().get().kind());
+    assertTrue(features.stateProperty().get().detail().contains("zebrafish"));
+    features.recover();
+    settle();
+    assertEquals(500, features.rows().size());
+  }
+
+  @Test
+  void rows_far_down_come_page_by_page_in_the_order_that_was_asked_for() {
+    open();
+    features.sortBy(FeatureQuery.Sort.INDEX, false);
+    settle();
+    assertNull(features.rows().get(450));
+    settle();
+    assertEquals(450, features.rows().get(450).feature());
+    assertEquals(400, worker.queries.getLast().offset());
+  }
+
+  @Test
+  void a_slider_move_shows_the_swept_caption_at_once_and_then_the_exact_one() {
+    open();
+    steering.setStrength(4.1 * FakeWorker.R);
+    assertEquals(Phase.SWEPT, steering.steeredProperty().get().phase());
+    String swept = steering.steeredProperty().get().text();
+    assertTrue(swept.startsWith("a photo of a "), swept);
+    settle();
+    assertEquals(Phase.DONE, steering.steeredProperty().get().phase());
+    assertEquals("4.10", steering.strengthTextProperty().get());
+    assertTrue(
+        steering.steeredProperty().get().spans().stream().anyMatch(s -> s.kind() == Kind.INSERTED));
+    assertTrue(
+        steering.unsteeredProperty().get().spans().stream()
+            .anyMatch(s -> s.kind() == Kind.REMOVED));
+  }
+
+  @Test
+  void dragging_asks_for_few_captions_and_the_last_one_counts() {
+    open();
+    int before = worker.captions.size();
+    for (int i = 1; i <= 100; i++) {
+      steering.setStrength(i * 0.04 * FakeWorker.R);
+      ui.pass(1);
+    }
+    settle();
+    int asked = worker.captions.size() - before;
+    assertTrue(asked <= 6, "asked for " + asked);
+    assertEquals(
+        4 * FakeWorker.R,
+        worker.captions.getLast().spec().interventions().getFirst().strength(),
+        1e-9);
+    assertEquals(Phase.DONE, steering.steeredProperty().get().phase());
+  }
+
+  @Test
+  void events_of_a_request_that_was_overtaken_change_nothing() {
+    open();
+    steering.setStrength(4 * FakeWorker.R);
+    ui.pass(1);
+    long old = worker.captions.getLast().id();
+    steering.setStrength(5 * FakeWorker.R);
+    ui.pass(100);
+    events.captionProgress(new CaptionEvent(old, "stale words", 2));
+    ui.settle();
+    assertFalse(steering.steeredProperty().get().text().contains("stale"));
+    settle();
+    assertFalse(steering.steeredProperty().get().text().contains("stale"));
+  }
+
+  @Test
+  void strength_zero_is_the_unsteered_caption_without_another_request() {
+    open();
+    steering.setStrength(4 * FakeWorker.R);
+    settle();
+    int before = worker.captions.size();
+    steering.reset();
+    settle();
+    assertEquals(before, worker.captions.size());
+    assertEquals("a blank white image", steering.steeredProperty().get().text());
+  }
+
+  @Test
+  void strengths_are_typed_in_the_unit_on_show() {
+    open();
+    assertTrue(steering.type("2,5 R"));
+    assertEquals(2.5 * FakeWorker.R, steering.strengthProperty().get(), 1e-9);
+    steering.unitProperty().set(SteeringState.Unit.RAW);
+    assertEquals("10.50", steering.strengthTextProperty().get());
+    assertTrue(steering.type("\u22124.2"));
+    assertEquals(-4.2, steering.strengthProperty().get(), 1e-9);
+    assertFalse(steering.type("much"));
+    assertEquals(-4.2, steering.strengthProperty().get(), 1e-9);
+    assertTrue(steering.type("1e9"));
+    assertEquals(steering.max(), steering.strengthProperty().get(), 1e-9);
+  }
+
+  @Test
+  void arrow_keys_step_on_a_grid_of_tenths_of_r() {
+    open();
+    steering.setStrength(1.234 * FakeWorker.R);
+    steering.step(1, false);
+    assertEquals(1.3 * FakeWorker.R, steering.strengthProperty().get(), 1e-9);
+    steering.step(-1, true);
+    assertEquals(0, steering.strengthProperty().get(), 1e-9);
+  }
+
+  @Test
+  void controls_are_asked_for_only_on_demand() {
+    open();
+    steering.setStrength(4 * FakeWorker.R);
+    settle();
+    assertEquals(Phase.NONE, steering.randomProperty().get().phase());
+    steering.controlsProperty().set(true);
+    settle();
+    assertEquals(Phase.DONE, steering.randomProperty().get().phase());
+    assertEquals("a plain white image", steering.randomProperty().get().text());
+    assertEquals(Phase.DONE, steering.permutedProperty().get().phase());
+  }
+
+  @Test
+  void star_and_label_can_be_undone_and_show_in_the_list() {
+    open();
+    int chosen = session.featureProperty().get();
+    boolean before = feature.starredProperty().get();
+    String label = feature.labelProperty().get();
+    feature.toggleStar();
+    feature.rename("my own");
+    settle();
+    assertEquals(!before, feature.starredProperty().get());
+    assertEquals("my own", feature.labelProperty().get());
+    assertEquals("my own", features.rows().peek(0).label());
+    feature.undoStack().undo();
+    feature.undoStack().undo();
+    settle();
+    assertEquals(before, feature.starredProperty().get());
+    assertEquals(label, feature.labelProperty().get());
+    assertEquals(chosen, session.featureProperty().get());
+    feature.undoStack().redo();
+    settle();
+    assertEquals(!before, feature.starredProperty().get());
+  }
+
+  @Test
+  void back_and_forward_follow_the_features_that_were_looked_at() {
+    open();
+    int first = session.featureProperty().get();
+    session.select(7);
+    session.select(9);
+    session.back();
+    assertEquals(7, session.featureProperty().get());
+    session.back();
+    assertEquals(first, session.featureProperty().get());
+    session.forward();
+    assertEquals(7, session.featureProperty().get());
+    session.select(3);
+    assertFalse(session.history().canGoForwardProperty().get());
+  }
+
+  @Test
+  void a_worker_that_dies_is_told_of_and_asked_again_when_it_is_back() {
+    open();
+    steering.setStrength(4 * FakeWorker.R);
+    settle();
+    worker.fail(true);
+    session.workerStateProperty().set(WorkerState.RESTARTING);
+    steering.setStrength(5 * FakeWorker.R);
+    settle();
+    assertEquals(Phase.FAILED, steering.steeredProperty().get().phase());
+    assertTrue(steering.steeredProperty().get().failure().contains("exit code 134"));
+    worker.fail(false);
+    session.workerStateProperty().set(WorkerState.READY);
+    settle();
+    assertEquals(Phase.DONE, steering.steeredProperty().get().phase());
+  }
+
+  @Test
+  void a_study_that_cannot_be_opened_says_why() {
+    worker.fail(true);
+    session.workerStateProperty().set(WorkerState.READY);
+    open();
+    assertTrue(welcome.shownProperty().get());
+    assertTrue(welcome.detailProperty().get().contains("exit code 134"));
+    assertFalse(welcome.workingProperty().get());
+  }
+
+  @Test
+  void jobs_show_progress_and_leave_a_message() {
+    events.jobProgress(
+        new JobEvent(1, "Index", JobEvent.State.RUNNING, "Indexing", 2310, 4000, 65, ""));
+    ui.settle();
+    assertEquals(
+        "Indexing \u00b7 2,310 of 4,000 \u00b7 1 min 5 s left", status.jobTextProperty().get());
+    events.jobProgress(new JobEvent(1, "Index", JobEvent.State.DONE, "", 4000, 4000, 0, ""));
+    ui.settle();
+    assertNull(status.jobProperty().get());
+    assertEquals("Index: done", status.messageProperty().get());
+  }
+
+  @Test
+  void the_chart_is_exported_in_every_format(@TempDir Path folder) throws Exception {
+    open();
+    for (String extension : List.of("png", "svg", "pdf", "csv")) {
+      Path file = folder.resolve("chart." + extension);
+      var done = chart.export(file);
+      settle();
+      assertEquals(file, done.join());
+      assertTrue(Files.size(file) > 500, extension);
+    }
+    var refused = chart.export(folder.resolve("chart.doc"));
+    settle();
+    assertTrue(refused.isCompletedExceptionally());
+    assertTrue(session.problemProperty().get().message().contains("chart.doc"));
+  }
+
+  @Test
+  void the_chart_reads_the_swept_point_nearest_to_the_mouse() {
+    open();
+    chart.hover(4.1);
+    assertTrue(chart.readingProperty().get().startsWith("4.00"), chart.readingProperty().get());
+    chart.hover(Double.NaN);
+    assertEquals("", chart.readingProperty().get());
+    chart.pick(2);
+    assertEquals(2 * FakeWorker.R, steering.strengthProperty().get(), 1e-9);
+  }
+}
