@@ -21,20 +21,24 @@ import picocli.CommandLine.Spec;
         "Explores and steers the visual features inside vision-language models. Without a command it opens the window.",
     synopsisSubcommandLabel = "[COMMAND]",
     subcommands = {
+      TourCommand.class,
       CaptionCommand.class,
       SweepCommand.class,
       IndexCommand.class,
       TapCommand.class,
+      DoctorCommand.class,
       DemoWorldCommand.class,
       TrainDemoCommand.class,
       DemoReportCommand.class,
-      DoctorCommand.class,
       WorkerCommand.class
     },
     footer = {
       "",
       "Examples:",
       "  facet                                      open the window on the demo study",
+      "  facet tour --out tour                      the same without a display, as pictures",
+      "  facet caption models/demo/llava --image white",
+      "  facet index MODEL --sae SAE --images DIR --out STUDY",
       "  facet doctor                               check that everything is there",
       "",
       "'facet COMMAND --help' explains a command. Exit codes: 0 done, 2 something given was wrong, 1 Facet failed."
@@ -80,8 +84,7 @@ public final class Facet implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return 2;
+    return Window.open(spec.commandLine().getErr());
   }
 
   /** The program's version, the engine's and Java's. */
