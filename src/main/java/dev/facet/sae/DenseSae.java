@@ -2,15 +2,12 @@ package dev.facet.sae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.FacetException;
 import dev.facet.sae.SaeDraft.Part;
 import dev.facet.tensor.NdScope;
-import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.facet.tensor.Weights;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -105,14 +102,7 @@ final class DenseSae implements Sae {
   }
 
   private NDArray load(Checkpoint c, String name) {
-    long[] shape = c.info(name).shape();
-    ByteBuffer bytes =
-        Arena.ofAuto()
-            .allocate(Math.max(4, 4 * c.info(name).elements()), 64)
-            .asByteBuffer()
-            .order(ByteOrder.nativeOrder());
-    c.read(name, bytes.asFloatBuffer());
-    return manager.create(bytes, new Shape(shape), DataType.FLOAT32);
+    return new Weights(c, manager).get(name, c.info(name).shape());
   }
 
   @Override
