@@ -105,6 +105,7 @@ public final class StudyIndexer {
             manager);
     CorpusFigures figures = indexer.run(corpus, study, progress, cancellation);
     DecoderNeighbours.put(networks.sae(), study, progress, cancellation);
+    CoActivationNeighbours.put(study, progress, cancellation);
     List<String> words = vocabulary(corpus);
     study.putVocabulary(words);
     if (networks.encoder() != null) {

@@ -130,6 +130,19 @@ public final class ImageStore {
     return file;
   }
 
+  /** Number of readable images among every {@code stride}-th of the corpus. */
+  public int count(int stride) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement query =
+              connection.prepareStatement(
+                  "SELECT count(*) FROM images WHERE problem = '' AND id % ? = 0")) {
+            query.setInt(1, stride);
+            return Rows.first(query).getInt(1);
+          }
+        });
+  }
+
   /** Files that could not be read as images, in corpus order. */
   public List<Skipped> skipped() {
     return database.read(

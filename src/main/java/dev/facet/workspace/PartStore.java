@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +197,81 @@ public final class PartStore {
         });
   }
 
+  /** Takes how often things were seen. */
+  @FunctionalInterface
+  public interface CountVisitor {
+    /**
+     * @param second -1 where a single latent is counted
+     * @param images on which they fire
+     */
+    void accept(int first, int second, long images);
+  }
+
+  /**
+   * Counts on how many images latents fire, singly and then in pairs, from the committed codes.
+   *
+   * @param stride every how manieth image is looked at
+   */
+  public void countFiring(int stride, CountVisitor visitor) {
+    List<Part> parts = committed();
+    if (parts.isEmpty()) {
+      return;
+    }
+    String codesOfSample =
+        "(SELECT image, latent FROM read_parquet(["
+            + parts.stream()
+                .map(part -> "'" + quoted(file(part.number())) + "'")
+                .collect(Collectors.joining(", "))
+            + "]) WHERE image % "
+            + stride
+            + " = 0)";
+    database.read(
+        connection -> {
+          count(
+              connection,
+              "SELECT latent, -1, count(*) FROM " + codesOfSample + " GROUP BY ALL",
+              visitor);
+          count(
+              connection,
+              "WITH c AS MATERIALIZED "
+                  + codesOfSample
+                  + " SELECT a.latent, b.latent, count(*) FROM c a"
+                  + " JOIN c b ON a.image = b.image AND a.latent < b.latent"
+                  + " GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL",
+              visitor);
+          return null;
+        });
+  }
+
+  private static void count(DuckDBConnection connection, String sql, CountVisitor visitor)
+      throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        visitor.accept(row.getInt(1), row.getInt(2), row.getLong(3));
+      }
+    }
+  }
+
+  /** Number of (image, latent) pairs in the committed codes. */
+  public long rows() {
+    long rows = 0;
+    for (Part part : committed()) {
+      rows +=
+          database.read(
+              connection -> {
+                try (PreparedStatement query =
+                    connection.prepareStatement(
+                        "SELECT count(*) FROM read_parquet('"
+                            + quoted(file(part.number()))
+                            + "')")) {
+                  return Rows.first(query).getLong(1);
+                }
+              });
+    }
+    return rows;
+  }
+
   /** Forgets every part and image: the corpus is indexed anew. */
   public void clear() {
     database.write(
@@ -208,7 +285,7 @@ public final class PartStore {
   }
 
   private Path file(int number) {
-    return codes.resolve(String.format(java.util.Locale.ROOT, "part-%05d.parquet", number));
+    return codes.resolve(String.format(Locale.ROOT, "part-%05d.parquet", number));
   }
 
   private static String quoted(Path file) {

@@ -18,6 +18,7 @@ import dev.facet.image.ImageReader;
 import dev.facet.image.ImageWriter;
 import dev.facet.image.PixelValues;
 import dev.facet.image.RgbImage;
+import dev.facet.metrics.CoActivation;
 import dev.facet.metrics.CodeFigures;
 import dev.facet.metrics.MonoSemanticity;
 import dev.facet.metrics.Ranking;
@@ -29,6 +30,7 @@ import dev.facet.tensor.Torch;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Example;
 import dev.facet.workspace.FeatureProfile;
+import dev.facet.workspace.FeatureStore.NeighbourKind;
 import dev.facet.workspace.Study;
 import dev.facet.workspace.StudyManifest;
 import java.io.IOException;
@@ -339,6 +341,34 @@ class CorpusIndexerTest {
               .max()
               .orElseThrow();
       assertEquals(best, found.getFirst().cosine(), 1e-5);
+    }
+  }
+
+  @Test
+  void latents_that_fire_together_are_found() {
+    Dense dense = reference();
+    try (Study study = newStudy("together")) {
+      indexer(6, 4).run(corpus, study, Progress.NONE, Cancellation.NONE);
+      CoActivationNeighbours.put(study, Progress.NONE, Cancellation.NONE);
+      int checked = 0;
+      for (int latent = 0; latent < LATENTS; latent++) {
+        double best = Double.NEGATIVE_INFINITY;
+        for (int other = 0; other < LATENTS; other++) {
+          CoActivation pair = CoActivation.of(dense.scores(latent), dense.scores(other));
+          if (other != latent && pair.both() > 1 && pair.phi() > best) {
+            best = pair.phi();
+          }
+        }
+        List<FeatureProfile.Neighbour> found =
+            study.features().neighbours(latent, NeighbourKind.COACTIVATION);
+        if (best > 0) {
+          assertEquals(best, found.getFirst().cosine(), 1e-9);
+          checked++;
+        } else {
+          assertTrue(found.isEmpty());
+        }
+      }
+      assertTrue(checked > LATENTS / 2, "the case is not empty");
     }
   }
 

@@ -20,7 +20,10 @@ import dev.facet.workspace.FeatureProfile.ScoredLabel;
 import dev.facet.workspace.PartStore.ImageCodes;
 import dev.facet.workspace.PartStore.IndexedImage;
 import dev.facet.workspace.PartStore.Part;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -360,6 +363,63 @@ class StudyTest {
               FacetException.class,
               () -> study.features().annotate(new Annotation(1, true, null, null, null)));
       assertTrue(refused.getMessage().contains("read-only"));
+    }
+  }
+
+  /** Another process that opens a study, changes it and holds it until its input ends. */
+  static final class Holder {
+    public static void main(String[] arguments) throws IOException {
+      try (Study study = Study.open(Path.of(arguments[0]))) {
+        study.features().annotate(new Annotation(1, true, "held", null, null));
+        System.err.println("holding");
+        System.err.flush();
+        while (System.in.read() >= 0) {}
+      }
+    }
+  }
+
+  private static Process hold(Path study) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                study.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
+    String line = lines.readLine();
+    while (line != null && !line.equals("holding")) {
+      line = lines.readLine();
+    }
+    assertEquals("holding", line, "the other process could not open the study");
+    return process;
+  }
+
+  @Test
+  void a_study_held_by_another_process_is_busy_and_can_be_read() throws Exception {
+    filled().close();
+    Path folder = temp.resolve("study");
+    Process holder = hold(folder);
+    try {
+      FacetException busy = assertThrows(FacetException.class, () -> Study.open(folder));
+      assertEquals(FacetException.Kind.BUSY, busy.kind());
+      assertTrue(busy.getMessage().contains("another process"), busy.getMessage());
+      try (Study study = Study.openReadOnly(folder)) {
+        assertTrue(study.readOnly());
+        assertEquals("held", study.features().summary(1).label(), "what was committed is seen");
+      }
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    // Killed without a chance to close: what it had committed is there, and the study is free.
+    try (Study study = Study.open(folder)) {
+      assertFalse(study.readOnly());
+      assertEquals("held", study.features().summary(1).label());
+      assertEquals("dog", study.features().undo().orElseThrow().label());
     }
   }
 
