@@ -35,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
@@ -490,15 +491,7 @@ public final class SteeringViewModel {
         };
     latest.submit(
         panel,
-        () ->
-            worker
-                .caption(new CaptionRequest(id, panel, spec))
-                .whenComplete(
-                    (r, e) -> {
-                      if (e != null) {
-                        events.unfollow(id);
-                      }
-                    }),
+        () -> followed(id, worker.caption(new CaptionRequest(id, panel, spec))),
         done,
         failed);
   }
@@ -544,11 +537,10 @@ public final class SteeringViewModel {
         SWEEP_PAUSE,
         () -> {
           events.followSweep(id, batch -> merge(batch));
-          return worker
-              .sweep(new SweepRequest(id, SWEEP, spec, true))
-              .whenComplete((r, e) -> events.unfollow(id));
+          return followed(id, worker.sweep(new SweepRequest(id, SWEEP, spec, true)));
         },
         result -> {
+          events.unfollow(id);
           sweeping.set(false);
           steering.pointsProperty().set(result.points());
           steering.sweepProperty().set(result);
@@ -557,6 +549,17 @@ public final class SteeringViewModel {
           sweeping.set(false);
           sweepFailure.set(Problem.sentence(failure));
         });
+  }
+
+  /** The reply itself, not one that depends on it: cancelling must reach the worker. */
+  private <T> CompletableFuture<T> followed(long id, CompletableFuture<T> reply) {
+    reply.whenComplete(
+        (result, failure) -> {
+          if (failure != null) {
+            events.unfollow(id);
+          }
+        });
+    return reply;
   }
 
   private void merge(List<SweepEvent> batch) {
