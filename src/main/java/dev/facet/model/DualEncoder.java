@@ -2,21 +2,10 @@ package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.facet.core.HookPoint;
-import dev.facet.image.RgbImage;
 import java.util.List;
 
 /** Images and texts in one embedding space of width P. */
-public interface DualEncoder extends AutoCloseable {
-
-  ModelInfo info();
-
-  /** Of the vision tower's weights: what SAEs and studies are bound to. */
-  String towerFingerprint();
-
-  VisionTower vision();
-
-  /** The processor's pixels of some images [B, 3, H, W]. */
-  NDArray pixels(List<RgbImage> images);
+public interface DualEncoder extends ImageEncoder {
 
   /** {@code pixels} [B, 3, H, W] to embeddings [B, P], not normalised. */
   default NDArray imageEmbeddings(NDArray pixels) {
@@ -43,7 +32,4 @@ public interface DualEncoder extends AutoCloseable {
 
   /** What is added to the scaled cosines; 0 in CLIP. */
   double logitBias();
-
-  @Override
-  void close();
 }

@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Llama (Touvron et al. 2023) and Mistral, as transformers lays them out: grouped keys and values,
- * gated SiLU, tied or own head.
+ * Llama (Touvron et al. 2023), Mistral and Qwen2, as transformers lays them out: grouped keys and
+ * values, gated SiLU, tied or own head.
  */
 final class Llama {
 
@@ -47,7 +47,8 @@ final class Llama {
     int headWidth = c.has("head_dim") ? c.size("head_dim") : Math.ceilDiv(width, heads);
     int kvHeads = c.size("num_key_value_heads", heads);
     c.divides(heads, "'num_attention_heads'", "num_key_value_heads", kvHeads);
-    boolean sliding = c.has("sliding_window") && c.flag("use_sliding_window", true);
+    boolean qwen = c.string("model_type", "").startsWith("qwen");
+    boolean sliding = c.has("sliding_window") && c.flag("use_sliding_window", !qwen);
     Rope rope = Rope.read(c, Rope.parameters(c), headWidth, 10000);
     return new Decoder.Spec(
         width,

@@ -4,10 +4,13 @@ import ai.djl.ndarray.NDManager;
 import dev.facet.core.FacetException;
 import dev.facet.tensor.Torch;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Opens Hugging Face model folders, whichever of the known families they hold. */
 public final class ModelFolder {
+
+  private static final Set<String> DUAL = Set.of("clip", "siglip");
 
   private ModelFolder() {}
 
@@ -25,7 +28,16 @@ public final class ModelFolder {
         (opened, m) ->
             switch (opened.family()) {
               case "llava" -> new LlavaModel(opened, m);
-              default -> throw unknown(opened, "a vision-language model", "llava");
+              case "llava_next" -> new LlavaNextModel(opened, m);
+              case "gemma3" -> new Gemma3Model(opened, m);
+              case "paligemma" -> new PaliGemmaModel(opened, m);
+              case "idefics3", "smolvlm" -> new Idefics3Model(opened, m);
+              case "internvl" -> new InternVlModel(opened, m);
+              default ->
+                  throw unknown(
+                      opened,
+                      "a vision-language model",
+                      "llava, llava_next, gemma3, paligemma, idefics3, smolvlm, internvl");
             });
   }
 
@@ -41,7 +53,29 @@ public final class ModelFolder {
         (opened, m) ->
             switch (opened.family()) {
               case "clip" -> new ClipModel(opened, m);
-              default -> throw unknown(opened, "a dual encoder", "clip");
+              case "siglip" -> new SiglipModel(opened, m);
+              default -> throw unknown(opened, "a dual encoder", "clip, siglip");
+            });
+  }
+
+  /**
+   * Opens a model that embeds images: a dual encoder, or DINOv2.
+   *
+   * @throws FacetException when the folder holds no such model, or a damaged one
+   */
+  public static ImageEncoder openEncoder(Path folder, NDManager manager) {
+    if (isDualEncoder(folder)) {
+      return openDual(folder, manager);
+    }
+    return open(
+        folder,
+        manager,
+        (opened, m) ->
+            switch (opened.family()) {
+              case "dinov2", "dinov2_with_registers" -> new DinoV2(opened, m);
+              default ->
+                  throw unknown(
+                      opened, "an image encoder", "clip, siglip, dinov2, dinov2_with_registers");
             });
   }
 
@@ -52,7 +86,7 @@ public final class ModelFolder {
    * @throws FacetException when it has none
    */
   public static boolean isDualEncoder(Path folder) {
-    return ModelConfig.read(folder).string("model_type", "").equals("clip");
+    return DUAL.contains(ModelConfig.read(folder).string("model_type", ""));
   }
 
   /**
@@ -63,8 +97,8 @@ public final class ModelFolder {
   public static ModelInfo inspect(Path folder) {
     String family = ModelConfig.read(folder).string("model_type", "");
     try (NDManager manager = Torch.newManager()) {
-      if (family.equals("clip")) {
-        try (DualEncoder model = openDual(folder, manager)) {
+      if (DUAL.contains(family) || family.startsWith("dinov2")) {
+        try (ImageEncoder model = openEncoder(folder, manager)) {
           return model.info();
         }
       }

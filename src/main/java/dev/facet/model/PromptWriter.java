@@ -81,7 +81,11 @@ final class PromptWriter {
     expanded.append(text, at, text.length());
     String begin = tokenizer.namedToken("bos_token");
     boolean special = begin == null || begin.isEmpty() || !text.startsWith(begin);
-    int[] ids = tokenizer.encode(expanded.toString(), special);
+    return of(text, tokenizer.encode(expanded.toString(), special), imageToken);
+  }
+
+  /** A prompt from its tokens. */
+  static Prompt of(String text, int[] ids, int imageToken) {
     int[] positions = IntStream.range(0, ids.length).filter(p -> ids[p] == imageToken).toArray();
     return new Prompt(text, ids, positions);
   }

@@ -49,6 +49,15 @@ record Rope(float[] inverse) {
     return new Rope(single);
   }
 
+  /** No scaling. */
+  static Rope plain(int headWidth, double theta) {
+    float[] inverse = new float[headWidth / 2];
+    for (int i = 0; i < inverse.length; i++) {
+      inverse[i] = (float) (1 / Math.pow(theta, 2.0 * i / headWidth));
+    }
+    return new Rope(inverse);
+  }
+
   /** The parameters of a configuration with one set for all layers, whichever way it is written. */
   static JsonFile parameters(ModelConfig config) {
     return config.has("rope_parameters")

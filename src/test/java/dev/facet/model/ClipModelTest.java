@@ -10,10 +10,13 @@ import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Site;
 import dev.facet.core.HookPoint.Tower;
-import dev.facet.image.ImageReader;
 import dev.facet.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +33,7 @@ class ClipModelTest {
         NDManager manager = Torch.newManager();
         DualEncoder model = ModelFolder.openDual(fixture.folder(), manager)) {
       List<String> images = ModelFixture.strings(fixture.json().get("images"));
-      NDArray pixels = fixture.pixels(manager, images);
+      NDArray pixels = model.pixels(images.stream().map(ModelFixture::image).toList());
       VisionTower tower = model.vision();
       fixture.assertClose(
           "vision_hidden.0",
@@ -68,7 +71,11 @@ class ClipModelTest {
       var steer = fixture.json().getAsJsonObject("steer");
       int layer = steer.get("layer").getAsInt();
       NDArray step = fixture.array(manager, "v").mul(steer.get("coefficient").getAsFloat());
-      NDArray pixels = fixture.pixels(manager, ModelFixture.strings(fixture.json().get("images")));
+      NDArray pixels =
+          model.pixels(
+              ModelFixture.strings(fixture.json().get("images")).stream()
+                  .map(ModelFixture::image)
+                  .toList());
       VisionTower tower = model.vision();
       Hooks everywhere = Hooks.NONE.edit(HookPoint.out(Tower.VISION, layer), x -> x.add(step));
       NDArray steered = tower.run(tower.embed(pixels), 0, tower.layers(), everywhere);
@@ -93,8 +100,7 @@ class ClipModelTest {
     try (ModelFixture fixture = new ModelFixture("clip");
         NDManager manager = Torch.newManager();
         DualEncoder model = ModelFolder.openDual(fixture.folder(), manager)) {
-      NDArray pixels =
-          model.pixels(List.of(ImageReader.read(ModelFixture.ROOT.resolve("images/portrait.png"))));
+      NDArray pixels = model.pixels(List.of(ModelFixture.image("portrait")));
       fixture.assertClose("portrait.pixel_values", pixels, 1e-6);
     }
   }
@@ -104,7 +110,8 @@ class ClipModelTest {
     try (ModelFixture fixture = new ModelFixture("clip");
         NDManager manager = Torch.newManager();
         DualEncoder model = ModelFolder.openDual(fixture.folder(), manager)) {
-      NDArray pixels = fixture.pixels(manager, List.of("landscape", "portrait"));
+      NDArray pixels =
+          model.pixels(Stream.of("landscape", "portrait").map(ModelFixture::image).toList());
       VisionTower tower = model.vision();
       NDArray[] tapped = new NDArray[2];
       Hooks taps =
@@ -128,13 +135,16 @@ class ClipModelTest {
   }
 
   @Test
-  void oneTowerHasOneFingerprintUnderEveryKeyLayout() {
+  void oneTowerHasOneFingerprintUnderEveryKeyLayout(@TempDir Path temporary) throws IOException {
     List<String> seen =
-        List.of("llava", "llava-names-v4", "llava-names-native", "llava-legacy-bf16-sharded")
-            .stream()
+        Stream.of(
+                ModelFixture.ROOT.resolve("llava"),
+                ModelFixture.ROOT.resolve("llava-legacy-bf16-sharded"),
+                KeyLayout.LATE_4.write(temporary.resolve("late")),
+                KeyLayout.IN_MEMORY.write(temporary.resolve("memory")))
             .map(
-                name -> {
-                  try (Folder folder = Folder.open(ModelFixture.ROOT.resolve(name))) {
+                path -> {
+                  try (Folder folder = Folder.open(path)) {
                     return folder.towerFingerprint();
                   }
                 })
@@ -151,7 +161,7 @@ class ClipModelTest {
     try (ModelFixture fixture = new ModelFixture("clip");
         NDManager manager = Torch.newManager();
         DualEncoder model = ModelFolder.openDual(fixture.folder(), manager)) {
-      NDArray pixels = fixture.pixels(manager, List.of("white"));
+      NDArray pixels = model.pixels(Stream.of("white").map(ModelFixture::image).toList());
       FacetException e =
           assertThrows(
               FacetException.class,

@@ -11,23 +11,35 @@ import dev.facet.core.HookPoint.Tower;
 import dev.facet.image.ImageReader;
 import dev.facet.image.PixelValues;
 import dev.facet.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Parity with transformers' LlavaForConditionalGeneration, in all four key layouts. */
 class LlavaModelTest {
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"llava", "llava-names-v4", "llava-names-native", "llava-legacy-bf16-sharded"})
-  void promptHiddenStatesAndGreedyTextAgreeWithTransformers(String name) {
-    try (ModelFixture fixture = new ModelFixture(name);
+  @EnumSource(KeyLayout.class)
+  void everyKeyLayoutAgreesWithTransformers(KeyLayout layout, @TempDir Path folder)
+      throws IOException {
+    agrees(layout.write(folder.resolve("model")));
+  }
+
+  @Test
+  void bf16ShardsUnderOldNamesAgreeWithTransformers() {
+    agrees(ModelFixture.ROOT.resolve("llava-legacy-bf16-sharded"));
+  }
+
+  private static void agrees(Path folder) {
+    try (ModelFixture fixture = new ModelFixture("llava");
         NDManager manager = Torch.newManager();
-        VisionLanguageModel model = ModelFolder.openVlm(fixture.folder(), manager)) {
+        VisionLanguageModel model = ModelFolder.openVlm(folder, manager)) {
       JsonObject run = fixture.run("landscape");
       List<PixelValues> images =
           List.of(

@@ -11,9 +11,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.JsonFile;
+import dev.facet.image.ImageReader;
+import dev.facet.image.RgbImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A tiny random checkpoint and what transformers computes from it; {@code
@@ -23,16 +27,31 @@ public final class ModelFixture implements AutoCloseable {
 
   public static final Path ROOT = Path.of("src/test/resources/fixtures/models");
 
+  /** Names a folder with the full set of fixtures, of which the repository holds a part. */
+  private static final String FULL_SET = "facet.fixtures";
+
   private final Path folder;
   private final JsonObject json;
   private final Checkpoint tensors;
 
   public ModelFixture(String name) {
-    this.folder = ROOT.resolve(name);
+    this.folder = folder(name);
     JsonObject own = JsonFile.read(folder.resolve("expected.json")).root();
     Path expected = own.has("same_as") ? ROOT.resolve(own.get("same_as").getAsString()) : folder;
     this.json = JsonFile.read(expected.resolve("expected.json")).root();
     this.tensors = Checkpoint.open(expected.resolve("expected.safetensors"));
+  }
+
+  /** The fixture's folder; a test whose fixture is not at hand is skipped. */
+  private static Path folder(String name) {
+    Path own = ROOT.resolve(name);
+    String full = System.getProperty(FULL_SET);
+    if (Files.exists(own) || full == null) {
+      Assumptions.assumeTrue(
+          Files.exists(own), "fixture " + name + " is in the full set: -D" + FULL_SET + "=FOLDER");
+      return own;
+    }
+    return Path.of(full).resolve(name);
   }
 
   public Path folder() {
@@ -55,13 +74,9 @@ public final class ModelFixture implements AutoCloseable {
     return manager.create(tensors.floats(tensor), new Shape(tensors.info(tensor).shape()));
   }
 
-  /** The pixels of several pictures as one batch. */
-  public NDArray pixels(NDManager manager, List<String> images) {
-    NDArray all = array(manager, images.getFirst() + ".pixel_values");
-    for (String image : images.subList(1, images.size())) {
-      all = all.concat(array(manager, image + ".pixel_values"));
-    }
-    return all;
+  /** A picture of the fixtures. */
+  public static RgbImage image(String name) {
+    return ImageReader.read(ROOT.resolve("images/" + name + ".png"));
   }
 
   /** Absolute or relative difference below the tolerance, element by element. */

@@ -1,0 +1,212 @@
+package dev.facet.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import dev.facet.core.HookPoint.Tower;
+import dev.facet.image.ImageProcessor;
+import dev.facet.image.RgbImage;
+import dev.facet.tensor.NdScope;
+import dev.facet.tensor.ScriptOps;
+import dev.facet.tensor.Weights;
+import java.util.List;
+
+/**
+ * DINOv2 (Oquab et al. 2023) with or without registers (Darcet et al. 2024), as transformers lays it
+ * out: layer scale, MLP or SwiGLU, positions interpolated to the processor's image size.
+ */
+public final class DinoV2 implements ImageEncoder, VisionTower {
+
+  private final Folder folder;
+  private final NDManager manager;
+  private final ScriptOps ops;
+  private final ImageProcessor processor;
+  private final Encoder encoder;
+  private final PatchGrid grid;
+  private final int imageSize;
+  private final int registers;
+  private final NDArray cls;
+  private final NDArray registerTokens;
+  private final NDArray patches;
+  private final NDArray patchBias;
+  private final NDArray positions;
+  private final Norm last;
+
+  DinoV2(Folder folder, NDManager manager) {
+    this.folder = folder;
+    this.manager = manager;
+    this.processor = ImageProcessor.fromFolder(folder.path());
+    this.ops = NetworkOps.load(manager);
+    ModelConfig config = folder.config();
+    Weights w = new Weights(folder.checkpoint(), manager);
+    int width = config.size("hidden_size", 768);
+    int heads = config.size("num_attention_heads", 12);
+    config.divides(width, "'hidden_size'", "num_attention_heads", heads);
+    boolean gated = w.has("encoder.layer.0.mlp.weights_in.weight");
+    String up = gated ? "mlp.weights_in" : "mlp.fc1";
+    String down = gated ? "mlp.weights_out" : "mlp.fc2";
+    long[] outer = w.shape("encoder.layer.0." + down + ".weight");
+    int hidden = outer.length == 2 ? (int) outer[1] : 1;
+    Encoder.Spec spec =
+        new Encoder.Spec(
+            config.size("num_hidden_layers", 12),
+            width,
+            heads,
+            hidden,
+            gated ? Activation.SILU : config.activation("hidden_act", "gelu"),
+            config.number("layer_norm_eps", 1e-6));
+    int patch = config.square("patch_size", 14);
+    int trained = config.square("image_size", 518) / patch;
+    this.imageSize = processor.nativeSize()[0];
+    this.grid = new PatchGrid(imageSize / patch, imageSize / patch);
+    this.registers =
+        w.has("embeddings.register_tokens") ? config.size("num_register_tokens", 4) : 0;
+    this.cls = w.get("embeddings.cls_token", 1, 1, width);
+    this.registerTokens =
+        registers == 0 ? w.none() : w.get("embeddings.register_tokens", 1, registers, width);
+    this.patches =
+        w.get("embeddings.patch_embeddings.projection.weight", width, 3, patch, patch);
+    this.patchBias = w.get("embeddings.patch_embeddings.projection.bias", width);
+    this.positions =
+        interpolated(
+            w.get("embeddings.position_embeddings", 1, (long) trained * trained + 1, width),
+            trained);
+    this.last = Norm.read(ops, w, "layernorm", width, spec.eps());
+    long rows = gated ? 2L * hidden : hidden;
+    this.encoder =
+        new Encoder(
+            ops,
+            spec,
+            l -> layer(w.at("encoder.layer." + l + "."), width, rows, hidden, up, down),
+            w.none());
+  }
+
+  private static Encoder.Layer layer(
+      Weights w, long d, long rows, long hidden, String up, String down) {
+    String a = "attention.attention.";
+    return new Encoder.Layer(
+        w.get("norm1.weight", d),
+        w.get("norm1.bias", d),
+        w.rows(
+            new long[] {3 * d, d}, a + "query.weight", a + "key.weight", a + "value.weight"),
+        w.has(a + "query.bias")
+            ? w.rows(new long[] {3 * d}, a + "query.bias", a + "key.bias", a + "value.bias")
+            : w.none(),
+        w.none(),
+        w.none(),
+        w.get("attention.output.dense.weight", d, d),
+        w.get("attention.output.dense.bias", d),
+        w.get("layer_scale1.lambda1", d),
+        w.get("norm2.weight", d),
+        w.get("norm2.bias", d),
+        w.get(up + ".weight", rows, d),
+        w.get(up + ".bias", rows),
+        w.get(down + ".weight", d, hidden),
+        w.get(down + ".bias", d),
+        w.get("layer_scale2.lambda1", d));
+  }
+
+  /** Positions of a square grid at another size, bicubic; with registers also antialiased. */
+  private NDArray interpolated(NDArray table, int side) {
+    if (side == grid.rows()) {
+      return table;
+    }
+    try (NdScope scope = new NdScope()) {
+      long width = table.getShape().get(2);
+      NDArray square =
+          table.get(new NDIndex(":, 1:")).reshape(1, side, side, width).transpose(0, 3, 1, 2);
+      NDArray resized =
+          ops.call(manager, "resize", square, grid.rows(), grid.columns(), registers > 0);
+      NDArray flat = resized.transpose(0, 2, 3, 1).reshape(1, grid.patches(), width);
+      return scope.release(table.get(new NDIndex(":, :1")).concat(flat, 1));
+    }
+  }
+
+  @Override
+  public ModelInfo info() {
+    return folder.info(this, null);
+  }
+
+  @Override
+  public String towerFingerprint() {
+    return folder.towerFingerprint();
+  }
+
+  @Override
+  public VisionTower vision() {
+    return this;
+  }
+
+  @Override
+  public NDArray pixels(List<RgbImage> images) {
+    return Pixels.batch(manager, images.stream().map(processor::process).toList());
+  }
+
+  @Override
+  public int layers() {
+    return encoder.spec().layers();
+  }
+
+  @Override
+  public int width() {
+    return encoder.spec().width();
+  }
+
+  @Override
+  public int prefixTokens() {
+    return 1 + registers;
+  }
+
+  @Override
+  public PatchGrid grid() {
+    return grid;
+  }
+
+  @Override
+  public int imageSize() {
+    return imageSize;
+  }
+
+  @Override
+  public NDArray embed(NDArray pixels) {
+    NDArray p = ops.call(pixels.getManager(), "patches", pixels, patches, patchBias);
+    long batch = p.getShape().get(0);
+    NDArray x =
+        NDArrays.concat(new NDList(cls.broadcast(new Shape(batch, 1, width())), p), 1)
+            .add(positions);
+    if (registers == 0) {
+      return x;
+    }
+    return NDArrays.concat(
+        new NDList(
+            x.get(new NDIndex(":, :1")),
+            registerTokens.broadcast(new Shape(batch, registers, width())),
+            x.get(new NDIndex(":, 1:"))),
+        1);
+  }
+
+  @Override
+  public NDArray run(NDArray hidden, int from, int to, Hooks hooks) {
+    return encoder.run(Tower.VISION, hidden, from, to, hooks);
+  }
+
+  @Override
+  public NDArray postNorm(NDArray hidden) {
+    return last.apply(hidden);
+  }
+
+  @Override
+  public NDArray pooled(NDArray hidden) {
+    return last.apply(hidden.get(new NDIndex(":, 0")));
+  }
+
+  @Override
+  public void close() {
+    ops.close();
+    manager.close();
+    folder.close();
+  }
+}

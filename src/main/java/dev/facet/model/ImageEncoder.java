@@ -1,0 +1,22 @@
+package dev.facet.model;
+
+import ai.djl.ndarray.NDArray;
+import dev.facet.image.RgbImage;
+import java.util.List;
+
+/** A vision tower with its processor: images to one vector each. */
+public interface ImageEncoder extends AutoCloseable {
+
+  ModelInfo info();
+
+  /** Of the vision tower's weights: what SAEs and studies are bound to. */
+  String towerFingerprint();
+
+  VisionTower vision();
+
+  /** The processor's pixels of some images [B, 3, H, W]. */
+  NDArray pixels(List<RgbImage> images);
+
+  @Override
+  void close();
+}
