@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A tensor where it lies in a file.
@@ -21,6 +22,9 @@ record StoredTensor(
 
   /** Elements converted at a time: small enough to stay in the first-level cache. */
   private static final int CHUNK = 4096;
+
+  /** Elements that one thread converts before the next part is taken. */
+  private static final int PARALLEL_RUN = 1 << 20;
 
   /** A tensor in C order that fills its storage from the start. */
   static StoredTensor contiguous(TensorInfo info, MemorySegment storage, ByteOrder order) {
@@ -50,7 +54,7 @@ record StoredTensor(
     int count = (int) n;
     FloatBuffer slice = target.slice(target.position(), count);
     if (isContiguous()) {
-      readRun(offset, slice, 0, count);
+      readRun(offset, slice, count);
     } else {
       readStrided(slice, count);
     }
@@ -82,7 +86,7 @@ record StoredTensor(
       throw FacetException.badInput("Tensor " + info + " is spread too far in its file");
     }
     float[] all = new float[(int) last + 1];
-    readRun(offset, FloatBuffer.wrap(all), 0, all.length);
+    readRun(offset, FloatBuffer.wrap(all), all.length);
     int rank = shape.length;
     long[] at = new long[rank];
     int inner = (int) shape[rank - 1];
@@ -101,9 +105,27 @@ record StoredTensor(
     }
   }
 
-  /** Converts {@code count} neighbouring elements of the storage. */
-  private void readRun(long first, FloatBuffer target, int at, int count) {
-    MemorySegment out = MemorySegment.ofBuffer(target).asSlice(4L * at, 4L * count);
+  /**
+   * Converts {@code count} neighbouring elements of the storage, large runs by several threads: one
+   * core alone does not keep up with the page cache.
+   */
+  private void readRun(long first, FloatBuffer target, int count) {
+    if (count <= PARALLEL_RUN) {
+      convert(first, target, count);
+      return;
+    }
+    IntStream.range(0, Math.ceilDiv(count, PARALLEL_RUN))
+        .parallel()
+        .forEach(
+            part -> {
+              int from = part * PARALLEL_RUN;
+              int n = Math.min(PARALLEL_RUN, count - from);
+              convert(first + from, target.slice(from, n), n);
+            });
+  }
+
+  private void convert(long first, FloatBuffer target, int count) {
+    MemorySegment out = MemorySegment.ofBuffer(target);
     long from = first * info.dtype().bytes();
     switch (info.dtype()) {
       case F32 ->
@@ -115,12 +137,13 @@ record StoredTensor(
               ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(target.order()),
               0,
               count);
-      case BF16, F16, I16, U16 -> readShorts(from, target, at, count);
+      case BF16 -> readBfloat16(from, out, target.order(), count);
+      case F16, I16, U16 -> readShorts(from, target, count);
       case I8, U8, BOOL -> {
         for (int i = 0; i < count; i++) {
           byte b = storage.get(ValueLayout.JAVA_BYTE, from + i);
           target.put(
-              at + i,
+              i,
               info.dtype() == DType.I8 ? b : info.dtype() == DType.U8 ? b & 0xFF : b != 0 ? 1 : 0);
         }
       }
@@ -128,26 +151,49 @@ record StoredTensor(
         var layout = ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
         for (int i = 0; i < count; i++) {
           int v = storage.get(layout, from + 4L * i);
-          target.put(at + i, info.dtype() == DType.I32 ? v : Integer.toUnsignedLong(v));
+          target.put(i, info.dtype() == DType.I32 ? v : Integer.toUnsignedLong(v));
         }
       }
       case I64, U64 -> {
         var layout = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order);
         for (int i = 0; i < count; i++) {
           long v = storage.get(layout, from + 8L * i);
-          target.put(at + i, info.dtype() == DType.I64 || v >= 0 ? v : (float) (v >>> 1) * 2);
+          target.put(i, info.dtype() == DType.I64 || v >= 0 ? v : (float) (v >>> 1) * 2);
         }
       }
       case F64 -> {
         var layout = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(order);
         for (int i = 0; i < count; i++) {
-          target.put(at + i, (float) storage.get(layout, from + 8L * i));
+          target.put(i, (float) storage.get(layout, from + 8L * i));
         }
       }
     }
   }
 
-  private void readShorts(long from, FloatBuffer target, int at, int count) {
+  /**
+   * A bfloat16 is the upper half of an fp32, so widening is a shift of integers, which the JIT
+   * compiles to vector instructions; with floats it would not.
+   */
+  private void readBfloat16(long from, MemorySegment target, ByteOrder targetOrder, int count) {
+    short[] in = new short[Math.min(CHUNK, count)];
+    int[] wide = new int[in.length];
+    var layout = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
+    var targetLayout = ValueLayout.JAVA_INT_UNALIGNED.withOrder(targetOrder);
+    for (int done = 0; done < count; done += in.length) {
+      int n = Math.min(in.length, count - done);
+      MemorySegment.copy(storage, layout, from + 2L * done, in, 0, n);
+      shift(in, wide, n);
+      MemorySegment.copy(wide, 0, target, targetLayout, 4L * done, n);
+    }
+  }
+
+  private static void shift(short[] in, int[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] = in[i] << 16;
+    }
+  }
+
+  private void readShorts(long from, FloatBuffer target, int count) {
     short[] in = new short[Math.min(CHUNK, count)];
     float[] out = new float[in.length];
     var layout = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
@@ -155,7 +201,6 @@ record StoredTensor(
       int n = Math.min(in.length, count - done);
       MemorySegment.copy(storage, layout, from + 2L * done, in, 0, n);
       switch (info.dtype()) {
-        case BF16 -> widenBfloat16(in, out, n);
         case F16 -> widenFloat16(in, out, n);
         case I16 -> {
           for (int i = 0; i < n; i++) {
@@ -168,15 +213,7 @@ record StoredTensor(
           }
         }
       }
-      target.put(at + done, out, 0, n);
-    }
-  }
-
-  // Plain counted loops over arrays: the JIT compiles both to vector instructions.
-
-  private static void widenBfloat16(short[] in, float[] out, int n) {
-    for (int i = 0; i < n; i++) {
-      out[i] = Float.intBitsToFloat(in[i] << 16);
+      target.put(done, out, 0, n);
     }
   }
 
