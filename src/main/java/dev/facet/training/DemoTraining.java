@@ -27,6 +27,8 @@ public final class DemoTraining {
     TOWER,
     LM,
     LM_SMALL,
+    /** Both captioners, one after the other. */
+    CAPTIONERS,
     SAE,
     ALL
   }
@@ -57,8 +59,8 @@ public final class DemoTraining {
   }
 
   private static final int TOWER_STEPS = 3200;
-  private static final int LM_STEPS = 2600;
-  private static final int SMALL_STEPS = 1200;
+  private static final int LM_STEPS = 1500;
+  private static final int SMALL_STEPS = 900;
   private static final int IMAGES = 16_000;
   private static final int MASKED_PART = 8;
   private static final int LM_BATCH = 64;
@@ -202,7 +204,10 @@ public final class DemoTraining {
   }
 
   private boolean does(Stage stage) {
-    return spec.stage == stage || spec.stage == Stage.ALL;
+    boolean captioner = stage == Stage.LM || stage == Stage.LM_SMALL;
+    return spec.stage == stage
+        || spec.stage == Stage.ALL
+        || captioner && spec.stage == Stage.CAPTIONERS;
   }
 
   private int steps(Stage stage, int usual) {
