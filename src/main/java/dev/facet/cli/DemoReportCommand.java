@@ -2,14 +2,17 @@ package dev.facet.cli;
 
 import dev.facet.core.AtomicFile;
 import dev.facet.core.Cancellation;
-import dev.facet.core.Progress;
 import dev.facet.training.DemoFigures;
 import dev.facet.training.DemoReport;
+import dev.facet.training.ParitySample;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code facet demo-report}: how good the embedded demo model is. */
 @Command(
@@ -18,7 +21,7 @@ import picocli.CommandLine.Option;
         "Measures the demo model on images it has never seen: captions, latents, steering and its"
             + " controls. Writes a Markdown table and, beside it, the figures as JSON.",
     mixinStandardHelpOptions = true)
-public final class DemoReportCommand implements Callable<Integer> {
+final class DemoReportCommand implements Callable<Integer> {
 
   @Option(
       names = "--models",
@@ -28,10 +31,10 @@ public final class DemoReportCommand implements Callable<Integer> {
 
   @Option(
       names = "--out",
-      required = true,
+      defaultValue = "demo-report.md",
       paramLabel = "FILE",
-      description = "Markdown file; the JSON gets the same name with .json.")
-  private Path out = Path.of("report.md");
+      description = "Markdown file (default: ${DEFAULT-VALUE}); the JSON lies beside it.")
+  private Path out = Path.of("demo-report.md");
 
   @Option(
       names = "--captioner",
@@ -57,14 +60,30 @@ public final class DemoReportCommand implements Callable<Integer> {
       description = "Latents that are steered (default: ${DEFAULT-VALUE}).")
   private int steered;
 
+  @Option(
+      names = "--parity",
+      paramLabel = "FILE",
+      description =
+          "Instead of measuring, write what Facet computes on eight images, for"
+              + " bench/check_transformers.py.")
+  private @Nullable Path parity;
+
+  @Spec private CommandSpec commandLine = CommandSpec.create();
+
   @Override
   public Integer call() {
+    if (parity != null) {
+      AtomicFile.write(parity, new ParitySample(models).json().getBytes(StandardCharsets.UTF_8));
+      return 0;
+    }
+    ConsoleProgress progress = new ConsoleProgress(commandLine.commandLine().getErr());
     DemoFigures figures =
         new DemoReport(
                 new DemoReport.Spec(models, captioner, labelled, captioned, steered),
-                Progress.NONE,
+                progress,
                 Cancellation.NONE)
             .run();
+    progress.end();
     AtomicFile.write(out, figures.markdown().getBytes(StandardCharsets.UTF_8));
     String name = out.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".json";
     AtomicFile.write(out.resolveSibling(name), figures.json().getBytes(StandardCharsets.UTF_8));

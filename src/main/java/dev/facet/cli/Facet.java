@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       DemoWorldCommand.class,
       TrainDemoCommand.class,
+      TrainSaeCommand.class,
       DemoReportCommand.class,
       WorkerCommand.class
     },

@@ -1,7 +1,6 @@
 package dev.facet.cli;
 
 import dev.facet.core.Cancellation;
-import dev.facet.core.Progress;
 import dev.facet.training.DemoTraining;
 import dev.facet.training.SaeTraining;
 import java.nio.file.Files;
@@ -9,7 +8,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code facet train-demo}: makes the embedded demo models. */
 @Command(
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
             + " sparse autoencoder. Takes up to three hours on two cores; run it again to continue"
             + " an interrupted run.",
     mixinStandardHelpOptions = true)
-public final class TrainDemoCommand implements Callable<Integer> {
+final class TrainDemoCommand implements Callable<Integer> {
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where results go.")
   private Path out = Path.of(".");
@@ -72,9 +73,12 @@ public final class TrainDemoCommand implements Callable<Integer> {
       description = "Active latents a patch of the autoencoder; without it, the shipped one's.")
   private int k;
 
+  @Spec private CommandSpec commandLine = CommandSpec.create();
+
   @Override
   public Integer call() throws Exception {
     Files.createDirectories(out);
+    ConsoleProgress progress = new ConsoleProgress(commandLine.commandLine().getErr());
     SaeTraining.Spec shipped = DemoTraining.Spec.sae(seed);
     SaeTraining.Spec sae =
         SaeTraining.Spec.of(
@@ -84,11 +88,8 @@ public final class TrainDemoCommand implements Callable<Integer> {
             stage == DemoTraining.Stage.SAE && steps > 0 ? steps : shipped.steps(),
             seed);
     new DemoTraining(new DemoTraining.Spec(out, stage, seed, steps, images, threads, sae))
-        .run(Progress.NONE, Cancellation.NONE);
+        .run(progress, Cancellation.NONE);
+    progress.end();
     return 0;
-  }
-
-  public static void main(String[] args) {
-    System.exit(new CommandLine(new TrainDemoCommand()).execute(args));
   }
 }

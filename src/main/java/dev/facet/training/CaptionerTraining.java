@@ -184,10 +184,10 @@ final class CaptionerTraining {
 
   private NDList batch(NDManager manager, ScriptOps ops, NDArray noise, int step, int thread) {
     SplittableRandom random =
-        new SplittableRandom(spec.seed + 3 ^ (0x9E3779B97F4A7C15L * (1 + step * 64L + thread)));
+        Seeds.of(spec.seed + 3, step, thread);
     // All threads of a step ask about equally many images, so that they take equally long.
     SplittableRandom shared =
-        new SplittableRandom(spec.seed + 4 ^ (0xBF58476D1CE4E5B9L * (1 + step)));
+        Seeds.of(spec.seed + 4, step);
     int images = 1;
     if (shared.nextDouble() < COMMON_STEPS && step > spec.steps / 10) {
       images = new int[] {2, 3, 5}[shared.nextInt(3)];

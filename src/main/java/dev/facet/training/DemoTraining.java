@@ -54,13 +54,13 @@ public final class DemoTraining {
 
     /** The shipped autoencoder. */
     public static SaeTraining.Spec sae(long seed) {
-      return SaeTraining.Spec.of(TrainedSae.Architecture.BATCHTOPK, 1536, 6, 3000, seed);
+      return SaeTraining.Spec.of(TrainedSae.Architecture.BATCHTOPK, 1024, 6, 1800, seed);
     }
   }
 
   private static final int TOWER_STEPS = 3200;
-  private static final int LM_STEPS = 1500;
-  private static final int SMALL_STEPS = 900;
+  private static final int LM_STEPS = 1700;
+  private static final int SMALL_STEPS = 700;
   private static final int IMAGES = 16_000;
   private static final int MASKED_PART = 8;
   private static final int LM_BATCH = 64;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.FloatTensor;
 import dev.facet.core.Cancellation;
+import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
 import dev.facet.sae.TrainedSae;
@@ -50,6 +51,26 @@ public final class SaeTraining {
       int batch,
       double rate,
       long seed) {
+
+    /** A spec that cannot be trained is refused here. */
+    public Spec {
+      if (latents < 8 || k < 1 || k > latents || steps < 1) {
+        throw FacetException.badInput(
+            "An autoencoder needs at least 8 latents, k between 1 and the latents, and a step;"
+                + " found "
+                + latents
+                + " latents, k "
+                + k
+                + ", "
+                + steps
+                + " steps");
+      }
+    }
+
+    /** The same with another weight of the penalty. */
+    public Spec withSparsity(double weight) {
+      return new Spec(architecture, latents, k, weight, steps, batch, rate, seed);
+    }
 
     /** The rate and batch that fit small towers; the sparsity of each architecture's paper. */
     public static Spec of(Architecture architecture, int latents, int k, int steps, long seed) {
@@ -102,6 +123,7 @@ public final class SaeTraining {
     this.tokens = tokens;
     this.rows = rows;
     this.width = (int) tokens.getShape().get(1);
+    tokens.setName("tokens");
   }
 
   private List<Entry> entries() {
@@ -227,7 +249,7 @@ public final class SaeTraining {
   }
 
   private float[] step(Parameters parameters, float[] silent, float scale, int step) {
-    SplittableRandom random = new SplittableRandom(spec.seed ^ (0x9E3779B97F4A7C15L * (step + 1)));
+    SplittableRandom random = Seeds.of(spec.seed, step);
     float[] dead = new float[spec.latents];
     for (int f = 0; f < dead.length; f++) {
       dead[f] = silent[f] > SILENT_STEPS ? 1 : 0;
@@ -242,7 +264,6 @@ public final class SaeTraining {
       NDList all = new NDList();
       // The first argument's manager owns the results, so it must be the step's own.
       TowerTraining.add(all, "index", scope.create(draw(random, spec.batch)));
-      tokens.setName("tokens");
       all.add(tokens);
       TowerTraining.add(all, "dead", scope.create(dead));
       TowerTraining.add(all, "groups", scope.create(ends));
@@ -295,7 +316,7 @@ public final class SaeTraining {
       return;
     }
     dead = Arrays.copyOf(dead, count);
-    SplittableRandom random = new SplittableRandom(spec.seed + 7 ^ (0x9E3779B97F4A7C15L * step));
+    SplittableRandom random = Seeds.of(spec.seed + 7, step);
     try (NDManager scope = manager.newSubManager()) {
       NDArray errors =
           ops.call(

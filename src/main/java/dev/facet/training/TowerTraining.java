@@ -165,7 +165,7 @@ final class TowerTraining {
 
   private NDList batch(NDManager manager, ScriptOps ops, ImagePool pool, int step, int thread) {
     SplittableRandom random =
-        new SplittableRandom(spec.seed ^ (0x9E3779B97F4A7C15L * (1 + step * 64L + thread)));
+        Seeds.of(spec.seed, step, thread);
     int count = spec.batch;
     int size = spec.shape.image();
     int patches = spec.shape.patches();
