@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import dev.facet.core.FacetException;
 import java.util.Arrays;
 
 /** Puts image features where the prompt keeps their places. */
@@ -24,9 +25,17 @@ public final class Merge {
     int[] ids = prompt.ids();
     int[] places = prompt.imagePositions();
     long rows = features.getShape().get(0);
-    if (places.length != features.getShape().get(1) || from > prompt.prefix()) {
-      throw new IllegalArgumentException(
-          features.getShape() + " for " + places.length + " places from " + from);
+    if (places.length != features.getShape().get(1)) {
+      throw FacetException.mismatch(
+          model.info().name()
+              + " makes "
+              + features.getShape().get(1)
+              + " image features, but its prompt has "
+              + places.length
+              + " places for them: tokenizer, processor and config.json do not belong together");
+    }
+    if (places.length > 0 && from > prompt.prefix()) {
+      throw new IllegalArgumentException("an image feature stands before token " + from);
     }
     long[] rest = Arrays.stream(ids, from, ids.length).asLongStream().toArray();
     NDArray words = model.language().embed(features.getManager().create(rest).expandDims(0));

@@ -19,6 +19,7 @@ import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.image.PixelValues;
 import dev.facet.model.Hooks;
+import dev.facet.model.Prompt;
 import dev.facet.model.VisionLanguageModel;
 import dev.facet.model.VisionTower;
 import dev.facet.sae.Sae;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,12 +150,27 @@ public final class SteeringEngine implements AutoCloseable {
     Question known = caches ? questions.get(key) : null;
     if (known == null) {
       List<PixelValues> pixels = pixels(images, imagesKey, caches);
-      known = new Question(imagesKey, key, pixels, model.prompt(prompt, pixels));
+      known = new Question(imagesKey, key, pixels, prompt(prompt, pixels));
       if (caches) {
         questions.put(key, known);
       }
     }
     return known;
+  }
+
+  private Prompt prompt(String question, List<PixelValues> images) {
+    Prompt prompt = model.prompt(question, images);
+    int largest = IntStream.of(prompt.ids()).max().orElse(0);
+    if (largest >= model.language().vocabulary()) {
+      throw FacetException.mismatch(
+          "The tokenizer of "
+              + model.info().name()
+              + " writes token "
+              + largest
+              + "; its language model knows tokens below "
+              + model.language().vocabulary());
+    }
+    return prompt;
   }
 
   private List<PixelValues> pixels(List<String> images, String imagesKey, boolean caches) {
@@ -183,9 +200,7 @@ public final class SteeringEngine implements AutoCloseable {
     strengths.add(0.0);
     List<SweepPoint> points = new ArrayList<>();
     try (NdScope scope = new NdScope()) {
-      SweepRun run =
-          new SweepRun(
-              this, spec, question, words, pipeline, captioner, meter, model, cancellation);
+      SweepRun run = new SweepRun(this, spec, question, words, cancellation);
       List<Double> all = List.copyOf(strengths);
       for (int at = 0; at < all.size(); at += BATCH) {
         for (SweepPoint point : run.points(all.subList(at, Math.min(all.size(), at + BATCH)))) {
@@ -215,6 +230,22 @@ public final class SteeringEngine implements AutoCloseable {
     return named
         ? meter.vocabulary(spec.vocabulary(), ConceptMeter.read(spec.vocabulary()))
         : meter.vocabulary(setup.vocabularyName(), setup.vocabulary());
+  }
+
+  VisionLanguageModel model() {
+    return model;
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  Captioner captioner() {
+    return captioner;
+  }
+
+  @Nullable ConceptMeter meter() {
+    return meter;
   }
 
   Edits edits(List<List<Intervention>> rows) {
@@ -253,7 +284,7 @@ public final class SteeringEngine implements AutoCloseable {
 
   /**
    * R, the mean norm of the patch tokens' activation at a site of the vision tower: the value set
-   * by {@link #useResidualNorm}, else measured over the images; NaN-free: 1 at other towers' sites,
+   * by {@link #useResidualNorm}, else measured over the images; 1 at the sites of other towers,
    * whose strengths stay raw.
    */
   public double residualNorm(HookPoint site, List<String> images) {

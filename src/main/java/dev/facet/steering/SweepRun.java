@@ -32,32 +32,28 @@ final class SweepRun {
   private final SweepSpec spec;
   private final Question question;
   private final ConceptMeter.@Nullable Vocabulary words;
-  private final Pipeline pipeline;
-  private final Captioner captioner;
-  private final @Nullable ConceptMeter meter;
-  private final VisionLanguageModel model;
   private final Cancellation cancellation;
+  private final Pipeline pipeline;
+  private final VisionLanguageModel model;
   private final double[][] before;
 
+  /**
+   * @param engine whose caches and parts are used
+   * @param words what steerability is measured over, or null for the first answer token
+   */
   SweepRun(
       SteeringEngine engine,
       SweepSpec spec,
       Question question,
       ConceptMeter.@Nullable Vocabulary words,
-      Pipeline pipeline,
-      Captioner captioner,
-      @Nullable ConceptMeter meter,
-      VisionLanguageModel model,
       Cancellation cancellation) {
     this.engine = engine;
     this.spec = spec;
     this.question = question;
     this.words = words;
-    this.pipeline = pipeline;
-    this.captioner = captioner;
-    this.meter = meter;
-    this.model = model;
     this.cancellation = cancellation;
+    this.pipeline = engine.pipeline();
+    this.model = engine.model();
     this.before = unsteered();
   }
 
@@ -110,7 +106,7 @@ final class SweepRun {
           words == null
               ? firstTokens(prefill.logits())
               : concepts(required(prefill.vision()), edits);
-      captioner.greedy(prefill, edits.decoding(), transcripts, cancellation);
+      engine.captioner().greedy(prefill, edits.decoding(), transcripts, cancellation);
       int images = after.length / rows.size();
       List<SweepPoint> points = new ArrayList<>();
       for (int r = 0; r < rows.size(); r++) {
@@ -139,7 +135,7 @@ final class SweepRun {
   private double[][] concepts(NDArray hidden, Edits edits) {
     Hooks hooks = edits.hooks(Tower.VISION, pipeline.vision(question));
     NDArray last = model.vision().run(hidden, model.featureLayer(), model.vision().layers(), hooks);
-    float[][] embeddings = required(meter).embeddings(last);
+    float[][] embeddings = required(engine.meter()).embeddings(last);
     double[][] p = new double[embeddings.length][];
     for (int n = 0; n < p.length; n++) {
       p[n] = required(words).measure().probabilities(embeddings[n]);
