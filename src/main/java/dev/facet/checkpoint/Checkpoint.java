@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -237,6 +238,16 @@ public final class Checkpoint implements AutoCloseable {
   public void read(String name, FloatBuffer target) {
     count(name);
     stored(name).read(target);
+  }
+
+  /**
+   * Streams a tensor's elements in C order, widened to fp32, without taking memory of its size.
+   *
+   * @param pieces gets buffers that are only valid during the call
+   * @throws FacetException when there is no such tensor
+   */
+  public void forEachPiece(String name, Consumer<FloatBuffer> pieces) {
+    stored(name).forEachPiece(pieces);
   }
 
   /** The string pairs of a safetensors header; empty for other formats. */

@@ -46,12 +46,7 @@ public final class Fingerprint {
     for (Map.Entry<String, String> e : chosen.entrySet()) {
       TensorInfo info = checkpoint.info(e.getValue());
       add(digest, e.getKey(), info.shape());
-      FloatBuffer floats =
-          ByteBuffer.allocateDirect(Math.toIntExact(4 * info.elements()))
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer();
-      checkpoint.read(e.getValue(), floats);
-      add(digest, floats.flip());
+      checkpoint.forEachPiece(e.getValue(), piece -> add(digest, piece));
     }
     return shorten(digest);
   }

@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -22,6 +23,9 @@ record StoredTensor(
 
   /** Elements converted at a time: small enough to stay in the first-level cache. */
   private static final int CHUNK = 4096;
+
+  /** Elements of a piece of a stream. */
+  private static final int PIECE = 1 << 18;
 
   /** Elements that one thread converts before the next part is taken. */
   private static final int PARALLEL_RUN = 1 << 20;
@@ -59,6 +63,29 @@ record StoredTensor(
       readStrided(slice, count);
     }
     target.position(target.position() + count);
+  }
+
+  /**
+   * Hands the elements over in C order, widened, a piece at a time, so that no memory of the
+   * tensor's size is taken.
+   *
+   * @param pieces gets buffers that are only valid during the call
+   */
+  void forEachPiece(Consumer<FloatBuffer> pieces) {
+    long n = info.elements();
+    if (!isContiguous()) {
+      FloatBuffer all = FloatBuffer.allocate((int) n);
+      read(all);
+      pieces.accept(all.flip());
+      return;
+    }
+    float[] piece = new float[(int) Math.min(PIECE, n)];
+    for (long done = 0; done < n; done += piece.length) {
+      int count = (int) Math.min(piece.length, n - done);
+      FloatBuffer buffer = FloatBuffer.wrap(piece, 0, count);
+      convert(offset + done, buffer.slice(), count);
+      pieces.accept(buffer);
+    }
   }
 
   private boolean isContiguous() {

@@ -15,8 +15,8 @@ import dev.facet.tensor.Weights;
 import java.util.List;
 
 /**
- * DINOv2 (Oquab et al. 2023) with or without registers (Darcet et al. 2024), as transformers lays it
- * out: layer scale, MLP or SwiGLU, positions interpolated to the processor's image size.
+ * DINOv2 (Oquab et al. 2023) with or without registers (Darcet et al. 2024), as transformers lays
+ * it out: layer scale, MLP or SwiGLU, positions interpolated to the processor's image size.
  */
 public final class DinoV2 implements ImageEncoder, VisionTower {
 
@@ -67,8 +67,7 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
     this.cls = w.get("embeddings.cls_token", 1, 1, width);
     this.registerTokens =
         registers == 0 ? w.none() : w.get("embeddings.register_tokens", 1, registers, width);
-    this.patches =
-        w.get("embeddings.patch_embeddings.projection.weight", width, 3, patch, patch);
+    this.patches = w.get("embeddings.patch_embeddings.projection.weight", width, 3, patch, patch);
     this.patchBias = w.get("embeddings.patch_embeddings.projection.bias", width);
     this.positions =
         interpolated(
@@ -90,8 +89,7 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
     return new Encoder.Layer(
         w.get("norm1.weight", d),
         w.get("norm1.bias", d),
-        w.rows(
-            new long[] {3 * d, d}, a + "query.weight", a + "key.weight", a + "value.weight"),
+        w.rows(new long[] {3 * d, d}, a + "query.weight", a + "key.weight", a + "value.weight"),
         w.has(a + "query.bias")
             ? w.rows(new long[] {3 * d}, a + "query.bias", a + "key.bias", a + "value.bias")
             : w.none(),

@@ -33,8 +33,7 @@ public final class Gemma3Model extends FolderVlm {
     this.language = Gemma.read(ops, text, weights);
     this.window = text.size("sliding_window", 4096);
     Weights w = LlavaProjector.find(weights, "mm_input_projection_weight");
-    this.projection =
-        w.get("mm_input_projection_weight", vision.width(), language.width());
+    this.projection = w.get("mm_input_projection_weight", vision.width(), language.width());
     NDArray gain = w.get("mm_soft_emb_norm.weight", vision.width());
     gain.addi(1);
     double eps = config.part("vision_config").number("layer_norm_eps", 1e-6);
@@ -76,7 +75,11 @@ public final class Gemma3Model extends FolderVlm {
     long batch = x.getShape().get(0);
     int step = vision.grid().rows() / side;
     NDArray cells = x.reshape(new Shape(batch, side, step, side, step, vision.width()));
-    NDArray pooled = cells.mean(new int[] {4}).mean(new int[] {2}).reshape(batch, (long) side * side, vision.width());
+    NDArray pooled =
+        cells
+            .mean(new int[] {4})
+            .mean(new int[] {2})
+            .reshape(batch, (long) side * side, vision.width());
     return byRow(norm.apply(pooled).matMul(projection), images);
   }
 

@@ -1,46 +1,58 @@
 package dev.facet.sae;
 
-import dev.facet.checkpoint.FloatTensor;
+import dev.facet.checkpoint.Checkpoint;
+import java.nio.FloatBuffer;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for NaN and infinities in weights. */
+/** Counts the NaN and infinities of one tensor, and remembers the first latents that have them. */
 final class NonFinite {
 
   private static final int SHOWN = 5;
 
-  private NonFinite() {}
+  private final boolean byLatent;
+  private final long columns;
+  private final boolean perLatent;
+  private final TreeSet<Long> latents = new TreeSet<>();
+  private long at;
+  private long nan;
+  private long infinite;
+
+  private NonFinite(long[] shape, boolean byLatent) {
+    this.byLatent = byLatent;
+    columns = shape.length == 2 ? shape[1] : byLatent || shape.length == 0 ? 1 : shape[0];
+    perLatent = byLatent || shape.length == 2;
+  }
 
   /**
    * A sentence's end that says how many and which latents, or null where all numbers are finite.
    *
    * @param byLatent for matrices: true when rows are latents
    */
-  static @Nullable String describe(FloatTensor tensor, boolean byLatent) {
-    float[] data = tensor.data();
-    int columns =
-        tensor.shape().length == 2
-            ? (int) tensor.shape()[1]
-            : byLatent ? 1 : Math.max(1, data.length);
-    int nan = 0;
-    int infinite = 0;
-    TreeSet<Integer> latents = new TreeSet<>();
-    for (int i = 0; i < data.length; i++) {
-      if (!Float.isFinite(data[i])) {
-        nan += Float.isNaN(data[i]) ? 1 : 0;
-        infinite += Float.isInfinite(data[i]) ? 1 : 0;
+  static @Nullable String describe(Checkpoint checkpoint, String name, boolean byLatent) {
+    NonFinite found = new NonFinite(checkpoint.info(name).shape(), byLatent);
+    checkpoint.forEachPiece(name, found::scan);
+    return found.nan + found.infinite == 0 ? null : found.sentence();
+  }
+
+  private void scan(FloatBuffer piece) {
+    while (piece.hasRemaining()) {
+      float value = piece.get();
+      if (!Float.isFinite(value)) {
+        nan += Float.isNaN(value) ? 1 : 0;
+        infinite += Float.isInfinite(value) ? 1 : 0;
         if (latents.size() <= SHOWN) {
-          latents.add(byLatent ? i / columns : i % columns);
+          latents.add(byLatent ? at / columns : at % columns);
         }
       }
+      at++;
     }
-    if (nan + infinite == 0) {
-      return null;
-    }
+  }
+
+  private String sentence() {
     String which =
         latents.stream().limit(SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
-    boolean perLatent = byLatent || tensor.shape().length == 2;
     return "has "
         + nan
         + " NaN and "

@@ -264,7 +264,7 @@ final class SaeDraft {
   private void checkNumbers() {
     for (Part part : Arrays.asList(encoder, encoderBias, decoder, decoderBias, thresholds)) {
       if (part != null) {
-        String found = NonFinite.describe(checkpoint.tensor(part.name()), part.byLatent());
+        String found = NonFinite.describe(checkpoint, part.name(), part.byLatent());
         if (found != null) {
           warn(
               (part == thresholds ? "Its threshold tensor '" : "Its tensor '")
