@@ -241,7 +241,7 @@ public final class CorpusIndexer {
      * @return embeddings of the images [n, d], or none without an encoder
      */
     private float[][] forward(List<Prepared> images) {
-      try (NdScope scope = new NdScope()) {
+      try (NdScope _ = new NdScope()) {
         NDArray pixels = pixels(images);
         NDArray[] atSite = new NDArray[1];
         NDArray last = activations(pixels, atSite);
@@ -315,7 +315,7 @@ public final class CorpusIndexer {
       float[] x = rows.toFloatArray();
       for (int from = 0; from < total; from += chunk) {
         int to = Math.min(total, from + chunk);
-        try (NdScope scope = new NdScope()) {
+        try (NdScope _ = new NdScope()) {
           NDArray part = rows.get(new NDIndex("{}:{}", from, to));
           NDArray codes = sae.encode(part);
           float[] reconstruction = sae.decode(codes, part).toFloatArray();

@@ -51,7 +51,7 @@ final class DecoderNeighbours {
 
   /** Cosines of rows [begin, end) with all rows [end - begin, F]. */
   private static float[] cosines(Sae sae, int begin, int end) {
-    try (NdScope scope = new NdScope()) {
+    try (NdScope _ = new NdScope()) {
       NDArray rows = sae.decoderRows();
       // A zero row stays zero, so that it is nobody's neighbour.
       NDArray unit = rows.div(rows.norm(new int[] {1}, true).maximum(1e-30f));

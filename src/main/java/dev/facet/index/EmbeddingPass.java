@@ -46,7 +46,7 @@ record EmbeddingPass(double[] scores, float[][] meanings) {
   private static double[] scores(
       Study study, int width, Progress progress, Cancellation cancellation) {
     int latents = study.manifest().latents();
-    int block = (int) Math.clamp(SUMS / width, 1, latents);
+    int block = Math.clamp(SUMS / width, 1, latents);
     double[] scores = new double[latents];
     List<Part> parts = study.parts().committed();
     long total = (long) parts.size() * ((latents + block - 1) / block);

@@ -130,7 +130,7 @@ public final class StudyIndexer {
       cancellation.check();
       progress.report("reading words", from, words.size());
       List<String> some = words.subList(from, Math.min(words.size(), from + TEXTS_AT_ONCE));
-      try (NdScope scope = new NdScope()) {
+      try (NdScope _ = new NdScope()) {
         NDArray embeddings = encoder.textEmbeddings(some);
         int width = (int) embeddings.getShape().get(1);
         float[] flat = embeddings.toFloatArray();

@@ -188,7 +188,7 @@ final class StudyDatabase implements AutoCloseable {
 
   /** Runs a query on a connection of its own. */
   <T> T read(Work<T> work) {
-    try (DuckDBConnection connection = (DuckDBConnection) root.duplicate()) {
+    try (DuckDBConnection connection = root.duplicate()) {
       return work.with(connection);
     } catch (SQLException e) {
       throw explain(e, folder);
@@ -209,7 +209,7 @@ final class StudyDatabase implements AutoCloseable {
           "The study " + folder.getFileName() + " is open read-only: nothing can be changed in it");
     }
     writing.lock();
-    try (DuckDBConnection connection = (DuckDBConnection) root.duplicate()) {
+    try (DuckDBConnection connection = root.duplicate()) {
       connection.setAutoCommit(false);
       try {
         T result = work.with(connection);

@@ -161,7 +161,7 @@ class CorpusIndexerTest {
       if (corpus.entries().get(i).name().endsWith(".jpg")) {
         continue;
       }
-      try (NdScope scope = new NdScope()) {
+      try (NdScope _ = new NdScope()) {
         PixelValues values = processor.process(ImageReader.read(corpus.file(i)));
         NDArray pixels = manager.create(values.data(), new Shape(values.shape()));
         NDArray x = clip.vision().activation(pixels, SITE).get(new NDIndex("0, 1:, :"));
