@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code facet caption}: what a model says about an image, steered or not. */
 @Command(
     name = "caption",
+    header = "Ask a model about images, steered or not.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Asks a vision-language model about images, with or without steering.",

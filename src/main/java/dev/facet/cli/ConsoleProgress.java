@@ -97,6 +97,7 @@ public final class ConsoleProgress implements Progress {
     return s < 5400 ? (s + 30) / 60 + " min" : String.format("%.1f h", s / 3600.0);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // since 25 it is null again without a terminal
   private static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();

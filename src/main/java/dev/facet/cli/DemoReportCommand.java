@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code facet demo-report}: how good the embedded demo model is. */
 @Command(
     name = "demo-report",
+    header = "Measure the demo model on images it has never seen.",
     description =
         "Measures the demo model on images it has never seen: captions, latents, steering and its"
             + " controls. Writes a Markdown table and, beside it, the figures as JSON.",

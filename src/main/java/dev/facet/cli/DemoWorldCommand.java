@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code facet demo-world}: the procedural pictures as a folder. */
 @Command(
     name = "demo-world",
+    header = "Write pictures of the demo world with captions and masks.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code facet doctor}: is everything there, and what to do when it is not. */
 @Command(
     name = "doctor",
+    header = "Check that everything is there, and say what to do.",
     mixinStandardHelpOptions = true,
     description =
         "Checks Java, JavaFX, the engine and its native library, devices, memory, models and folders, and says what to do"

@@ -38,13 +38,14 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  facet                                      open the window on the demo study",
-      "  facet tour --out tour                      the same without a display, as pictures",
+      "  facet                                      open the window",
+      "  facet tour --out tour                      the same without a display",
       "  facet caption models/demo/llava --image white",
       "  facet index MODEL --sae SAE --images DIR --out STUDY",
-      "  facet doctor                               check that everything is there",
+      "  facet doctor                               is everything there?",
       "",
-      "'facet COMMAND --help' explains a command. Exit codes: 0 done, 2 something given was wrong, 1 Facet failed."
+      "'facet COMMAND --help' explains a command.",
+      "Exit codes: 0 done, 1 Facet failed, 2 something given was wrong."
     })
 public final class Facet implements Callable<Integer> {
 
@@ -52,6 +53,7 @@ public final class Facet implements Callable<Integer> {
       names = "--verbose",
       scope = ScopeType.INHERIT,
       description = "Show what is going on, and the whole stack trace when something fails.")
+  @SuppressWarnings("UnusedVariable") // asked for by name, of every command: Logging.isVerbose
   private boolean verbose;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -61,7 +63,10 @@ public final class Facet implements Callable<Integer> {
       WorkerCommand.takeStandardOutput();
     }
     System.exit(
-        execute(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+        execute(
+            args,
+            new PrintWriter(System.out, true, System.out.charset()),
+            new PrintWriter(System.err, true, System.err.charset())));
   }
 
   /**

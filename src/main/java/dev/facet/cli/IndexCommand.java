@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code facet index}: makes a study of a folder of images. */
 @Command(
     name = "index",
+    header = "Make a study of a folder of images.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =

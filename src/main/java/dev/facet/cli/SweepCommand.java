@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 /** {@code facet sweep}: steerability of a latent against strength. */
 @Command(
     name = "sweep",
+    header = "Measure a latent against strength, as a chart or table.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =

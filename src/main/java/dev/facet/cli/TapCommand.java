@@ -6,7 +6,7 @@ import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
 import dev.facet.core.JsonFile;
-import dev.facet.worker.EncoderTap;
+import dev.facet.worker.EncoderActivations;
 import dev.facet.worker.LoadedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code facet tap}: activations as a safetensors file. */
 @Command(
     name = "tap",
+    header = "Write activations at named sites as safetensors.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
@@ -108,7 +109,7 @@ final class TapCommand implements Callable<Integer> {
     if (prompt != null) {
       throw FacetException.badInput(model + " writes no text: --prompt needs a captioning model");
     }
-    return EncoderTap.run(model, images, texts, points, edits);
+    return EncoderActivations.run(model, images, texts, points, edits);
   }
 
   private Map<String, FloatTensor> captioner(List<HookPoint> points, List<Intervention> edits) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
 /** {@code facet tour}: the main job without a display. */
 @Command(
     name = "tour",
+    header = "The main job without a display, as pictures and tables.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =

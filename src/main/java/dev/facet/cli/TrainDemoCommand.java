@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code facet train-demo}: makes the embedded demo models. */
 @Command(
     name = "train-demo",
+    header = "Train the demo models from scratch.",
     description =
         "Trains the demo model from scratch: a small CLIP, two captioners on its vision tower and a"
             + " sparse autoencoder. Takes up to three hours on two cores; run it again to continue"

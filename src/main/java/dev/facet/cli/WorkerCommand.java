@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 /** {@code facet worker}: the engine behind the window. */
 @Command(
     name = "worker",
+    header = "The engine behind the window, started by it.",
     mixinStandardHelpOptions = true,
     description =
         "The engine behind the window, started by it. Speaks JSON-RPC on standard input and output, logs on standard error,"

@@ -8,13 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
@@ -31,7 +33,8 @@ final class Connection {
   private final WorkerApi remote;
   private final Path log;
   private final ExecutorService reader;
-  private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
+  private final Map<Long, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
+  private final AtomicLong calls = new AtomicLong();
   private volatile @Nullable FacetException ended;
 
   /**
@@ -69,8 +72,8 @@ final class Connection {
             .configureGson(ProtocolJson::configure)
             .create();
     remote = launcher.getRemoteProxy();
-    launcher.startListening();
-    process.onExit().thenAccept(p -> end(p.exitValue(), onEnd));
+    var _ = launcher.startListening();
+    var _ = process.onExit().thenAccept(p -> end(p.exitValue(), onEnd));
   }
 
   long pid() {
@@ -80,31 +83,34 @@ final class Connection {
   /** Sends a request. The returned future fails with a FacetException or is cancelled. */
   <T> CompletableFuture<T> call(Function<WorkerApi, CompletableFuture<T>> request) {
     CompletableFuture<T> reply = new CompletableFuture<>();
-    pending.add(reply);
+    long number = calls.incrementAndGet();
+    pending.put(number, reply);
     FacetException reason = ended;
     if (reason != null) {
       // The process ended before or while the call was registered: nobody else will fail it.
-      pending.remove(reply);
+      pending.remove(number);
       reply.completeExceptionally(reason);
       return reply;
     }
     CompletableFuture<T> sent = request.apply(remote);
-    sent.whenComplete(
-        (value, failure) -> {
-          pending.remove(reply);
-          if (failure == null) {
-            reply.complete(value);
-          } else {
-            reply.completeExceptionally(RemoteFailure.translate(failure));
-          }
-        });
-    reply.whenComplete(
-        (value, failure) -> {
-          if (reply.isCancelled()) {
-            pending.remove(reply);
-            sent.cancel(true);
-          }
-        });
+    var _ =
+        sent.whenComplete(
+            (value, failure) -> {
+              pending.remove(number);
+              if (failure == null) {
+                reply.complete(value);
+              } else {
+                reply.completeExceptionally(RemoteFailure.translate(failure));
+              }
+            });
+    var _ =
+        reply.whenComplete(
+            (value, failure) -> {
+              if (reply.isCancelled()) {
+                pending.remove(number);
+                sent.cancel(true);
+              }
+            });
     return reply;
   }
 
@@ -112,7 +118,7 @@ final class Connection {
   void close(long graceMillis) {
     try {
       remote.shutdown().get(graceMillis, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+    } catch (TimeoutException | ExecutionException e) {
       LOG.debug("The worker did not answer the request to end", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -143,7 +149,7 @@ final class Connection {
             FacetException.Kind.ENGINE,
             "The worker stopped (exit code " + exitValue + "); its log is " + log);
     ended = reason;
-    for (CompletableFuture<?> call : pending) {
+    for (CompletableFuture<?> call : pending.values()) {
       call.completeExceptionally(reason);
     }
     pending.clear();

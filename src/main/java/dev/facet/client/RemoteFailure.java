@@ -56,12 +56,7 @@ final class RemoteFailure {
   /** Carries the worker's stack trace, as text, to the error dialog's details. */
   private static final class RemoteStackTrace extends RuntimeException {
     RemoteStackTrace(String details) {
-      super(details, null, false, false);
-    }
-
-    @Override
-    public String toString() {
-      return "In the worker: " + getMessage();
+      super("In the worker: " + details, null, false, false);
     }
   }
 }

@@ -52,7 +52,7 @@ final class RemoteWorker implements WorkerApi {
   public CompletableFuture<StudyInfo> openStudy(OpenStudyRequest request) {
     CompletableFuture<StudyInfo> reply = caller.call(w -> w.openStudy(request));
     // The caller keeps the original future, so that cancelling it reaches the worker.
-    reply.thenRun(() -> onOpened.accept(request));
+    var _ = reply.thenRun(() -> onOpened.accept(request));
     return reply;
   }
 

@@ -181,24 +181,26 @@ public final class WorkerClient implements AutoCloseable {
         again == null
             ? hello
             : hello.thenCompose(answer -> made.<StudyInfo>call(w -> w.openStudy(again)));
-    ready.whenComplete(
-        (answer, failure) -> {
-          if (failure == null) {
-            synchronized (lock) {
-              info = hello.join();
-            }
-            become(WorkerState.READY, "");
-          } else if (hello.isDone() && !hello.isCompletedExceptionally()) {
-            become(
-                WorkerState.READY,
-                "The study could not be opened again: "
-                    + RemoteFailure.translate(failure).getMessage());
-          } else {
-            // A process that never answered ends, or is ended, and onEnd decides what comes next.
-            LOG.debug("The worker did not answer", failure);
-            made.kill();
-          }
-        });
+    var _ =
+        ready.whenComplete(
+            (answer, failure) -> {
+              if (failure == null) {
+                synchronized (lock) {
+                  info = hello.join();
+                }
+                become(WorkerState.READY, "");
+              } else if (hello.isDone() && !hello.isCompletedExceptionally()) {
+                become(
+                    WorkerState.READY,
+                    "The study could not be opened again: "
+                        + RemoteFailure.translate(failure).getMessage());
+              } else {
+                // A process that never answered ends, or is ended, and onEnd decides what comes
+                // next.
+                LOG.debug("The worker did not answer", failure);
+                made.kill();
+              }
+            });
   }
 
   private void connectOrGiveUp() {
@@ -228,7 +230,7 @@ public final class WorkerClient implements AutoCloseable {
       become(WorkerState.DEAD, reason.getMessage());
     } else {
       become(WorkerState.RESTARTING, reason.getMessage());
-      supervisor.schedule(this::connectOrGiveUp, pause, TimeUnit.MILLISECONDS);
+      var _ = supervisor.schedule(this::connectOrGiveUp, pause, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -13,36 +13,39 @@ final class Chain {
       CompletableFuture<A> first, Function<A, CompletableFuture<B>> then) {
     CompletableFuture<B> result = new CompletableFuture<>();
     follow(result, first);
-    first.whenComplete(
-        (value, failure) -> {
-          if (failure != null) {
-            result.completeExceptionally(failure);
-            return;
-          }
-          try {
-            CompletableFuture<B> second = then.apply(value);
-            follow(result, second);
-            second.whenComplete(
-                (end, problem) -> {
-                  if (problem == null) {
-                    result.complete(end);
-                  } else {
-                    result.completeExceptionally(problem);
-                  }
-                });
-          } catch (RuntimeException e) {
-            result.completeExceptionally(e);
-          }
-        });
+    var _ =
+        first.whenComplete(
+            (value, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(failure);
+                return;
+              }
+              try {
+                CompletableFuture<B> second = then.apply(value);
+                follow(result, second);
+                var _ =
+                    second.whenComplete(
+                        (end, problem) -> {
+                          if (problem == null) {
+                            result.complete(end);
+                          } else {
+                            result.completeExceptionally(problem);
+                          }
+                        });
+              } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+              }
+            });
     return result;
   }
 
   private static void follow(CompletableFuture<?> result, CompletableFuture<?> stage) {
-    result.whenComplete(
-        (value, failure) -> {
-          if (result.isCancelled()) {
-            stage.cancel(false);
-          }
-        });
+    var _ =
+        result.whenComplete(
+            (value, failure) -> {
+              if (result.isCancelled()) {
+                stage.cancel(false);
+              }
+            });
   }
 }

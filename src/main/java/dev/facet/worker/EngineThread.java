@@ -105,12 +105,13 @@ public final class EngineThread implements AutoCloseable {
       cancel(older);
     }
     // A caller that cancels the future (the window, through JSON-RPC) cancels the work.
-    task.future.whenComplete(
-        (value, failure) -> {
-          if (task.future.isCancelled()) {
-            cancel(task);
-          }
-        });
+    var _ =
+        task.future.whenComplete(
+            (value, failure) -> {
+              if (task.future.isCancelled()) {
+                cancel(task);
+              }
+            });
     onChange.run();
     return task.future;
   }

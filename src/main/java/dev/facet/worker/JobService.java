@@ -101,19 +101,20 @@ final class JobService {
               }
             });
     live.put(number, result);
-    result.whenComplete(
-        (value, failure) -> {
-          live.remove(number);
-          ended.set(true);
-          if (failure == null) {
-            send(end(number, title, State.DONE, message.apply(value)));
-          } else if (Failures.unwrap(failure) instanceof CancellationException) {
-            send(end(number, title, State.CANCELLED, "Cancelled; finished parts are kept"));
-          } else {
-            LOG.warn("Job {} failed: {}", number, title, failure);
-            send(end(number, title, State.FAILED, Failures.explain(failure).getMessage()));
-          }
-        });
+    var _ =
+        result.whenComplete(
+            (value, failure) -> {
+              live.remove(number);
+              ended.set(true);
+              if (failure == null) {
+                send(end(number, title, State.DONE, message.apply(value)));
+              } else if (Failures.unwrap(failure) instanceof CancellationException) {
+                send(end(number, title, State.CANCELLED, "Cancelled; finished parts are kept"));
+              } else {
+                LOG.warn("Job {} failed: {}", number, title, failure);
+                send(end(number, title, State.FAILED, Failures.explain(failure).getMessage()));
+              }
+            });
     return new Job<>(new JobInfo(number, title), result);
   }
 

@@ -20,7 +20,9 @@ final class LatestValue<T> {
 
     /** Tasks on an executor, which also runs the replies: a reply never overtakes an event. */
     static Timer of(ScheduledExecutorService executor) {
-      return (nanos, task) -> executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
+      return (nanos, task) -> {
+        var _ = executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
+      };
     }
   }
 

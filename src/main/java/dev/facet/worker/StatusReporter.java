@@ -31,7 +31,7 @@ final class StatusReporter {
     this.present = present;
     this.events = events;
     this.changes = new LatestValue<>(LatestValue.Timer.of(executor), PAUSE_MS, any -> tell());
-    executor.scheduleWithFixedDelay(this::tell, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    var _ = executor.scheduleWithFixedDelay(this::tell, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Work began or ended; any thread. */

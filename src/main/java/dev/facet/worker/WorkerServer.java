@@ -220,7 +220,7 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
 
   @Override
   public CompletableFuture<Void> shutdown() {
-    sender.schedule(onShutdown, 50, TimeUnit.MILLISECONDS);
+    var _ = sender.schedule(onShutdown, 50, TimeUnit.MILLISECONDS);
     return CompletableFuture.completedFuture(null);
   }
 

@@ -11,18 +11,19 @@ import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
 import dev.facet.model.DualEncoder;
 import dev.facet.model.ModelFolder;
+import dev.facet.steering.EncoderTap;
 import dev.facet.tensor.Torch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** Reads activations of an image and text encoder at named sites. */
-public final class EncoderTap {
+public final class EncoderActivations {
 
   /** Blank pictures before the processor scales them. */
   private static final int BLANK_SIDE = 224;
 
-  private EncoderTap() {}
+  private EncoderActivations() {}
 
   /**
    * Runs the towers once for each site.
@@ -51,9 +52,8 @@ public final class EncoderTap {
                   + (site.tower() == Tower.VISION ? "an image" : "a text"));
         }
       }
-      List<RgbImage> pictures = images.stream().map(EncoderTap::picture).toList();
-      return dev.facet.steering.EncoderTap.run(
-          manager, encoder, pictures, texts, sites, interventions);
+      List<RgbImage> pictures = images.stream().map(EncoderActivations::picture).toList();
+      return EncoderTap.run(manager, encoder, pictures, texts, sites, interventions);
     }
   }
 
