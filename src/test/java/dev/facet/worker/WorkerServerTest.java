@@ -61,6 +61,9 @@ class WorkerServerTest {
   private static final Intervention EDIT =
       Intervention.add(HookPoint.out(HookPoint.Tower.VISION, 3), Direction.latent(1), 1);
 
+  /** A question that the engine answers until it is cancelled. */
+  private static final String ENDLESS = "tell me everything";
+
   @TempDir Path folder;
 
   private final Recorder window = new Recorder();
@@ -149,7 +152,9 @@ class WorkerServerTest {
                 })
             .get();
     assertEquals("a b c d e", result.text());
-    assertEquals("a", window.captions.getFirst().text(), "the first token goes at once");
+    for (CaptionEvent event : window.captions) {
+      assertTrue("a b c d e".startsWith(event.text()), event.text());
+    }
     assertEquals(new CaptionEvent(7, "a b c d e", 5), window.captions.getLast());
     assertEquals("reply", window.log.getLast());
   }
@@ -157,12 +162,10 @@ class WorkerServerTest {
   @Test
   void a_newer_caption_of_the_panel_cancels_the_older_between_tokens() throws Exception {
     open();
-    engine.endless = true;
     CompletableFuture<CaptionResult> older =
         server.caption(
-            new CaptionRequest(1, "main", CaptionSpec.greedy("white", "?", List.of(), 9)));
+            new CaptionRequest(1, "main", CaptionSpec.greedy("white", ENDLESS, List.of(), 9)));
     engine.running.await();
-    engine.endless = false;
     CompletableFuture<CaptionResult> newer =
         server.caption(
             new CaptionRequest(2, "main", CaptionSpec.greedy("white", "?", List.of(), 9)));
@@ -231,7 +234,6 @@ class WorkerServerTest {
   private static final class FakeEngine implements StudyEngine {
     final CountDownLatch running = new CountDownLatch(1);
     final AtomicInteger sweeps = new AtomicInteger();
-    volatile boolean endless;
     volatile RuntimeException failure;
 
     @Override
@@ -240,7 +242,7 @@ class WorkerServerTest {
         throw failure;
       }
       StringBuilder words = new StringBuilder();
-      for (char word = 'a'; word <= 'e' || endless; word++) {
+      for (char word = 'a'; word <= 'e' || spec.prompt().equals(ENDLESS); word++) {
         c.check();
         words.append(words.isEmpty() ? "" : " ").append((char) ('a' + (word - 'a') % 26));
         text.accept(words.toString());
