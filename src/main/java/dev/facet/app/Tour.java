@@ -33,6 +33,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.application.Platform;
 import javafx.event.EventType;
+import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -262,7 +263,7 @@ public final class Tour {
             .filter(l -> !l.caption().equals(l.unsteered()))
             .mapToDouble(Line::strength)
             .min()
-            .orElse(0);
+            .orElseGet(() -> screen.get(window.steering()::max));
     screen.run(() -> window.steering().setStrength(best));
     steered();
   }
@@ -305,15 +306,16 @@ public final class Tour {
   }
 
   private static void mouse(Node node, EventType<MouseEvent> type, double x) {
-    double y = node.getLayoutBounds().getHeight() / 2;
+    // An event without a source has the scene's coordinates; firing it makes them the node's.
+    Point2D at = node.localToScene(x, node.getLayoutBounds().getHeight() / 2);
     boolean down = type != MouseEvent.MOUSE_RELEASED;
     node.fireEvent(
         new MouseEvent(
             type,
-            x,
-            y,
-            x,
-            y,
+            at.getX(),
+            at.getY(),
+            at.getX(),
+            at.getY(),
             MouseButton.PRIMARY,
             1,
             false,
@@ -326,7 +328,7 @@ public final class Tour {
             false,
             false,
             false,
-            new PickResult(node, x, y)));
+            new PickResult(node, at.getX(), at.getY())));
   }
 
   private List<Path> pictures() {
@@ -346,10 +348,12 @@ public final class Tour {
       written.add(picture("figures" + suffix, shell.feature()));
       screen.run(() -> window.feature().sectionProperty().set(Section.TOP));
       screen.run(() -> window.steering().controlsProperty().set(true));
-      screen.await(
-          "the control captions",
-          window.steering().permutedProperty(),
-          l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
+      if (screen.get(() -> window.steering().strengthProperty().get()) != 0) {
+        screen.await(
+            "the control captions",
+            window.steering().permutedProperty(),
+            l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
+      }
       written.add(picture("controls" + suffix, shell.steering()));
       screen.run(() -> window.steering().controlsProperty().set(false));
       screen.run(window.palette()::open);
