@@ -70,9 +70,9 @@ final class CaptionerTraining {
   /** Shares of what a batch holds; the rest is images as they are. */
   private static final double MASKED = 0.06;
 
-  private static final double MIXED = 0.12;
-  private static final double NAMED = 0.22;
-  private static final double RANDOM = 0.10;
+  private static final double MIXED = 0.06;
+  private static final double NAMED = 0.32;
+  private static final double RANDOM = 0.06;
   private static final double SEVERAL = 0.30;
   private static final double COMMON_STEPS = 0.06;
   private static final double MOST_NOISE = 0.5;

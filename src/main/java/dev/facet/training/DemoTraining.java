@@ -59,7 +59,7 @@ public final class DemoTraining {
   }
 
   private static final int TOWER_STEPS = 3200;
-  private static final int LM_STEPS = 1700;
+  private static final int LM_STEPS = 2050;
   private static final int SMALL_STEPS = 700;
   private static final int IMAGES = 16_000;
   private static final int MASKED_PART = 8;

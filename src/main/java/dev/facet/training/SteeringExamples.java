@@ -44,6 +44,8 @@ final class SteeringExamples {
   private static final double WEAKEST = 0.15;
   private static final double STRONGEST = 14;
   private static final int[] COUNTS = {2, 4, 8, 16, 32, 64};
+  private static final double BLURRED = 0.7;
+  private static final double LEAST_COSINE = 0.35;
   private static final double SHORT_QUESTION = 0.3;
 
   private final TokenBank bank;
@@ -127,7 +129,27 @@ final class SteeringExamples {
     for (int d = 0; d < vector.length; d++) {
       vector[d] -= (float) ((1 - part) * mean[d] + (wide == null ? 0 : part * wide[d]));
     }
+    blur(vector, random);
     return vector;
+  }
+
+  /**
+   * Turns most directions away from the mean by a random angle: decoder rows of an autoencoder point
+   * only roughly where class means do.
+   */
+  private static void blur(float[] vector, SplittableRandom random) {
+    if (random.nextDouble() >= BLURRED) {
+      return;
+    }
+    double cosine = LEAST_COSINE + (1 - LEAST_COSINE) * random.nextDouble();
+    double square = 0;
+    for (float v : vector) {
+      square += v * v;
+    }
+    double side = Math.sqrt(square / vector.length * (1 - cosine * cosine));
+    for (int d = 0; d < vector.length; d++) {
+      vector[d] = (float) (cosine * vector[d] + side * random.nextGaussian());
+    }
   }
 
   private float[] scaled(float[] vector, double strength) {
