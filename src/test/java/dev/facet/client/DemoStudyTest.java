@@ -91,8 +91,7 @@ class DemoStudyTest {
   }
 
   private static Intervention edit(int feature, double inUnits) {
-    return Intervention.add(
-        site(), Direction.latent(feature), inUnits * study.residualNorm());
+    return Intervention.add(site(), Direction.latent(feature), inUnits * study.residualNorm());
   }
 
   private static CaptionResult caption(long id, List<Intervention> edits, boolean caches) {
@@ -122,8 +121,7 @@ class DemoStudyTest {
   void features_have_labels_examples_and_heat() {
     FeaturePage page =
         worker
-            .features(
-                new FeatureQuery("", FeatureQuery.Sort.LABEL_SCORE, true, true, false, 0, 5))
+            .features(new FeatureQuery("", FeatureQuery.Sort.LABEL_SCORE, true, true, false, 0, 5))
             .join();
     assertEquals(study.alive(), page.total());
     FeatureRow best = page.rows().getFirst();
