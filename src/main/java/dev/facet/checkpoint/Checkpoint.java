@@ -171,7 +171,7 @@ public final class Checkpoint implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(file)) {
       long size = channel.size();
       return size == 0
-          ? MemorySegment.NULL.reinterpret(0)
+          ? MemorySegment.ofArray(new byte[0])
           : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
     } catch (NoSuchFileException e) {
       throw FacetException.notFound(file + " does not exist");

@@ -190,21 +190,22 @@ final class PickleReader extends Unpickler {
         stack.add(call(stack.pop(), arguments));
       }
       case Opcodes.NEWOBJ -> {
-        Object[] arguments = tuple(stack.pop());
-        stack.add(make(stack.pop(), arguments));
+        stack.pop();
+        stack.add(make(stack.pop()));
       }
       case Opcodes.NEWOBJ_EX -> {
         stack.pop();
-        Object[] arguments = tuple(stack.pop());
-        stack.add(make(stack.pop(), arguments));
+        stack.pop();
+        stack.add(make(stack.pop()));
       }
       case Opcodes.OBJ -> {
         List<Object> items = stack.pop_all_since_marker();
-        stack.add(make(items.getFirst(), items.subList(1, items.size()).toArray()));
+        stack.add(make(items.getFirst()));
       }
       case Opcodes.INST -> {
         Global g = global(line(), line());
-        stack.add(make(g, stack.pop_all_since_marker().toArray()));
+        stack.pop_all_since_marker();
+        stack.add(make(g));
       }
       case Opcodes.BUILD -> build(stack.pop(), stack.peek());
       case Opcodes.EXT1, Opcodes.EXT2, Opcodes.EXT4 ->
@@ -323,8 +324,7 @@ final class PickleReader extends Unpickler {
           "pathlib._local.PosixPath" ->
           String.join("/", Arrays.stream(a).map(String::valueOf).toList());
       case "_codecs.encode" -> latin1(a);
-      case "copy_reg._reconstructor", "copyreg._reconstructor", "copyreg.__newobj__" ->
-          make(a[0], new Object[0]);
+      case "copy_reg._reconstructor", "copyreg._reconstructor", "copyreg.__newobj__" -> make(a[0]);
       default -> {
         // torch.load and its like: a function of torch's own that is not one of the above.
         if (g.module().split("\\.")[0].equals("torch")
@@ -342,7 +342,7 @@ final class PickleReader extends Unpickler {
         : new byte[0];
   }
 
-  private Object make(@Nullable Object cls, Object[] arguments) {
+  private Object make(@Nullable Object cls) {
     if (!(cls instanceof Global g)) {
       throw bad("an object of something that is no class");
     }

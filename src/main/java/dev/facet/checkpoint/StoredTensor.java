@@ -185,7 +185,7 @@ record StoredTensor(
         var layout = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order);
         for (int i = 0; i < count; i++) {
           long v = storage.get(layout, from + 8L * i);
-          target.put(i, info.dtype() == DType.I64 || v >= 0 ? v : (float) (v >>> 1) * 2);
+          target.put(i, info.dtype() == DType.I64 || v >= 0 ? (float) v : (float) (v >>> 1) * 2);
         }
       }
       case F64 -> {

@@ -59,7 +59,7 @@ final class CmykJpeg {
   }
 
   private static int rounded(double v) {
-    return (int) Math.clamp(Math.round(v), 0, 255);
+    return Math.clamp(Math.round(v), 0, 255);
   }
 
   /** Pillow's MULDIV255. */

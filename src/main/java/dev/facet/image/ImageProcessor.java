@@ -108,7 +108,7 @@ public abstract sealed class ImageProcessor
   /**
    * A side length, checked: no tower looks at more than 8,192 pixels.
    *
-   * @param size the number, or an object with the key
+   * @param field of the object under the key; a plain number under the key counts too
    */
   static int side(JsonFile config, String key, String field) {
     JsonElement e = config.root().get(key);

@@ -267,7 +267,7 @@ final class SaeDraft {
         String found = NonFinite.describe(checkpoint, part.name(), part.byLatent());
         if (found != null) {
           warn(
-              (part == thresholds ? "Its threshold tensor '" : "Its tensor '")
+              (part.equals(thresholds) ? "Its threshold tensor '" : "Its tensor '")
                   + part.name()
                   + "' "
                   + found);

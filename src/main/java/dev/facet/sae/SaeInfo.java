@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path folder or file
  * @param library that wrote it: {@code dictionary_learning}, {@code SAELens}, {@code ViT-Prisma},
- *     {@code sparsify}, {@code saev}, {@code Gemma Scope}
+ *     sparsify, {@code saev}, {@code Gemma Scope}
  * @param formatVersion as the files state it, or null
  * @param architecture the library's own name, such as {@code BatchTopKSAE}
  * @param dIn width of the activations that are encoded, D

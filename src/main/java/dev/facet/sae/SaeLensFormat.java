@@ -38,9 +38,9 @@ final class SaeLensFormat {
     readRule(draft, config);
     readNorm(draft, config);
     readScalingFactor(draft);
-    checkSize(draft, config, "d_in", draft.dIn);
-    checkSize(draft, config, "d_sae", draft.latents);
-    checkSize(draft, config, "d_out", draft.dOut);
+    checkSize(config, "d_in", draft.dIn);
+    checkSize(config, "d_sae", draft.latents);
+    checkSize(config, "d_out", draft.dOut);
     String shape = config.string("reshape_activations", "none");
     draft.headsJoined = shape.equals("hook_z");
     readOrigin(draft, files, metadata);
@@ -164,7 +164,7 @@ final class SaeLensFormat {
     }
   }
 
-  private static void checkSize(SaeDraft draft, JsonFile config, String key, int found) {
+  private static void checkSize(JsonFile config, String key, int found) {
     OptionalLong stated = config.integer(key);
     if (stated.isPresent() && stated.getAsLong() != found) {
       throw FacetException.badInput(

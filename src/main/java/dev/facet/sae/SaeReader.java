@@ -90,7 +90,8 @@ public final class SaeReader {
   /** A configuration that was pickled beside the weights. */
   private static @Nullable JsonFile configInside(SaeFiles files) {
     for (String key : List.of("cfg", "config")) {
-      if (files.checkpoint().attributes().get(key) instanceof Object value) {
+      Object value = files.checkpoint().attributes().get(key);
+      if (value != null) {
         JsonElement json =
             new GsonBuilder().serializeSpecialFloatingPointValues().create().toJsonTree(value);
         if (json.isJsonObject()) {

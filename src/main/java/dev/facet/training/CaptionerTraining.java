@@ -183,11 +183,9 @@ final class CaptionerTraining {
       QuestionAnswer text) {}
 
   private NDList batch(NDManager manager, ScriptOps ops, NDArray noise, int step, int thread) {
-    SplittableRandom random =
-        Seeds.of(spec.seed + 3, step, thread);
+    SplittableRandom random = Seeds.of(spec.seed + 3, step, thread);
     // All threads of a step ask about equally many images, so that they take equally long.
-    SplittableRandom shared =
-        Seeds.of(spec.seed + 4, step);
+    SplittableRandom shared = Seeds.of(spec.seed + 4, step);
     int images = 1;
     if (shared.nextDouble() < COMMON_STEPS && step > spec.steps / 10) {
       images = new int[] {2, 3, 5}[shared.nextInt(3)];

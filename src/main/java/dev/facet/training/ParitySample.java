@@ -101,8 +101,7 @@ public final class ParitySample {
               SteeringSetup.DEFAULT_CACHE_BYTES);
       try (SteeringEngine engine = new SteeringEngine(setup)) {
         for (int i = 0; i < images.size(); i++) {
-          CaptionSpec spec =
-              CaptionSpec.greedy("corpus:" + i, question, List.of(), MAX_TOKENS);
+          CaptionSpec spec = CaptionSpec.greedy("corpus:" + i, question, List.of(), MAX_TOKENS);
           captions.add(engine.caption(spec, text -> {}, Cancellation.NONE).text());
           List<PixelValues> one = List.of(model.pixels(images.get(i)));
           Prompt asked = model.prompt(question, one);
@@ -134,8 +133,7 @@ public final class ParitySample {
                   model.project(hidden, image),
                   words.get(new NDIndex(":, {}:", at[at.length - 1] + 1))),
               1);
-      NDArray y =
-          model.language().run(x, cache, 0, model.language().layers(), Hooks.NONE, null);
+      NDArray y = model.language().run(x, cache, 0, model.language().layers(), Hooks.NONE, null);
       return model.language().logits(y.get(new NDIndex(":, -1"))).toFloatArray();
     }
   }

@@ -153,8 +153,7 @@ public final class SaeFromFolder {
                 .activation(source.pixels.apply(pictures), spec.site)
                 .get(new NDIndex(":, {}:", source.tower.prefixTokens()));
         NDArray kept =
-            scope.release(
-                x.reshape(-1, x.getShape().get(2)).toType(DataType.FLOAT16, true));
+            scope.release(x.reshape(-1, x.getShape().get(2)).toType(DataType.FLOAT16, true));
         kept.attach(manager);
         chunks.add(kept);
         count += kept.getShape().get(0);

@@ -164,8 +164,7 @@ final class TowerTraining {
   }
 
   private NDList batch(NDManager manager, ScriptOps ops, ImagePool pool, int step, int thread) {
-    SplittableRandom random =
-        Seeds.of(spec.seed, step, thread);
+    SplittableRandom random = Seeds.of(spec.seed, step, thread);
     int count = spec.batch;
     int size = spec.shape.image();
     int patches = spec.shape.patches();

@@ -42,14 +42,11 @@ class ModelFolderWriterTest {
     RgbImage image = BlankImages.parse("noise:5", 32, 32);
     try (NDManager manager = Torch.newManager();
         ScriptOps ops = ScriptOps.load(manager, getClass(), TrainingScript.RESOURCE);
-        Parameters tower =
-            new Parameters(manager, SHAPE.entries(WORDS.size(), 5, 4, 3), 0, 7);
-        Parameters captioner =
-            new Parameters(manager, CAPTIONER.entries(32, WORDS.size()), 0, 8)) {
+        Parameters tower = new Parameters(manager, SHAPE.entries(WORDS.size(), 5, 4, 3), 0, 7);
+        Parameters captioner = new Parameters(manager, CAPTIONER.entries(32, WORDS.size()), 0, 8)) {
       ModelFolderWriter writer = new ModelFolderWriter(SHAPE, WORDS);
       String fingerprint = writer.clip(folder.resolve("clip"), tower);
-      assertEquals(
-          fingerprint, writer.llava(folder.resolve("llava"), tower, CAPTIONER, captioner));
+      assertEquals(fingerprint, writer.llava(folder.resolve("llava"), tower, CAPTIONER, captioner));
       NDArray pixels =
           manager.create(ByteBuffer.wrap(image.rgb()), new Shape(1, 32, 32, 3), DataType.UINT8);
       NDArray below = ops.call(manager, "vision", pixels, 8, tower.list(), 2, 2);
@@ -77,8 +74,7 @@ class ModelFolderWriterTest {
       }
       try (VisionLanguageModel llava =
               ModelFolder.openVlm(folder.resolve("llava"), Torch.newManager());
-          SteeringEngine engine =
-              new SteeringEngine(SteeringSetup.of(llava, null, "test"))) {
+          SteeringEngine engine = new SteeringEngine(SteeringSetup.of(llava, null, "test"))) {
         assertEquals(fingerprint, llava.towerFingerprint());
         String answer =
             engine
