@@ -134,8 +134,8 @@ final class SteeringExamples {
   }
 
   /**
-   * Turns most directions away from the mean by a random angle: decoder rows of an autoencoder point
-   * only roughly where class means do.
+   * Turns most directions away from the mean by a random angle: decoder rows of an autoencoder
+   * point only roughly where class means do.
    */
   private static void blur(float[] vector, SplittableRandom random) {
     if (random.nextDouble() >= BLURRED) {
