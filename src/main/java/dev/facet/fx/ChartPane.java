@@ -35,7 +35,7 @@ public final class ChartPane extends Region {
   private final Line mark = new Line();
   private final ReadOnlyDoubleWrapper hovered = new ReadOnlyDoubleWrapper(Double.NaN);
   private final ChartChangeListener changed = e -> requestDraw();
-  private final Canvas canvas = new Canvas();
+  private Canvas canvas = new Canvas();
   private final ChartRenderingInfo info = new ChartRenderingInfo(null);
   private @Nullable JFreeChart chart;
   private double marked = Double.NaN;
@@ -53,8 +53,6 @@ public final class ChartPane extends Region {
     mark.setManaged(false);
     cursor.setVisible(false);
     mark.setVisible(false);
-    canvas.setManaged(false);
-    canvas.getTransforms().add(new Scale(1 / SHARPNESS, 1 / SHARPNESS));
     getChildren().addAll(canvas, mark, cursor);
     addEventFilter(MouseEvent.MOUSE_MOVED, this::hover);
     addEventFilter(MouseEvent.MOUSE_EXITED, e -> hover(Double.NaN));
@@ -99,27 +97,30 @@ public final class ChartPane extends Region {
     double width = Math.floor(getWidth()) * SHARPNESS;
     double height = Math.floor(getHeight()) * SHARPNESS;
     if (stale || canvas.getWidth() != width || canvas.getHeight() != height) {
-      canvas.setWidth(width);
-      canvas.setHeight(height);
-      draw();
+      draw(width, height);
     }
     place(mark, marked);
     place(cursor, hovered.get());
   }
 
-  private void draw() {
+  /**
+   * Draws on a fresh canvas: the graphics of the last drawing leaves its clip behind on a used one.
+   */
+  private void draw(double width, double height) {
     JFreeChart shown = chart;
-    double width = Math.floor(getWidth());
-    double height = Math.floor(getHeight());
-    if (shown == null || width < SMALLEST || height < SMALLEST) {
+    if (shown == null || width < SMALLEST * SHARPNESS || height < SMALLEST * SHARPNESS) {
       return;
     }
     stale = false;
-    canvas.getGraphicsContext2D().clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
-    FXGraphics2D graphics = new FXGraphics2D(canvas.getGraphicsContext2D());
+    Canvas fresh = new Canvas(width, height);
+    fresh.setManaged(false);
+    fresh.getTransforms().add(new Scale(1 / SHARPNESS, 1 / SHARPNESS));
+    FXGraphics2D graphics = new FXGraphics2D(fresh.getGraphicsContext2D());
     graphics.scale(SHARPNESS, SHARPNESS);
-    shown.draw(graphics, new Rectangle2D.Double(0, 0, width, height), info);
+    shown.draw(graphics, new Rectangle2D.Double(0, 0, width / SHARPNESS, height / SHARPNESS), info);
     graphics.dispose();
+    getChildren().set(0, fresh);
+    canvas = fresh;
   }
 
   private void requestDraw() {
