@@ -3,6 +3,7 @@ package dev.facet.app;
 import dev.facet.fx.Messages;
 import java.util.List;
 import java.util.Locale;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -25,6 +26,7 @@ final class CommandPalette extends VBox {
   private final List<FacetAction> actions;
   private final TextField text = new TextField();
   private final ListView<FacetAction> list = new ListView<>();
+  private @Nullable Node before;
 
   CommandPalette(List<FacetAction> actions, Messages messages) {
     this.actions = actions;
@@ -53,14 +55,20 @@ final class CommandPalette extends VBox {
   }
 
   void open() {
+    before = getScene().getFocusOwner();
     text.clear();
     filter("");
     setVisible(true);
     text.requestFocus();
   }
 
+  /** Hides the palette; the focus goes back to where it came from. */
   void close() {
+    Node back = text.isFocused() || list.isFocused() ? before : null;
     setVisible(false);
+    if (back != null) {
+      back.requestFocus();
+    }
   }
 
   private void filter(String typed) {
