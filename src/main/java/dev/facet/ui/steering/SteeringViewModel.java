@@ -465,6 +465,7 @@ public final class SteeringViewModel {
   private void caption(
       String panel, List<Intervention> edits, ReadOnlyObjectWrapper<CaptionLine> line) {
     long id = session.nextId();
+    double asked = strengthProperty().get();
     CaptionSpec spec = CaptionSpec.greedy(imageProperty().get(), prompt.get(), edits, MAX_TOKENS);
     if (line.get().phase() != CaptionLine.Phase.SWEPT) {
       line.set(line.get().stale());
@@ -478,8 +479,11 @@ public final class SteeringViewModel {
     Consumer<CaptionResult> done =
         result -> {
           events.unfollow(id);
-          arrived(
-              line, new CaptionLine(CaptionLine.Phase.DONE, result.text(), List.of(), result, ""));
+          // While the slider moves on, the caption of where it was is not yet the one of where it
+          // is.
+          boolean overtaken = line == steered && asked != strengthProperty().get();
+          CaptionLine.Phase phase = overtaken ? CaptionLine.Phase.STALE : CaptionLine.Phase.DONE;
+          arrived(line, new CaptionLine(phase, result.text(), List.of(), result, ""));
           if (panel.equals(STEERED) && controls.get()) {
             askControls();
           }
