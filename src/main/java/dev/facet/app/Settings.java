@@ -60,7 +60,7 @@ public record Settings(
           List.of(0.27, 0.66),
           0.62,
           96,
-          0.6,
+          0.45,
           false,
           null,
           -1,

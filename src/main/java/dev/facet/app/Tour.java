@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javafx.application.Platform;
 import javafx.event.EventType;
@@ -60,7 +61,10 @@ public final class Tour {
   /** Making the demo study at the first start is the longest wait there is. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
-  private static final int FEATURES = 5;
+  /** What a person might look for in the demo world. */
+  private static final List<String> SOUGHT =
+      List.of("parrot", "fries", "television", "gift", "cat");
+
   private static final int STRENGTHS = 5;
 
   /**
@@ -186,31 +190,43 @@ public final class Tour {
         state -> state.kind() != PanelState.Kind.LOADING && !window.features().rows().isEmpty());
   }
 
-  /** The features whose labels fit best, each label once. */
+  /** The best fitting feature for each word; without any, the first features of the list. */
   private List<FeatureRow> choose() {
-    List<FeatureRow> best = new ArrayList<>();
-    screen.run(
-        () -> {
-          for (int i = 0; i < window.features().rows().size() && best.size() < FEATURES; i++) {
-            FeatureRow row = window.features().rows().peek(i);
-            if (row != null && best.stream().noneMatch(b -> b.label().equals(row.label()))) {
-              best.add(row);
-            }
-          }
-        });
-    if (best.isEmpty()) {
-      throw FacetException.notFound("The demo study has no feature that fires");
+    List<FeatureRow> found = new ArrayList<>();
+    for (String word : SOUGHT) {
+      search(word);
+      screen.get(() -> first(row -> row.label().equals(word))).ifPresent(found::add);
     }
-    return best;
+    if (found.isEmpty()) {
+      search("");
+      screen.get(() -> first(row -> true)).ifPresent(found::add);
+    }
+    if (found.isEmpty()) {
+      throw FacetException.notFound("The study has no feature that fires");
+    }
+    return found;
+  }
+
+  private void search(String text) {
+    screen.run(() -> window.features().textProperty().set(text));
+    screen.await("the search for " + text, window.features().answeredProperty(), text::equals);
+  }
+
+  private Optional<FeatureRow> first(Predicate<FeatureRow> wanted) {
+    for (int i = 0; i < window.features().rows().size(); i++) {
+      FeatureRow row = window.features().rows().peek(i);
+      if (row != null && wanted.test(row)) {
+        return Optional.of(row);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Searches for a feature, opens it, drags the ruler and writes down what the model says. */
   private void visit(FeatureRow row) {
     say.accept("Feature " + row.feature() + ", " + row.label());
-    screen.run(() -> window.features().textProperty().set(row.label()));
-    screen.await(
-        "the search for " + row.label(), window.features().answeredProperty(), row.label()::equals);
-    if (!screen.get(() -> isThere(row))) {
+    search(row.label());
+    if (screen.get(() -> first(each -> each.feature() == row.feature())).isEmpty()) {
       throw FacetException.notFound("The search for " + row.label() + " did not find it");
     }
     screen.run(() -> window.features().select(row));
@@ -228,16 +244,6 @@ public final class Tour {
     for (int i = 1; i <= STRENGTHS; i++) {
       lines.add(drag(row, (double) i / STRENGTHS));
     }
-  }
-
-  private boolean isThere(FeatureRow row) {
-    for (int i = 0; i < window.features().rows().size(); i++) {
-      FeatureRow each = window.features().rows().peek(i);
-      if (each != null && each.feature() == row.feature()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The feature to take pictures of: the one that changed the caption at most strengths. */

@@ -4,7 +4,6 @@ import dev.facet.core.FacetException;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +13,6 @@ import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Picture files to RGB, as the field's Python programs see them: PNG, JPEG (CMYK too), GIF, BMP,
@@ -70,7 +68,7 @@ public final class ImageReader {
    * @throws FacetException as {@link #read(Path)}
    */
   public static RgbImage read(byte[] bytes, String name) {
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+    try (ImageInputStream in = new BoundedImageStream(bytes)) {
       Iterator<javax.imageio.ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw FacetException.badInput(

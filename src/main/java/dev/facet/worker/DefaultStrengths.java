@@ -5,12 +5,13 @@ import java.util.List;
 
 /** The strengths of a sweep when nobody names any. */
 public final class DefaultStrengths {
-  private static final double[] IN_UNITS = {0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 2.5};
+  private static final double[] IN_UNITS = {0, 0.5, 1, 1.5, 2, 3, 4, 6, 8};
 
   private DefaultStrengths() {}
 
   /**
-   * Nine strengths from 0 to 2.5 R, raw units, to two decimals.
+   * Nine strengths from 0 to 8 R: the demo model turns between 1 and 2 R and stays named beyond,
+   * raw units, to two decimals.
    *
    * @param unit R, the mean residual norm at the site
    */

@@ -85,7 +85,7 @@ class WorkerServerTest {
   void the_demo_study_is_made_once_with_a_job_and_opened() throws Exception {
     StudyInfo info = server.openStudy(new OpenStudyRequest(null)).get();
     assertEquals("tiny", info.name());
-    assertEquals(List.of(0.0, 2.5, 5.0, 7.5, 10.0, 12.5, 15.0, 20.0, 25.0), info.strengths());
+    assertEquals(List.of(0.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 60.0, 80.0), info.strengths());
     assertEquals(List.of("fake"), info.models());
     assertEquals(JobEvent.State.QUEUED, window.jobs.getFirst().state());
     assertEquals("The demo study is ready", window.jobs.getLast().message());

@@ -62,7 +62,7 @@ public final class FeatureViewModel {
   private final ObservableList<Example> top = FXCollections.observableArrayList();
   private final ObjectProperty<Section> section = new SimpleObjectProperty<>(Section.TOP);
   private final BooleanProperty heatShown = new SimpleBooleanProperty(true);
-  private final DoubleProperty heatOpacity = new SimpleDoubleProperty(0.6);
+  private final DoubleProperty heatOpacity = new SimpleDoubleProperty(0.45);
 
   public FeatureViewModel(Session session, WorkerApi worker, UiThread ui, Messages messages) {
     this.session = session;
