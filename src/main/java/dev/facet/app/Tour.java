@@ -63,7 +63,7 @@ public final class Tour {
 
   /** What a person might look for in the demo world. */
   private static final List<String> SOUGHT =
-      List.of("parrot", "fries", "television", "gift", "cat");
+      List.of("parrot", "television", "gift", "cat", "pizza");
 
   private static final int STRENGTHS = 5;
 
