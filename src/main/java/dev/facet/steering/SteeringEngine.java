@@ -337,8 +337,8 @@ public final class SteeringEngine implements AutoCloseable {
    * @param wanted sites, of the vision tower, the projector or the language model
    * @param interventions edits, empty for none
    * @return by canonical site [images or tiles, T, D], a pooled site [images, D]; also {@code
-   *     pixel_values}, and with a prompt {@code input_ids} and {@code logits} [V] of the last
-   *     position
+   *     pixel_values}, and with a prompt {@code input_ids} [1, T] and {@code logits} [V] of the
+   *     last position
    * @throws FacetException when the model lacks a site
    */
   public Map<String, FloatTensor> tap(

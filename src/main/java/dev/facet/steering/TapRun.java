@@ -115,7 +115,7 @@ final class TapRun {
     for (int i = 0; i < ids.length; i++) {
       asFloats[i] = ids[i];
     }
-    out.put("input_ids", FloatTensor.of(asFloats, ids.length));
+    out.put("input_ids", FloatTensor.of(asFloats, 1, ids.length));
     LanguageModel language = model.language();
     Placement place =
         new Placement(
