@@ -102,7 +102,10 @@ public final class IndexingService implements StudyMaker {
         cancellation);
   }
 
-  /** Its name holds the fingerprint of the demo models: new models make a new study. */
+  /**
+   * Its name holds the fingerprint of the demo models and a hash of where they lie, since a study
+   * names its model's folder: new models, or a program that was moved, make a new study.
+   */
   @Override
   public Path demo() {
     Path models = folders.demoModels();
@@ -120,7 +123,8 @@ public final class IndexingService implements StudyMaker {
             e);
       }
     }
-    return folders.data().resolve("demo-study-" + Fingerprint.ofFiles(files));
+    String place = Integer.toHexString(models.toAbsolutePath().normalize().hashCode());
+    return folders.data().resolve("demo-study-" + Fingerprint.ofFiles(files) + "-" + place);
   }
 
   private static Path index(IndexSpec spec, Progress progress, Cancellation cancellation) {
