@@ -1,6 +1,9 @@
 package dev.facet.protocol;
 
+import dev.facet.core.Control;
+import dev.facet.core.ExplainMethod;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the feature page shows.
@@ -13,6 +16,8 @@ import java.util.List;
  * @param neighbours latents with the most similar decoder rows
  * @param note the person's note, or empty
  * @param tags the person's tags
+ * @param explanations what language models say of it: of the latent itself before the controls, the
+ *     newest first
  */
 public record FeatureDetail(
     FeatureRow row,
@@ -22,7 +27,8 @@ public record FeatureDetail(
     Histogram histogram,
     List<Neighbour> neighbours,
     String note,
-    List<String> tags) {
+    List<String> tags,
+    List<Explanation> explanations) {
 
   /** A word and the cosine of its text embedding with the latent's images. */
   public record ScoredLabel(String word, double score) {}
@@ -45,6 +51,35 @@ public record FeatureDetail(
 
   /** Counts between edges; edges has one entry more than counts. */
   public record Histogram(List<Double> edges, List<Long> counts) {}
+
+  /**
+   * What a language model says that the latent stands for.
+   *
+   * @param method of Ferrando et al.'s three
+   * @param control what stood in for the latent
+   * @param text the explanation
+   * @param model name of the explaining model
+   * @param coefficient what the direction was multiplied with, raw units; null where nothing was
+   *     added
+   * @param meanProbability mean probability of its tokens, 0 to 1
+   * @param prompt the question that it answers
+   * @param clipScore cosine of the text with the latent's masked top images, or null
+   * @param auroc how well codes on pictures of the text tell them from others, or null
+   * @param iou of the heat maps with what the text names, or null
+   * @param created ISO 8601, UTC
+   */
+  public record Explanation(
+      ExplainMethod method,
+      Control control,
+      String text,
+      String model,
+      @Nullable Double coefficient,
+      double meanProbability,
+      String prompt,
+      @Nullable Double clipScore,
+      @Nullable Double auroc,
+      @Nullable Double iou,
+      String created) {}
 
   /** A latent and the cosine of its decoder row. */
   public record Neighbour(int feature, String label, double cosine) {}

@@ -3,7 +3,8 @@ package dev.facet.protocol;
 /**
  * Which features, in which order.
  *
- * @param text blank for all; digits match the latent's index, words match labels and notes
+ * @param text blank for all; digits match the latent's index, words match labels, notes and
+ *     explanations
  * @param sort the key
  * @param descending largest first
  * @param aliveOnly leaves out latents that never fire

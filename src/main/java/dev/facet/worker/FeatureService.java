@@ -9,6 +9,7 @@ import dev.facet.protocol.FeatureRequest;
 import dev.facet.protocol.FeatureRow;
 import dev.facet.workspace.Annotation;
 import dev.facet.workspace.Example;
+import dev.facet.workspace.Explanation;
 import dev.facet.workspace.FeatureProfile;
 import dev.facet.workspace.FeatureSearch;
 import dev.facet.workspace.FeatureSummary;
@@ -60,7 +61,8 @@ final class FeatureService {
             .map(n -> new FeatureDetail.Neighbour(n.feature(), n.label(), n.cosine()))
             .toList(),
         profile.note(),
-        profile.tags());
+        profile.tags(),
+        profile.explanations().stream().map(FeatureService::explanation).toList());
   }
 
   /**
@@ -81,6 +83,22 @@ final class FeatureService {
                     request.label(),
                     request.note(),
                     request.tags())));
+  }
+
+  private static FeatureDetail.Explanation explanation(Explanation e) {
+    Explanation.Scores scores = e.scores();
+    return new FeatureDetail.Explanation(
+        e.method(),
+        e.control(),
+        e.text(),
+        e.recipe().provenance().model(),
+        e.recipe().coefficient(),
+        e.meanProbability(),
+        e.recipe().prompt(),
+        scores == null ? null : scores.clip(),
+        scores == null ? null : scores.auroc(),
+        scores == null ? null : scores.iou(),
+        e.created());
   }
 
   private static FeatureRow row(FeatureSummary s) {

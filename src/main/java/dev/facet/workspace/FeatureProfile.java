@@ -14,6 +14,7 @@ import java.util.List;
  * @param neighbours latents with the most similar decoder rows, best first
  * @param note the person's note, or empty
  * @param tags the person's tags
+ * @param explanations what language models say of it, the newest first, controls last
  */
 public record FeatureProfile(
     FeatureSummary summary,
@@ -24,7 +25,8 @@ public record FeatureProfile(
     Histogram histogram,
     List<Neighbour> neighbours,
     String note,
-    List<String> tags) {
+    List<String> tags,
+    List<Explanation> explanations) {
 
   public FeatureProfile {
     labels = List.copyOf(labels);
@@ -33,6 +35,7 @@ public record FeatureProfile(
     quantiles = List.copyOf(quantiles);
     neighbours = List.copyOf(neighbours);
     tags = List.copyOf(tags);
+    explanations = List.copyOf(explanations);
   }
 
   /** A word and how well it fits the latent's images. */

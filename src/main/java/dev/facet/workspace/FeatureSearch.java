@@ -3,7 +3,8 @@ package dev.facet.workspace;
 /**
  * Which features, in which order.
  *
- * @param text blank for all; digits match the index, every word must occur in label, note or tags
+ * @param text blank for all; digits match the index, every word must occur in label, note, tags or
+ *     explanations
  * @param sort the key; features without a value come last either way
  * @param descending largest first
  * @param aliveOnly leaves out latents that never fire

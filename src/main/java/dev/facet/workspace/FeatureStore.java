@@ -187,7 +187,8 @@ public final class FeatureStore {
               histogram(connection, feature),
               neighbours(connection, feature, NeighbourKind.DECODER),
               written.note(),
-              written.tags());
+              written.tags(),
+              ExplanationStore.of(connection, feature));
         });
   }
 
@@ -689,6 +690,9 @@ public final class FeatureStore {
       }
       for (int i = 0; i < words.size(); i++) {
         sql.append(" AND (contains(lower(concat_ws(' ', f.label, a.label, a.note, a.tags)), ?)");
+        sql.append(
+            " OR f.feature IN (SELECT x.feature FROM explanations x"
+                + " WHERE x.control = 'NONE' AND contains(lower(x.text), ?))");
         sql.append(index ? " OR starts_with(f.feature::VARCHAR, ?))" : ")");
       }
       return new Condition(sql.toString(), words, index);
@@ -702,6 +706,7 @@ public final class FeatureStore {
     void bind(PreparedStatement statement) throws SQLException {
       int parameter = 1;
       for (String word : words) {
+        statement.setString(parameter++, word);
         statement.setString(parameter++, word);
         if (index) {
           statement.setString(parameter++, word);

@@ -35,6 +35,7 @@ public final class Study implements AutoCloseable {
   private final ImageStore images;
   private final ResultStore results;
   private final PartStore parts;
+  private final ExplanationStore explanations;
   private volatile StudyManifest manifest;
 
   private Study(Path folder, StudyManifest manifest, StudyDatabase database, String message) {
@@ -46,6 +47,7 @@ public final class Study implements AutoCloseable {
     this.images = new ImageStore(database, this);
     this.results = new ResultStore(database);
     this.parts = new PartStore(database, folder);
+    this.explanations = new ExplanationStore(database);
   }
 
   /**
@@ -169,6 +171,10 @@ public final class Study implements AutoCloseable {
 
   public PartStore parts() {
     return parts;
+  }
+
+  public ExplanationStore explanations() {
+    return explanations;
   }
 
   public Path modelFolder() {

@@ -6,12 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
@@ -76,6 +80,18 @@ final class StudyDatabase implements AutoCloseable {
           CREATE TABLE captions (
             key VARCHAR PRIMARY KEY, saved TIMESTAMP NOT NULL, result VARCHAR NOT NULL)""");
 
+  /** Tables that came later: a study from before gets them, empty, when it is opened. */
+  private static final Map<String, String> ADDED =
+      Map.of(
+          "explanations",
+          """
+          CREATE TABLE IF NOT EXISTS explanations (
+            key VARCHAR PRIMARY KEY, feature INTEGER NOT NULL, method VARCHAR NOT NULL,
+            control VARCHAR NOT NULL, model VARCHAR NOT NULL, text VARCHAR NOT NULL,
+            raw VARCHAR NOT NULL, probability DOUBLE NOT NULL, coefficient DOUBLE,
+            recipe VARCHAR NOT NULL, saved TIMESTAMP NOT NULL, clip_score DOUBLE, auroc DOUBLE,
+            iou DOUBLE)""");
+
   /** Work with a connection. */
   @FunctionalInterface
   interface Work<T> {
@@ -122,22 +138,71 @@ final class StudyDatabase implements AutoCloseable {
    * @throws FacetException BUSY when another process holds it
    */
   static StudyDatabase open(Path folder) {
-    return new StudyDatabase(folder, connect(folder, folder.resolve(FILE), false), false, null);
+    DuckDBConnection root = connect(folder, folder.resolve(FILE), false);
+    complete(root, folder);
+    return new StudyDatabase(folder, root, false, null);
   }
 
   /**
-   * Opens the file for reading. Where another process holds it, a copy as it stands is opened
-   * instead.
+   * Opens the file for reading. Where another process holds it, or where it is so old that tables
+   * are missing, a copy as it stands is opened instead.
    */
   static StudyDatabase openReadOnly(Path folder) {
     Path file = folder.resolve(FILE);
     try {
-      return new StudyDatabase(folder, connect(folder, file, true), true, null);
+      DuckDBConnection root = connect(folder, file, true);
+      if (isComplete(root, folder)) {
+        return new StudyDatabase(folder, root, true, null);
+      }
+      close(root, folder);
     } catch (FacetException held) {
       if (held.kind() != FacetException.Kind.BUSY) {
         throw held;
       }
       return openSnapshot(folder, file, held);
+    }
+    return openSnapshot(
+        folder,
+        file,
+        FacetException.badInput(
+            "The study "
+                + folder
+                + " was made by an older Facet and cannot be copied to be read; open it where you may write in it"));
+  }
+
+  /** Adds the tables that a study from before lacks. */
+  private static void complete(DuckDBConnection root, Path folder) {
+    try (Statement statement = root.createStatement()) {
+      for (String table : ADDED.values()) {
+        statement.execute(table);
+      }
+    } catch (SQLException e) {
+      close(root, folder);
+      throw explain(e, folder);
+    }
+  }
+
+  private static boolean isComplete(DuckDBConnection root, Path folder) {
+    try (Statement statement = root.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT table_name FROM duckdb_tables()")) {
+      Set<String> missing = new HashSet<>(ADDED.keySet());
+      while (row.next()) {
+        missing.remove(row.getString(1));
+      }
+      return missing.isEmpty();
+    } catch (SQLException e) {
+      close(root, folder);
+      throw explain(e, folder);
+    }
+  }
+
+  private static void close(DuckDBConnection root, Path folder) {
+    try {
+      root.close();
+    } catch (SQLException e) {
+      log.warn("Closing {}: {}", folder, e.getMessage());
     }
   }
 
@@ -155,7 +220,9 @@ final class StudyDatabase implements AutoCloseable {
           Files.copy(wal, copies.resolve(FILE + ".wal"), StandardCopyOption.REPLACE_EXISTING);
         }
         // Opened for writing, so that the copied log is replayed; nobody else sees this copy.
-        return new StudyDatabase(folder, connect(folder, copy, false), true, copies);
+        DuckDBConnection root = connect(folder, copy, false);
+        complete(root, folder);
+        return new StudyDatabase(folder, root, true, copies);
       } catch (IOException | FacetException e) {
         log.info("The copy of {} could not be opened: {}", file, e.getMessage());
         if (copies != null) {
@@ -230,11 +297,7 @@ final class StudyDatabase implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      root.close();
-    } catch (SQLException e) {
-      log.warn("Closing {}: {}", folder, e.getMessage());
-    }
+    close(root, folder);
     if (snapshot != null) {
       deleteFolder(snapshot);
     }

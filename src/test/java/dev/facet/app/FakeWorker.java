@@ -243,6 +243,7 @@ public final class FakeWorker implements WorkerApi {
               new FeatureDetail.Histogram(edges, counts),
               neighbours,
               "",
+              List.of(),
               List.of());
         });
   }

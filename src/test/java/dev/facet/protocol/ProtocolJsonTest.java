@@ -9,7 +9,9 @@ import com.google.gson.Gson;
 import com.google.gson.reflect.TypeToken;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
+import dev.facet.core.Control;
 import dev.facet.core.Direction;
+import dev.facet.core.ExplainMethod;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
@@ -86,7 +88,20 @@ class ProtocolJsonTest {
             new FeatureDetail.Histogram(List.of(-1.0, 0.0, 1.0), List.of(3L, 4L)),
             List.of(new FeatureDetail.Neighbour(4, "cat", 0.3)),
             "",
-            List.of()),
+            List.of(),
+            List.of(
+                new FeatureDetail.Explanation(
+                    ExplainMethod.HYBRID,
+                    Control.NONE,
+                    "A dog",
+                    "llava",
+                    40.0,
+                    0.9,
+                    "What?",
+                    0.3,
+                    null,
+                    null,
+                    "2026-01-01T00:00:00Z"))),
         new FeaturePage(1, List.of(ROW)),
         new FeatureQuery("dog", FeatureQuery.Sort.LABEL_SCORE, true, true, false, 0, 50),
         new FeatureRequest(3, 16),

@@ -217,7 +217,8 @@ public final class FeatureViewModel {
               shown.histogram(),
               shown.neighbours(),
               shown.note(),
-              shown.tags()));
+              shown.tags(),
+              shown.explanations()));
     }
     session.changedRowProperty().set(row);
   }
