@@ -67,7 +67,8 @@ public final class ExplanationStore {
     set(put, 9, e.recipe().coefficient());
     put.setString(10, GSON.toJson(e.recipe()));
     put.setObject(
-        11, java.time.Instant.parse(e.created()).atOffset(java.time.ZoneOffset.UTC).toLocalDateTime());
+        11,
+        java.time.Instant.parse(e.created()).atOffset(java.time.ZoneOffset.UTC).toLocalDateTime());
     set(put, 12, scores == null ? null : scores.clip());
     set(put, 13, scores == null ? null : scores.auroc());
     set(put, 14, scores == null ? null : scores.iou());

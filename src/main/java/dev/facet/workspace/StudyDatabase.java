@@ -184,9 +184,7 @@ final class StudyDatabase implements AutoCloseable {
 
   private static boolean isComplete(DuckDBConnection root, Path folder) {
     try (Statement statement = root.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT table_name FROM duckdb_tables()")) {
+        ResultSet row = statement.executeQuery("SELECT table_name FROM duckdb_tables()")) {
       Set<String> missing = new HashSet<>(ADDED.keySet());
       while (row.next()) {
         missing.remove(row.getString(1));

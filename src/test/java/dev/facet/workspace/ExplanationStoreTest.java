@@ -97,8 +97,7 @@ class ExplanationStoreTest {
   void scores_replace_the_entry_that_had_none() {
     try (Study study = study()) {
       Explanation scored =
-          explanation(0, "A dog", Control.NONE)
-              .withScores(new Explanation.Scores(0.25, null, 0.5));
+          explanation(0, "A dog", Control.NONE).withScores(new Explanation.Scores(0.25, null, 0.5));
       study.explanations().put(List.of(explanation(0, "A dog", Control.NONE)));
       study.explanations().put(List.of(scored));
       assertEquals(List.of(scored), study.explanations().all());
