@@ -60,7 +60,7 @@ final class CoActivationNeighbours {
       others[k] = partners.get(k).stream().mapToInt(Partner::latent).toArray();
       scores[k] = partners.get(k).stream().mapToDouble(Partner::phi).toArray();
     }
-    study.features().putNeighbours(NeighbourKind.COACTIVATION, others, scores);
+    study.findings().putNeighbours(NeighbourKind.COACTIVATION, others, scores);
   }
 
   private static void offer(List<Partner> best, Partner partner) {

@@ -360,7 +360,7 @@ public final class CorpusIndexer {
                 + corpus.root()
                 + " could be read as an image");
       }
-      study.features().putIndex(IntStream.range(0, latents).mapToObj(this::feature).iterator());
+      study.findings().putIndex(IntStream.range(0, latents).mapToObj(this::feature).iterator());
       int alive = (int) java.util.Arrays.stream(tallies).filter(Objects::nonNull).count();
       return new CorpusFigures(
           indexed,

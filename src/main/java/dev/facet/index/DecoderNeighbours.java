@@ -46,7 +46,7 @@ final class DecoderNeighbours {
                 cosines[k] = found.cosines();
               });
     }
-    study.features().putNeighbours(NeighbourKind.DECODER, others, cosines);
+    study.findings().putNeighbours(NeighbourKind.DECODER, others, cosines);
   }
 
   /** Cosines of rows [begin, end) with all rows [end - begin, F]. */

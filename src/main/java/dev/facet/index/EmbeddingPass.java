@@ -85,7 +85,7 @@ record EmbeddingPass(double[] scores, float[][] meanings) {
     double[][] top = new double[latents][];
     double[] weight = new double[latents];
     study
-        .features()
+        .meanings()
         .topEmbeddings(
             (latent, score, embedding) -> {
               if (top[latent] == null) {

@@ -118,10 +118,10 @@ public final class StudyIndexer {
     LabelFinder finder = new LabelFinder(words, embed(encoder, words));
     EmbeddingPass pass = EmbeddingPass.of(study, finder.width(), progress, cancellation);
     study
-        .features()
+        .findings()
         .putLabels(Arrays.stream(pass.meanings()).map(m -> finder.labels(m, LABELS)).toList());
-    study.features().putMeanings(pass.meanings());
-    study.features().putMonosemanticity(pass.scores());
+    study.meanings().putMeanings(pass.meanings());
+    study.findings().putMonosemanticity(pass.scores());
   }
 
   private float[][] embed(DualEncoder encoder, List<String> words) {

@@ -75,7 +75,7 @@ final class FeatureService {
     }
     return row(
         study
-            .features()
+            .annotations()
             .annotate(
                 new Annotation(
                     request.feature(),

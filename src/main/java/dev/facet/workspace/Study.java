@@ -32,6 +32,9 @@ public final class Study implements AutoCloseable {
   private final StudyDatabase database;
   private final String message;
   private final FeatureStore features;
+  private final FindingStore findings;
+  private final MeaningStore meanings;
+  private final AnnotationStore annotations;
   private final ImageStore images;
   private final ResultStore results;
   private final PartStore parts;
@@ -44,6 +47,9 @@ public final class Study implements AutoCloseable {
     this.database = database;
     this.message = message;
     this.features = new FeatureStore(database);
+    this.findings = new FindingStore(database);
+    this.meanings = new MeaningStore(database);
+    this.annotations = new AnnotationStore(database);
     this.images = new ImageStore(database, this);
     this.results = new ResultStore(database);
     this.parts = new PartStore(database, folder);
@@ -159,6 +165,18 @@ public final class Study implements AutoCloseable {
 
   public FeatureStore features() {
     return features;
+  }
+
+  public FindingStore findings() {
+    return findings;
+  }
+
+  public MeaningStore meanings() {
+    return meanings;
+  }
+
+  public AnnotationStore annotations() {
+    return annotations;
   }
 
   public ImageStore images() {

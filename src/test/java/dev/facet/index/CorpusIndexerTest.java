@@ -319,9 +319,9 @@ class CorpusIndexerTest {
         }
       }
       assertEquals(0, pass.meanings()[LATENTS - 1][0], "a dead latent means nothing");
-      study.features().putMeanings(pass.meanings());
-      study.features().putLabels(java.util.Collections.nCopies(LATENTS, List.of()));
-      List<FeatureProfile.Neighbour> nearest = study.features().nearest(pass.meanings()[3], 4);
+      study.meanings().putMeanings(pass.meanings());
+      study.findings().putLabels(java.util.Collections.nCopies(LATENTS, List.of()));
+      List<FeatureProfile.Neighbour> nearest = study.meanings().nearest(pass.meanings()[3], 4);
       assertEquals(4, nearest.size());
       assertEquals(3, nearest.getFirst().feature());
       assertEquals(1, nearest.getFirst().cosine(), 1e-5);

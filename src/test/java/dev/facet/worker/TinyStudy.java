@@ -63,7 +63,7 @@ final class TinyStudy {
                   new IndexedImage(1, "blue.png", "a blue square", "", "", null)),
               List.of(red));
       study
-          .features()
+          .findings()
           .putIndex(
               List.of(
                       feature(0, 0, List.of()),
@@ -71,7 +71,7 @@ final class TinyStudy {
                       feature(2, 0.1, List.of()))
                   .iterator());
       study
-          .features()
+          .findings()
           .putLabels(
               List.of(
                   List.of(),

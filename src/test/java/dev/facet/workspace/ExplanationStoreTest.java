@@ -51,7 +51,7 @@ class ExplanationStoreTest {
             temp.resolve("study"),
             StudyManifest.of("s", PROVENANCE, "TopK", 3, 4, 2, 2, "model", "sae", "images"));
     study
-        .features()
+        .findings()
         .putIndex(
             IntStream.range(0, 3)
                 .mapToObj(

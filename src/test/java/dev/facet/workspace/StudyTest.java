@@ -101,7 +101,7 @@ class StudyTest {
                 new IndexedImage(2, "b/y.png", "two cats", "b", "", new float[] {3, 4})),
             rows);
     study
-        .features()
+        .findings()
         .putIndex(
             IntStream.range(0, 6)
                 .mapToObj(
@@ -112,7 +112,7 @@ class StudyTest {
                             f == 1 ? rows.subList(0, 2) : List.of()))
                 .iterator());
     study
-        .features()
+        .findings()
         .putLabels(
             List.of(
                 List.of(new ScoredLabel("zebra", 0.5)),
@@ -192,9 +192,9 @@ class StudyTest {
       assertEquals(List.of(2, 3), found(study, search("Stripes", index, false)));
       assertEquals(List.of(2), found(study, search("stripes red", index, false)));
       assertEquals(List.of(4), found(study, search("4", index, false)));
-      study.features().annotate(new Annotation(0, null, null, "see 4 and 5", null));
+      study.annotations().annotate(new Annotation(0, null, null, "see 4 and 5", null));
       assertEquals(List.of(4, 0), found(study, search("4", index, false)), "the index first");
-      study.features().annotate(new Annotation(3, null, "barcode", null, List.of("pattern")));
+      study.annotations().annotate(new Annotation(3, null, "barcode", null, List.of("pattern")));
       assertEquals(List.of(3), found(study, search("pattern", index, false)));
       assertEquals(List.of(), found(study, search("100%", index, false)));
       assertEquals(List.of(), found(study, search("' OR 1=1 --", index, false)));
@@ -209,7 +209,7 @@ class StudyTest {
       assertEquals(
           List.of(0, 3, 2, 1, 4, 5), found(study, search("", FeatureSearch.Sort.LABEL, true)));
       study
-          .features()
+          .findings()
           .putMonosemanticity(new double[] {0.1, 0.9, Double.NaN, 0.5, Double.NaN, Double.NaN});
       assertEquals(
           List.of(1, 3, 0, 2, 4, 5),
@@ -223,7 +223,7 @@ class StudyTest {
   @Test
   void pages_and_filters() {
     try (Study study = filled()) {
-      study.features().annotate(new Annotation(2, true, null, null, null));
+      study.annotations().annotate(new Annotation(2, true, null, null, null));
       Page<FeatureSummary> alive =
           study
               .features()
@@ -248,21 +248,21 @@ class StudyTest {
     try (Study study = filled()) {
       folder = study.folder();
       FeatureSummary named =
-          study.features().annotate(new Annotation(1, true, " hound ", null, null));
+          study.annotations().annotate(new Annotation(1, true, " hound ", null, null));
       assertEquals("hound", named.label());
       assertTrue(named.ownLabel());
-      study.features().annotate(new Annotation(1, null, "", null, null));
+      study.annotations().annotate(new Annotation(1, null, "", null, null));
       assertEquals("dog", study.features().summary(1).label());
     }
     try (Study study = Study.open(folder)) {
-      assertEquals("hound", study.features().undo().orElseThrow().label());
-      FeatureSummary first = study.features().undo().orElseThrow();
+      assertEquals("hound", study.annotations().undo().orElseThrow().label());
+      FeatureSummary first = study.annotations().undo().orElseThrow();
       assertEquals("dog", first.label());
       assertFalse(first.starred());
-      assertEquals(Optional.empty(), study.features().undo());
-      assertTrue(study.features().redo().orElseThrow().starred());
-      study.features().annotate(new Annotation(2, null, null, "new", null));
-      assertEquals(Optional.empty(), study.features().redo(), "a new change ends the redo line");
+      assertEquals(Optional.empty(), study.annotations().undo());
+      assertTrue(study.annotations().redo().orElseThrow().starred());
+      study.annotations().annotate(new Annotation(2, null, null, "new", null));
+      assertEquals(Optional.empty(), study.annotations().redo(), "a new change ends the redo line");
     }
   }
 
@@ -361,7 +361,7 @@ class StudyTest {
       FacetException refused =
           assertThrows(
               FacetException.class,
-              () -> study.features().annotate(new Annotation(1, true, null, null, null)));
+              () -> study.annotations().annotate(new Annotation(1, true, null, null, null)));
       assertTrue(refused.getMessage().contains("read-only"));
     }
   }
@@ -370,7 +370,7 @@ class StudyTest {
   static final class Holder {
     public static void main(String[] arguments) throws IOException {
       try (Study study = Study.open(Path.of(arguments[0]))) {
-        study.features().annotate(new Annotation(1, true, "held", null, null));
+        study.annotations().annotate(new Annotation(1, true, "held", null, null));
         System.err.println("holding");
         System.err.flush();
         while (System.in.read() >= 0) {}
@@ -419,7 +419,7 @@ class StudyTest {
     try (Study study = Study.open(folder)) {
       assertFalse(study.readOnly());
       assertEquals("held", study.features().summary(1).label());
-      assertEquals("dog", study.features().undo().orElseThrow().label());
+      assertEquals("dog", study.annotations().undo().orElseThrow().label());
     }
   }
 
