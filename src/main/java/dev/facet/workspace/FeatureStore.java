@@ -95,8 +95,7 @@ public final class FeatureStore {
     return database.read(connection -> summary(connection, feature));
   }
 
-  static FeatureSummary summary(DuckDBConnection connection, int feature)
-      throws SQLException {
+  static FeatureSummary summary(DuckDBConnection connection, int feature) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(SUMMARY + " WHERE f.feature = ?")) {
       query.setInt(1, feature);
       try (ResultSet row = query.executeQuery()) {

@@ -52,7 +52,12 @@ public final class FindingStore {
               append(examples, feature.feature(), FeatureStore.TOP, 0, feature.top());
               append(examples, feature.feature(), FeatureStore.TOP_BY_MAX, 0, feature.topByMax());
               for (int bin = 0; bin < feature.quantiles().size(); bin++) {
-                append(examples, feature.feature(), FeatureStore.QUANTILE, bin, feature.quantiles().get(bin));
+                append(
+                    examples,
+                    feature.feature(),
+                    FeatureStore.QUANTILE,
+                    bin,
+                    feature.quantiles().get(bin));
               }
             }
           }
