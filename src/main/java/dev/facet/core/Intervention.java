@@ -62,6 +62,10 @@ public record Intervention(
     return new Intervention(site, mode, newStrength, direction, positions, during);
   }
 
+  public Intervention withPositions(Positions newPositions) {
+    return new Intervention(site, mode, strength, direction, newPositions, during);
+  }
+
   public Intervention withDirection(Direction newDirection) {
     return new Intervention(site, mode, strength, newDirection, positions, during);
   }

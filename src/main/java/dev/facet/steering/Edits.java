@@ -28,7 +28,8 @@ record Edits(int rows, List<SiteEdit> edits) {
   /**
    * Resolves a batch.
    *
-   * @param batch interventions of every row; rows differ in strength and direction alone
+   * @param batch interventions of every row; rows differ in strength, direction and
+   *     mask alone
    * @throws FacetException when a site, a direction or an SAE does not fit the model
    */
   static Edits of(List<List<Intervention>> batch, Directions directions, SteerableSites sites) {
@@ -51,8 +52,13 @@ record Edits(int rows, List<SiteEdit> edits) {
       List<Intervention> rows, Directions directions, SteerableSites sites) {
     Intervention first = rows.getFirst();
     for (Intervention row : rows) {
-      if (!row.withStrength(0).withDirection(first.direction()).equals(first.withStrength(0))) {
-        throw new IllegalArgumentException("rows of a batch differ in more than strength");
+      Intervention alike =
+          row.withStrength(first.strength())
+              .withDirection(first.direction())
+              .withPositions(first.positions());
+      if (!alike.equals(first) || row.positions().kind() != first.positions().kind()) {
+        throw new IllegalArgumentException(
+            "rows of a batch differ in more than strength, direction and mask");
       }
     }
     HookPoint site = first.site();
@@ -66,7 +72,7 @@ record Edits(int rows, List<SiteEdit> edits) {
     return new SiteEdit(
         site,
         first.mode(),
-        first.positions(),
+        positions(rows),
         first.during(),
         rows.stream().mapToDouble(Intervention::strength).toArray(),
         rows.stream()
@@ -76,6 +82,11 @@ record Edits(int rows, List<SiteEdit> edits) {
             ? new int[0]
             : rows.stream().mapToInt(r -> latent(r.direction().latent())).toArray(),
         sae);
+  }
+
+  private static List<Positions> positions(List<Intervention> rows) {
+    List<Positions> all = rows.stream().map(Intervention::positions).toList();
+    return all.stream().distinct().count() == 1 ? List.of(all.getFirst()) : all;
   }
 
   private static int latent(@Nullable Integer latent) {
@@ -148,8 +159,7 @@ record Edits(int rows, List<SiteEdit> edits) {
     Hooks hooks = Hooks.NONE;
     for (SiteEdit edit : edits) {
       boolean answers =
-          edit.positions().kind() == Positions.Kind.ALL
-              || edit.positions().kind() == Positions.Kind.ACTIVE;
+          edit.kind() == Positions.Kind.ALL || edit.kind() == Positions.Kind.ACTIVE;
       if (edit.site().tower() == Tower.LANGUAGE && edit.during() == During.ALWAYS && answers) {
         hooks =
             hooks.edit(

@@ -100,10 +100,40 @@ final class Pipeline implements AutoCloseable {
     } else {
       features = repeat(features(question, caches), rows);
     }
-    features =
+    return fromFeatures(question, edits, draft, cache, features, hidden, caches);
+  }
+
+  /**
+   * Runs the prompts of rows that have images of their own.
+   *
+   * @param questions one a row, of one layout: the same tokens, images cut into tiles alike
+   */
+  Prefill prefill(List<Question> questions, Edits edits, int maxTokens) {
+    Question first = questions.getFirst();
+    KvCache cache = working(questions.size(), first.prompt().length() + maxTokens);
+    cache.rewind(0);
+    NDArray pixels =
+        model.pixelArray(questions.stream().flatMap(q -> q.images().stream()).toList());
+    Hooks hooks = edits.hooks(Tower.VISION, vision(first));
+    NDArray start = hooks.residual(Tower.VISION, 0, vision.embed(pixels));
+    NDArray hidden = vision.run(start, 0, model.featureLayer(), hooks);
+    NDArray features = model.project(hidden, first.images());
+    return fromFeatures(first, edits, new int[0], cache, features, hidden, true);
+  }
+
+  private Prefill fromFeatures(
+      Question question,
+      Edits edits,
+      int[] draft,
+      KvCache cache,
+      NDArray unedited,
+      @Nullable NDArray hidden,
+      boolean caches) {
+    Prompt prompt = question.prompt();
+    NDArray features =
         edits
-            .hooks(Tower.PROJECTOR, projector(question, features))
-            .apply(HookPoint.projectorOut(), features);
+            .hooks(Tower.PROJECTOR, projector(question, unedited))
+            .apply(HookPoint.projectorOut(), unedited);
     // Keys of the text in front are those of the unedited model: with edits in it they would not
     // do.
     int from = caches && !edits.touches(Tower.LANGUAGE) ? prompt.prefix() : 0;
@@ -111,7 +141,7 @@ final class Pipeline implements AutoCloseable {
       cache.copyFrom(prefix(prompt, from), from, language.layers());
       cache.advance(from);
     }
-    NDArray x = withDraft(Merge.tokens(model, prompt, from, features), draft, rows);
+    NDArray x = withDraft(Merge.tokens(model, prompt, from, features), draft, edits.rows());
     Hooks hooks = edits.hooks(Tower.LANGUAGE, language(question, from, draft.length));
     NDArray start = hooks.residual(Tower.LANGUAGE, 0, x);
     return finish(question, cache, start, 0, from, draft, hooks, hidden);

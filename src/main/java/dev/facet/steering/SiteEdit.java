@@ -12,15 +12,16 @@ import dev.facet.core.Intervention.Mode;
 import dev.facet.core.Positions;
 import dev.facet.sae.Sae;
 import dev.facet.sae.Sparsity;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One intervention for a batch of rows that differ in strength and direction alone. What each mode
- * computes is said at {@link Mode}.
+ * One intervention for a batch of rows that differ in strength, direction and mask alone. What each
+ * mode computes is said at {@link Mode}.
  *
  * @param site where
  * @param mode the rule
- * @param positions which tokens
+ * @param positions which tokens, by one rule; one a row where the rows' masks differ, else one
  * @param during prompt only or always
  * @param strengths one a row [R]
  * @param directions one a row [R][D]
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 record SiteEdit(
     HookPoint site,
     Mode mode,
-    Positions positions,
+    List<Positions> positions,
     During during,
     double[] strengths,
     float[][] directions,
@@ -39,16 +40,36 @@ record SiteEdit(
 
   /** The activation after the edit: [R · sequences, T, D] to the same shape. */
   NDArray apply(NDArray x, Placement place) {
-    boolean[][] selected = place.select(positions);
-    NDManager manager = x.getManager();
-    NDArray mask = selected == null ? null : Placement.array(manager, selected, strengths.length);
-    if (positions.kind() == Positions.Kind.ACTIVE) {
+    NDArray mask = mask(x.getManager(), place);
+    if (kind() == Positions.Kind.ACTIVE) {
       NDArray active = column(codes().encode(x), place.sequences()).gt(0);
       mask = mask == null ? active : mask.logicalAnd(active);
     }
     NDArray edited = edit(x, place.sequences());
     // A choice, not a product with 0 and 1: what is not selected stays bit-identical.
     return mask == null ? edited : NDArrays.where(mask.broadcast(x.getShape()), edited, x);
+  }
+
+  /** The rule by which tokens are chosen. */
+  Positions.Kind kind() {
+    return positions.getFirst().kind();
+  }
+
+  /** Which tokens the rows edit [R · sequences, T, 1]; null means all. */
+  private @Nullable NDArray mask(NDManager manager, Placement place) {
+    if (positions.size() == 1) {
+      boolean[][] selected = place.select(positions.getFirst());
+      return selected == null ? null : Placement.array(manager, selected, strengths.length);
+    }
+    boolean[][] all = new boolean[positions.size() * place.sequences()][];
+    for (int r = 0; r < positions.size(); r++) {
+      boolean[][] row = place.select(positions.get(r));
+      if (row == null) {
+        throw new IllegalStateException("rows differ in positions that are no masks");
+      }
+      System.arraycopy(row, 0, all, r * place.sequences(), place.sequences());
+    }
+    return Placement.array(manager, all, 1);
   }
 
   private NDArray edit(NDArray x, int sequences) {

@@ -18,6 +18,7 @@ import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.image.PixelValues;
+import dev.facet.image.RgbImage;
 import dev.facet.model.Hooks;
 import dev.facet.model.Prompt;
 import dev.facet.model.VisionLanguageModel;
@@ -144,6 +145,29 @@ public final class SteeringEngine implements AutoCloseable {
     return new Transcript(model.tokenizer(), model.endTokens(), maxTokens, text, started);
   }
 
+  /**
+   * Greedy answers to one question about several rows of images, in as few passes as their layout
+   * allows. Rows that show the same images share what lies below the first edit.
+   *
+   * @param rows whose interventions differ in strength, direction and mask alone
+   * @param cancellation asked between tokens
+   * @return one a row, in their order
+   * @throws FacetException when a site, a direction or a mask is not what it must be
+   */
+  public List<RowCaption> captions(
+      String prompt, List<CaptionRow> rows, int maxTokens, Cancellation cancellation) {
+    try {
+      return new BatchRun(this, prompt, maxTokens, cancellation).run(rows);
+    } finally {
+      pipeline.trim(setup.cacheBytes());
+    }
+  }
+
+  /** The picture behind an address. */
+  public RgbImage image(String address) {
+    return addresses.read(address);
+  }
+
   private Question question(List<String> images, String prompt, boolean caches) {
     String imagesKey = String.join("\n", images.stream().map(addresses::key).toList());
     String key = imagesKey + "\n\n" + prompt;
@@ -158,7 +182,7 @@ public final class SteeringEngine implements AutoCloseable {
     return known;
   }
 
-  private Prompt prompt(String question, List<PixelValues> images) {
+  Prompt prompt(String question, List<PixelValues> images) {
     Prompt prompt = model.prompt(question, images);
     int largest = IntStream.of(prompt.ids()).max().orElse(0);
     if (largest >= model.language().vocabulary()) {

@@ -20,6 +20,7 @@ final class Transcript {
   private final StringBuilder text = new StringBuilder();
   private final List<Integer> tokens = new ArrayList<>();
   private double logProbs;
+  private double probabilities;
   private double firstTokenMs;
 
   /**
@@ -46,6 +47,7 @@ final class Transcript {
     }
     tokens.add(token);
     logProbs += logProb;
+    probabilities += Math.exp(logProb);
     tell(decoder.add(token));
   }
 
@@ -66,6 +68,11 @@ final class Transcript {
 
   int last() {
     return tokens.getLast();
+  }
+
+  /** Mean probability of the tokens, 0 to 1. */
+  double meanProbability() {
+    return probabilities / tokens.size();
   }
 
   CaptionResult result() {

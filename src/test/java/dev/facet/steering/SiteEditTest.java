@@ -66,7 +66,7 @@ class SiteEditTest {
     return new SiteEdit(
         HookPoint.out(Tower.VISION, 0),
         mode,
-        positions,
+        List.of(positions),
         During.PREFILL,
         strengths,
         directions,
