@@ -28,8 +28,7 @@ record Edits(int rows, List<SiteEdit> edits) {
   /**
    * Resolves a batch.
    *
-   * @param batch interventions of every row; rows differ in strength, direction and
-   *     mask alone
+   * @param batch interventions of every row; rows differ in strength, direction and mask alone
    * @throws FacetException when a site, a direction or an SAE does not fit the model
    */
   static Edits of(List<List<Intervention>> batch, Directions directions, SteerableSites sites) {
@@ -158,8 +157,7 @@ record Edits(int rows, List<SiteEdit> edits) {
   Hooks decoding() {
     Hooks hooks = Hooks.NONE;
     for (SiteEdit edit : edits) {
-      boolean answers =
-          edit.kind() == Positions.Kind.ALL || edit.kind() == Positions.Kind.ACTIVE;
+      boolean answers = edit.kind() == Positions.Kind.ALL || edit.kind() == Positions.Kind.ACTIVE;
       if (edit.site().tower() == Tower.LANGUAGE && edit.during() == During.ALWAYS && answers) {
         hooks =
             hooks.edit(

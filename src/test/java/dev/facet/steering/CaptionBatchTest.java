@@ -100,12 +100,9 @@ class CaptionBatchTest {
     List<RgbImage> image = List.of(noise(1));
     assertSameAsAlone(
         List.of(
-            new CaptionRow(
-                image, List.of(Intervention.add(SITE, Direction.latent(3), 9))),
-            new CaptionRow(
-                image, List.of(Intervention.add(SITE, Direction.random(5), 14))),
-            new CaptionRow(
-                image, List.of(Intervention.add(SITE, Direction.latent(60), 20)))));
+            new CaptionRow(image, List.of(Intervention.add(SITE, Direction.latent(3), 9))),
+            new CaptionRow(image, List.of(Intervention.add(SITE, Direction.random(5), 14))),
+            new CaptionRow(image, List.of(Intervention.add(SITE, Direction.latent(60), 20)))));
   }
 
   @Test
