@@ -178,20 +178,29 @@ final class Decoder implements LanguageModel {
     return new KvCache(ops, owner, layers(), batch, spec.kvHeads, spec.headWidth, capacity);
   }
 
-  private TensorList rotary(int needed) {
+  private TensorList rotary(KvCache cache, int needed) {
+    if (!cache.positions().equals(TokenPositions.COUNTED)) {
+      return cache.rotary(() -> tables(cache.capacity(), cache.positions()));
+    }
     if (rotary == null || slots < needed) {
       slots = Math.max(needed, Math.min(spec.context, Math.max(FIRST_SLOTS, 2 * slots)));
-      List<NDArray> tables = new ArrayList<>();
-      try (NdScope scope = new NdScope()) {
-        spec.ropes.forEach(
-            r -> r.tables(manager, slots).forEach(t -> tables.add(scope.release(t))));
-      }
+      TensorList grown = tables(slots, TokenPositions.COUNTED);
       if (rotary != null) {
         rotary.close();
       }
-      rotary = new TensorList(tables);
+      rotary = grown;
     }
     return rotary;
+  }
+
+  private TensorList tables(int count, TokenPositions positions) {
+    List<NDArray> tables = new ArrayList<>();
+    try (NdScope scope = new NdScope()) {
+      for (Rope rope : spec.ropes) {
+        rope.tables(manager, count, positions).forEach(t -> tables.add(scope.release(t)));
+      }
+    }
+    return new TensorList(tables);
   }
 
   @Override
@@ -204,7 +213,7 @@ final class Decoder implements LanguageModel {
       NDArray x, KvCache cache, int from, int to, Hooks hooks, @Nullable TensorList masks) {
     int tokens = (int) x.getShape().get(1);
     cache.require(tokens);
-    TensorList tables = rotary(cache.length() + tokens);
+    TensorList tables = rotary(cache, cache.length() + tokens);
     return new Pass(cache, tables, masks == null ? causal : masks)
         .run(Tower.LANGUAGE, x, from, to, hooks);
   }
@@ -237,7 +246,7 @@ final class Decoder implements LanguageModel {
             ends,
             weights,
             cache.arrays(),
-            rotary(cache.length() + steps),
+            rotary(cache, cache.length() + steps),
             kinds,
             cache.length(),
             sizes,

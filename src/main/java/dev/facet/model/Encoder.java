@@ -74,22 +74,41 @@ final class Encoder implements LayerStack {
   private final NDArray mask;
   private final NDArray cos;
   private final NDArray sin;
+  private final Spans spans;
+
+  /**
+   * Which tokens of a sequence see each other: those of one span.
+   *
+   * @param kinds of the layers: 0 whole, 1 windows; empty where all are 0
+   * @param whole edges of the spans of kind 0, ascending from 0 to T; empty for one span
+   * @param windows edges of the spans of kind 1
+   */
+  record Spans(long[] kinds, long[] whole, long[] windows) {
+    static final Spans ONE = new Spans(new long[0], new long[0], new long[0]);
+  }
 
   private Encoder(
-      ScriptOps ops, Spec spec, TensorList weights, NDArray mask, NDArray cos, NDArray sin) {
+      ScriptOps ops,
+      Spec spec,
+      TensorList weights,
+      NDArray mask,
+      NDArray cos,
+      NDArray sin,
+      Spans spans) {
     this.ops = ops;
     this.spec = spec;
     this.weights = weights;
     this.mask = mask;
     this.cos = cos;
     this.sin = sin;
+    this.spans = spans;
   }
 
   /**
    * @param none an array without elements
    */
   Encoder(ScriptOps ops, Spec spec, IntFunction<Layer> layers, NDArray none) {
-    this(ops, spec, list(spec, layers), none, none, none);
+    this(ops, spec, list(spec, layers), none, none, none, Spans.ONE);
   }
 
   private static TensorList list(Spec spec, IntFunction<Layer> layers) {
@@ -102,12 +121,12 @@ final class Encoder implements LayerStack {
 
   /** The same layers with an attention mask [.., T, T] of 0 and -infinity. */
   Encoder masked(NDArray newMask) {
-    return new Encoder(ops, spec, weights, newMask, cos, sin);
+    return new Encoder(ops, spec, weights, newMask, cos, sin, spans);
   }
 
-  /** The same layers with rotary positions: cos and signed sin [T, head width]. */
-  Encoder rotated(NDArray newCos, NDArray newSin) {
-    return new Encoder(ops, spec, weights, mask, newCos, newSin);
+  /** The same layers with rotary positions, cos and signed sin [T, head width], within spans. */
+  Encoder rotated(NDArray newCos, NDArray newSin, Spans newSpans) {
+    return new Encoder(ops, spec, weights, mask, newCos, newSin, newSpans);
   }
 
   Spec spec() {
@@ -130,13 +149,28 @@ final class Encoder implements LayerStack {
             spec.eps,
             mask,
             cos,
-            sin);
+            sin,
+            spans.kinds,
+            spans.whole,
+            spans.windows);
   }
 
   @Override
   public NDArray attend(NDArray x, int layer) {
     return ops.call(
-        x.getManager(), "vit_attend", x, weights, layer, spec.heads, spec.eps, mask, cos, sin);
+        x.getManager(),
+        "vit_attend",
+        x,
+        weights,
+        layer,
+        spec.heads,
+        spec.eps,
+        mask,
+        cos,
+        sin,
+        spans.kinds,
+        spans.whole,
+        spans.windows);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
-import com.google.gson.JsonElement;
 import dev.facet.core.JsonFile;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
@@ -17,10 +16,10 @@ final class Gemma {
 
   private Gemma() {}
 
-  static Decoder read(ScriptOps ops, ModelConfig c, Weights all) {
+  static Decoder read(ScriptOps ops, ModelConfig c, String type, Weights all) {
     Weights w = all.find("language model", "embed_tokens.weight", Llama.PREFIXES);
-    boolean third = w.has("layers.0.self_attn.q_norm.weight");
-    boolean behind = w.has("layers.0.post_feedforward_layernorm.weight");
+    boolean third = type.startsWith("gemma3");
+    boolean behind = !type.equals("gemma");
     Decoder.Spec spec = spec(c, third, behind);
     int mlp = c.size("intermediate_size", third ? 9216 : 16384);
     NDArray embeddings = w.get("embed_tokens.weight", spec.vocabulary(), spec.width());
@@ -30,7 +29,7 @@ final class Gemma {
         spec,
         embeddings,
         plusOne(w, "norm.weight", spec.width()),
-        Llama.head(all, embeddings),
+        LanguageModels.head(all, embeddings),
         l -> layer(w.at("layers." + l + "."), spec, mlp, third, behind));
   }
 
@@ -49,27 +48,38 @@ final class Gemma {
         headWidth,
         c.size("vocab_size", third ? 262208 : 256000),
         c.size("max_position_embeddings", third ? 131072 : 8192),
-        c.activation(
-            c.has("hidden_activation") ? "hidden_activation" : "hidden_act", "gelu_pytorch_tanh"),
+        activation(c, behind),
         c.number("rms_norm_eps", 1e-6),
         1 / Math.sqrt(scalar),
-        behind ? c.number("attn_logit_softcapping", third ? 0 : 50) : 0,
-        behind ? c.number("final_logit_softcapping", third ? 0 : 30) : 0,
+        behind ? cap(c, "attn_logit_softcapping", third ? 0 : 50) : 0,
+        behind ? cap(c, "final_logit_softcapping", third ? 0 : 30) : 0,
         Math.sqrt(width),
         c.size("sliding_window", 4096),
         kinds(c, layers, third, behind),
         third ? List.of(globalRope(c, headWidth), localRope(c, headWidth)) : oneRope(c, headWidth));
   }
 
+  /** The first Gemma's files say "gelu" and mean its tanh form. */
+  private static Activation activation(ModelConfig c, boolean behind) {
+    Activation named =
+        c.activation(behind ? "hidden_activation" : "hidden_act", "gelu_pytorch_tanh");
+    return !behind && named == Activation.GELU ? Activation.GELU_TANH : named;
+  }
+
+  /** A soft cap; null in the file means none, a missing key the default. */
+  private static double cap(ModelConfig c, String key, double otherwise) {
+    return c.given(key) ? c.number(key, 0) : otherwise;
+  }
+
   private static List<Integer> kinds(ModelConfig c, int layers, boolean third, boolean behind) {
-    JsonElement types = c.json().root().get("layer_types");
+    List<Integer> named = LanguageModels.kinds(c, layers);
+    if (named != null) {
+      return named;
+    }
     int pattern = c.size("sliding_window_pattern", c.size("_sliding_window_pattern", 6));
     List<Integer> kinds = new ArrayList<>();
     for (int l = 0; l < layers; l++) {
-      boolean sliding =
-          types != null && types.isJsonArray() && types.getAsJsonArray().size() == layers
-              ? types.getAsJsonArray().get(l).getAsString().equals("sliding_attention")
-              : third ? (l + 1) % pattern != 0 : behind && l % 2 == 0;
+      boolean sliding = third ? (l + 1) % pattern != 0 : behind && l % 2 == 0;
       kinds.add(sliding ? 1 : 0);
     }
     return kinds;

@@ -30,7 +30,7 @@ public final class Gemma3Model extends FolderVlm {
     super(folder, manager);
     this.vision = new SiglipVisionTower(ops, config.part("vision_config"), weights);
     ModelConfig text = config.part("text_config");
-    this.language = Gemma.read(ops, text, weights);
+    this.language = LanguageModels.read(ops, config, "gemma3_text", true, weights);
     this.window = text.size("sliding_window", 4096);
     Weights w = LlavaProjector.find(weights, "mm_input_projection_weight");
     this.projection = w.get("mm_input_projection_weight", vision.width(), language.width());

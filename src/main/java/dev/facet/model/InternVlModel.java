@@ -30,7 +30,7 @@ public final class InternVlModel extends FolderVlm {
   InternVlModel(Folder folder, NDManager manager) {
     super(folder, manager);
     this.vision = new InternVlVisionTower(ops, config.part("vision_config"), weights);
-    this.language = Llama.read(ops, config.part("text_config"), weights);
+    this.language = LanguageModels.read(ops, config, "qwen2", true, weights);
     this.scale = (int) Math.round(1 / config.number("downsample_ratio", 0.5));
     this.featureLayer = LlavaModel.featureLayer(config, vision.layers(), -1);
     int wide = vision.width() * scale * scale;

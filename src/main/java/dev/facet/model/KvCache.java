@@ -9,6 +9,8 @@ import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.TensorList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys and values of every layer for B sequences of equal length, K and V {@code [B, kv heads,
@@ -22,6 +24,8 @@ public final class KvCache implements AutoCloseable {
   private final int batch;
   private final int capacity;
   private int length;
+  private TokenPositions positions = TokenPositions.COUNTED;
+  private @Nullable TensorList rotary;
 
   KvCache(
       ScriptOps ops,
@@ -59,6 +63,37 @@ public final class KvCache implements AutoCloseable {
 
   public long bytes() {
     return arrays.bytes();
+  }
+
+  /**
+   * Forgets everything and expects tokens at other rotary positions; without this they are counted
+   * from 0.
+   */
+  public void restart(TokenPositions newPositions) {
+    length = 0;
+    if (!newPositions.equals(positions)) {
+      positions = newPositions;
+      closeRotary();
+    }
+  }
+
+  TokenPositions positions() {
+    return positions;
+  }
+
+  /** This cache's own rotary tables, for all its slots, where its tokens are not simply counted. */
+  TensorList rotary(Supplier<TensorList> tables) {
+    if (rotary == null) {
+      rotary = tables.get();
+    }
+    return rotary;
+  }
+
+  private void closeRotary() {
+    if (rotary != null) {
+      rotary.close();
+      rotary = null;
+    }
   }
 
   /** Counts positions that a whole pass has just written. */
@@ -115,6 +150,7 @@ public final class KvCache implements AutoCloseable {
 
   @Override
   public void close() {
+    closeRotary();
     arrays.close();
   }
 }

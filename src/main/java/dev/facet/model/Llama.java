@@ -5,10 +5,11 @@ import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Llama (Touvron et al. 2023), Mistral and Qwen2, as transformers lays them out: grouped keys and
- * values, gated SiLU, tied or own head.
+ * Llama (Touvron et al. 2023), Mistral, Qwen2, Qwen3 and the language model of Qwen2.5-VL, as
+ * transformers lays them out: grouped keys and values, gated SiLU, tied or own head.
  */
 final class Llama {
 
@@ -21,15 +22,38 @@ final class Llama {
           "model.text_model.",
           "model.");
 
-  private static final List<String> HEADS =
-      List.of("lm_head.weight", "language_model.lm_head.weight", "model.lm_head.weight");
-
   private Llama() {}
 
-  static Decoder read(ScriptOps ops, ModelConfig c, Weights all) {
-    Decoder.Spec spec = spec(c);
+  /**
+   * What transformers takes where a configuration leaves a value out.
+   *
+   * @param kvHeads 0 for as many as query heads
+   * @param headWidth 0 for width / heads
+   */
+  private record Defaults(
+      int vocabulary, int mlp, int kvHeads, int headWidth, int context, double eps, double theta) {
+
+    static Defaults of(String type) {
+      return switch (type) {
+        case "mistral" -> new Defaults(32000, 14336, 8, 0, 131072, 1e-6, 10_000);
+        case "qwen2" -> new Defaults(151936, 22016, 32, 0, 32768, 1e-6, 10_000);
+        case "qwen3" -> new Defaults(151936, 22016, 32, 128, 32768, 1e-6, 10_000);
+        case "qwen2_5_vl", "qwen2_5_vl_text" ->
+            new Defaults(152064, 29568, 8, 0, 32768, 1e-5, 1_000_000);
+        default -> new Defaults(32000, 11008, 0, 0, 2048, 1e-6, 10_000);
+      };
+    }
+  }
+
+  /**
+   * @param type {@code llama}, {@code mistral}, {@code qwen2}, {@code qwen3} or {@code
+   *     qwen2_5_vl_text}
+   */
+  static Decoder read(ScriptOps ops, ModelConfig c, String type, Weights all) {
+    Defaults defaults = Defaults.of(type);
+    Decoder.Spec spec = spec(c, type, defaults);
     Weights w = all.find("language model", "embed_tokens.weight", PREFIXES);
-    int mlp = c.size("intermediate_size", 11008);
+    int mlp = c.size("intermediate_size", defaults.mlp);
     NDArray embeddings = w.get("embed_tokens.weight", spec.vocabulary(), spec.width());
     return new Decoder(
         ops,
@@ -37,46 +61,73 @@ final class Llama {
         spec,
         embeddings,
         w.get("norm.weight", spec.width()),
-        head(all, embeddings),
+        LanguageModels.head(all, embeddings),
         l -> layer(w.at("layers." + l + "."), spec, mlp));
   }
 
-  private static Decoder.Spec spec(ModelConfig c) {
+  private static Decoder.Spec spec(ModelConfig c, String type, Defaults defaults) {
     int width = c.size("hidden_size", 4096);
     int heads = c.size("num_attention_heads", 32);
-    int headWidth = c.has("head_dim") ? c.size("head_dim") : Math.ceilDiv(width, heads);
-    int kvHeads = c.size("num_key_value_heads", heads);
+    int headWidth =
+        c.has("head_dim") && !type.startsWith("qwen2")
+            ? c.size("head_dim")
+            : defaults.headWidth > 0
+                ? defaults.headWidth
+                : width / c.divides(width, "'hidden_size'", "num_attention_heads", heads);
+    int kvHeads =
+        c.given("num_key_value_heads")
+            ? c.size("num_key_value_heads", heads)
+            : defaults.kvHeads > 0 ? defaults.kvHeads : heads;
     c.divides(heads, "'num_attention_heads'", "num_key_value_heads", kvHeads);
-    boolean qwen = c.string("model_type", "").startsWith("qwen");
-    boolean sliding = c.has("sliding_window") && c.flag("use_sliding_window", !qwen);
-    Rope rope = Rope.read(c, Rope.parameters(c), headWidth, 10000);
+    Rope rope = Rope.read(c, Rope.parameters(c), headWidth, defaults.theta);
+    double[] sections = Rope.parameters(c).numbers("mrope_section");
+    Rope turned = sections == null ? rope : rope.sectioned(sections, c.json().file());
+    int window = window(c, type);
     return new Decoder.Spec(
         width,
         heads,
         kvHeads,
         headWidth,
-        c.size("vocab_size", 32000),
-        c.size("max_position_embeddings", 2048),
+        c.size("vocab_size", defaults.vocabulary),
+        c.size("max_position_embeddings", defaults.context),
         c.activation("hidden_act", "silu"),
-        c.number("rms_norm_eps", 1e-6),
+        c.number("rms_norm_eps", defaults.eps),
         1 / Math.sqrt(headWidth),
         0,
         0,
         1,
-        sliding ? c.size("sliding_window") : 0,
-        Collections.nCopies(c.size("num_hidden_layers", 32), sliding ? 1 : 0),
-        List.of(rope, rope));
+        window,
+        kinds(c, type, window),
+        List.of(turned, turned));
   }
 
-  /** The output head, or the embeddings where the file has no head: tied weights. */
-  static NDArray head(Weights all, NDArray embeddings) {
-    long[] shape = embeddings.getShape().getShape();
-    for (String name : HEADS) {
-      if (all.has(name)) {
-        return all.get(name, shape);
-      }
+  /** Width of sliding attention, 0 for none. Mistral slides unless its file says null. */
+  private static int window(ModelConfig c, String type) {
+    return switch (type) {
+      case "mistral" ->
+          c.given("sliding_window") && !c.has("sliding_window")
+              ? 0
+              : c.size("sliding_window", 4096);
+      case "llama" -> 0;
+      default ->
+          c.flag("use_sliding_window", false)
+                  && !(c.given("sliding_window") && !c.has("sliding_window"))
+              ? c.size("sliding_window", 4096)
+              : 0;
+    };
+  }
+
+  private static List<Integer> kinds(ModelConfig c, String type, int window) {
+    int layers = c.size("num_hidden_layers", type.startsWith("qwen2_5") ? 80 : 32);
+    if (window == 0 || type.equals("mistral")) {
+      return Collections.nCopies(layers, window == 0 ? 0 : 1);
     }
-    return embeddings;
+    List<Integer> named = LanguageModels.kinds(c, layers);
+    if (named != null) {
+      return named;
+    }
+    int first = c.integer("max_window_layers", type.startsWith("qwen2_5") ? 80 : 28);
+    return IntStream.range(0, layers).mapToObj(l -> l >= first ? 1 : 0).toList();
   }
 
   private static Decoder.Layer layer(Weights w, Decoder.Spec s, int mlp) {
@@ -87,7 +138,7 @@ final class Llama {
         w.get("input_layernorm.weight", d),
         w.rows(new long[] {q + 2 * kv, d}, qkv("weight")),
         w.has("self_attn.q_proj.bias") ? w.rows(new long[] {q + 2 * kv}, qkv("bias")) : w.none(),
-        w.none(),
+        w.has("self_attn.q_norm.weight") ? headNorm(w, s) : w.none(),
         w.get("self_attn.o_proj.weight", d, q),
         w.optional("self_attn.o_proj.bias", d),
         w.none(),
@@ -99,6 +150,13 @@ final class Llama {
         w.get("mlp.down_proj.weight", d, mlp),
         w.optional("mlp.down_proj.bias", d),
         w.none());
+  }
+
+  /** Qwen3's norms: one row a query head, then one a key head [heads + kv heads, head width]. */
+  private static NDArray headNorm(Weights w, Decoder.Spec s) {
+    NDArray q = w.get("self_attn.q_norm.weight", s.headWidth()).expandDims(0);
+    NDArray k = w.get("self_attn.k_norm.weight", s.headWidth()).expandDims(0);
+    return q.tile(new long[] {s.heads(), 1}).concat(k.tile(new long[] {s.kvHeads(), 1}), 0);
   }
 
   static String[] qkv(String part) {

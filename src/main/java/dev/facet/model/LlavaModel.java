@@ -23,7 +23,7 @@ public final class LlavaModel extends FolderVlm {
   LlavaModel(Folder folder, NDManager manager) {
     super(folder, manager);
     this.vision = new ClipVisionTower(ops, config.part("vision_config"), weights);
-    this.language = Llama.read(ops, config.part("text_config"), weights);
+    this.language = LanguageModels.read(ops, config, "llama", false, weights);
     this.projector = LlavaProjector.read(ops, config, weights, vision.width(), language.width());
     this.featureLayer = featureLayer(config, vision.layers(), -2);
     this.dropCls = config.string("vision_feature_select_strategy", "default").equals("default");

@@ -26,7 +26,7 @@ public final class LlavaNextModel extends FolderVlm {
   LlavaNextModel(Folder folder, NDManager manager) {
     super(folder, manager);
     this.vision = new ClipVisionTower(ops, config.part("vision_config"), weights);
-    this.language = Llama.read(ops, config.part("text_config"), weights);
+    this.language = LanguageModels.read(ops, config, "llama", false, weights);
     this.projector = LlavaProjector.read(ops, config, weights, vision.width(), language.width());
     this.newline =
         weights

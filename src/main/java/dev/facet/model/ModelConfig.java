@@ -25,6 +25,11 @@ record ModelConfig(JsonFile json) {
     return json.has(key);
   }
 
+  /** True when the key is there, be it null: some defaults hold only where a key is left out. */
+  boolean given(String key) {
+    return json.root().has(key);
+  }
+
   /** A size that must be there: 1 or more. */
   int size(String key) {
     if (!json.has(key)) {

@@ -33,11 +33,12 @@ public final class ModelFolder {
               case "paligemma" -> new PaliGemmaModel(opened, m);
               case "idefics3", "smolvlm" -> new Idefics3Model(opened, m);
               case "internvl" -> new InternVlModel(opened, m);
+              case "qwen2_5_vl" -> new QwenVlModel(opened, m);
               default ->
                   throw unknown(
                       opened,
                       "a vision-language model",
-                      "llava, llava_next, gemma3, paligemma, idefics3, smolvlm, internvl");
+                      "llava, llava_next, gemma3, paligemma, idefics3, smolvlm, internvl, qwen2_5_vl");
             });
   }
 

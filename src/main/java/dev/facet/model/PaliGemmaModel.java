@@ -21,7 +21,7 @@ public final class PaliGemmaModel extends FolderVlm {
   PaliGemmaModel(Folder folder, NDManager manager) {
     super(folder, manager);
     this.vision = new SiglipVisionTower(ops, config.part("vision_config"), weights);
-    this.language = Gemma.read(ops, config.part("text_config"), weights);
+    this.language = LanguageModels.read(ops, config, "gemma", true, weights);
     this.projector =
         Linear.read(
             ops,

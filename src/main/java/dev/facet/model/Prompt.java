@@ -6,8 +6,9 @@ package dev.facet.model;
  * @param text what the chat template made of it, one placeholder an image
  * @param ids token ids, placeholders expanded to one an image feature [T]
  * @param imagePositions where the image features go, ascending [number of image features]
+ * @param positions of the tokens for the rotary embedding
  */
-public record Prompt(String text, int[] ids, int[] imagePositions) {
+public record Prompt(String text, int[] ids, int[] imagePositions, TokenPositions positions) {
 
   /** Number of tokens T. */
   public int length() {

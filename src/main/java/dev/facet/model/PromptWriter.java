@@ -87,7 +87,7 @@ final class PromptWriter {
   /** A prompt from its tokens. */
   static Prompt of(String text, int[] ids, int imageToken) {
     int[] positions = IntStream.range(0, ids.length).filter(p -> ids[p] == imageToken).toArray();
-    return new Prompt(text, ids, positions);
+    return new Prompt(text, ids, positions, TokenPositions.COUNTED);
   }
 
   private String text(String question, int images) {

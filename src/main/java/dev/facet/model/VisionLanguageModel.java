@@ -30,6 +30,11 @@ public interface VisionLanguageModel extends AutoCloseable {
 
   VisionTower vision();
 
+  /** The vision tower for some images: where pictures keep their own size, one laid out for them. */
+  default VisionTower vision(List<PixelValues> images) {
+    return vision();
+  }
+
   LanguageModel language();
 
   Tokenizer tokenizer();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
+import java.util.Arrays;
 
 /**
  * An image encoder: B images (or tiles) to B sequences of T tokens of width D. The first {@link
@@ -48,6 +49,20 @@ public interface VisionTower {
 
   default int tokens() {
     return prefixTokens() + grid().patches();
+  }
+
+  /** Sequences that {@code tiles} images or tiles are run as. */
+  default int sequences(int tiles) {
+    return tiles;
+  }
+
+  /** The token of every patch in its sequence, patches row by row, one list an image or tile. */
+  default int[][] patchPlaces(int tiles) {
+    int[][] places = new int[tiles][grid().patches()];
+    for (int[] tile : places) {
+      Arrays.setAll(tile, p -> prefixTokens() + p);
+    }
+    return places;
   }
 
   default boolean hasCls() {

@@ -65,8 +65,7 @@ public final class EncoderTap {
     NDArray pixels = model.pixels(images);
     put(out, "pixel_values", pixels);
     VisionTower vision = model.vision();
-    Placement place =
-        Placement.vision(images.size(), vision.prefixTokens(), vision.grid().patches());
+    Placement place = Placement.vision(vision, images.size());
     Hooks hooks = edits.hooks(Tower.VISION, place);
     for (HookPoint site : sites) {
       if (site.tower() == Tower.VISION && site.site() != Site.PROJECTION) {

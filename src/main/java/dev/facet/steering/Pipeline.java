@@ -87,7 +87,7 @@ final class Pipeline implements AutoCloseable {
     Prompt prompt = question.prompt();
     int rows = edits.rows();
     KvCache cache = working(rows, prompt.length() + Math.max(maxTokens, draft.length + 1));
-    cache.rewind(0);
+    cache.restart(prompt.positions());
     Tower first = edits.firstTower();
     if (first == Tower.LANGUAGE && caches) {
       return fromLanguage(question, edits, draft, cache);
@@ -193,7 +193,8 @@ final class Pipeline implements AutoCloseable {
     int index = visionStart(edits);
     NDArray x = repeat(below(question, index, caches), edits.rows());
     Hooks hooks = edits.hooks(Tower.VISION, vision(question));
-    return vision.run(hooks.residual(Tower.VISION, index, x), index, model.featureLayer(), hooks);
+    VisionTower tower = model.vision(question.images());
+    return tower.run(hooks.residual(Tower.VISION, index, x), index, model.featureLayer(), hooks);
   }
 
   /** Edits above the layer that the projector reads change no caption. */
@@ -202,7 +203,7 @@ final class Pipeline implements AutoCloseable {
   }
 
   Placement vision(Question question) {
-    return Placement.vision(question.tiles(), vision.prefixTokens(), vision.grid().patches());
+    return Placement.vision(model.vision(question.images()), question.tiles());
   }
 
   /** The unedited vision residual at an index [tiles, T, D]. */
@@ -212,7 +213,8 @@ final class Pipeline implements AutoCloseable {
             "vision|" + index + "|" + question.imagesKey(),
             () -> {
               NDArray pixels = model.pixelArray(question.images());
-              return new Kept(vision.run(vision.embed(pixels), 0, index), null);
+              VisionTower tower = model.vision(question.images());
+              return new Kept(tower.run(tower.embed(pixels), 0, index), null);
             })
         .array();
   }
@@ -251,6 +253,7 @@ final class Pipeline implements AutoCloseable {
         () -> {
           Prompt prompt = question.prompt();
           KvCache keys = language.newCache(model.manager(), 1, prompt.length());
+          keys.restart(prompt.positions());
           NDArray x = Merge.tokens(model, prompt, 0, features(question, true));
           try (Masks masks = new Masks(model.masks(prompt, 0, 0))) {
             return new Kept(language.run(x, keys, 0, index, Hooks.NONE, masks.list()), keys);

@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.Positions;
+import dev.facet.model.VisionTower;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,13 @@ record Placement(
     Tower tower, int sequences, int tokens, int steerable, int @Nullable [][] patches) {
 
   /** A vision tower: tokens before the patches, then the patches. */
-  static Placement vision(int tiles, int prefix, int patches) {
-    int[][] places = new int[tiles][patches];
-    for (int[] tile : places) {
-      Arrays.setAll(tile, p -> prefix + p);
-    }
-    return new Placement(Tower.VISION, tiles, prefix + patches, prefix + patches, places);
+  static Placement vision(VisionTower tower, int tiles) {
+    return new Placement(
+        Tower.VISION,
+        tower.sequences(tiles),
+        tower.tokens(),
+        tower.tokens(),
+        tower.patchPlaces(tiles));
   }
 
   Placement everythingSteerable() {
@@ -74,11 +77,15 @@ record Placement(
     return on;
   }
 
-  private boolean[][] listed(@Nullable List<List<Integer>> chosen) {
+  private boolean[][] listed(@Nullable List<List<Integer>> wanted) {
     if (patches == null) {
       throw FacetException.badInput(
           "At this site tokens are no patches of the image; choose all tokens");
     }
+    List<List<Integer>> chosen =
+        wanted != null && tower == Tower.VISION && sequences == 1 && wanted.size() == 1
+            ? byImage(wanted.getFirst(), patches)
+            : wanted;
     if (chosen != null && chosen.size() != patches.length) {
       throw FacetException.badInput(
           "The mask has "
@@ -108,6 +115,19 @@ record Placement(
       }
     }
     return on;
+  }
+
+  /** Where all images are one sequence, one list may count their patches through. */
+  private static List<List<Integer>> byImage(List<Integer> all, int[][] patches) {
+    List<List<Integer>> lists = new ArrayList<>();
+    int first = 0;
+    for (int i = 0; i < patches.length; i++) {
+      int from = first;
+      int to = i == patches.length - 1 ? Integer.MAX_VALUE : first + patches[i].length;
+      lists.add(all.stream().filter(p -> p >= from && p < to).map(p -> p - from).toList());
+      first += patches[i].length;
+    }
+    return lists;
   }
 
   /** Booleans [sequences, T] to [rows · sequences, T, 1]. */

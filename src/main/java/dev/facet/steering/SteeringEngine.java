@@ -323,7 +323,7 @@ public final class SteeringEngine implements AutoCloseable {
     long count = 0;
     for (String image : images) {
       try (NdScope scope = new NdScope()) {
-        NDArray patches = patches(image, site);
+        NDArray patches = patches(model.pixels(addresses.read(image)), site);
         NDArray norm = patches.square().sum(new int[] {-1}).sqrt();
         sum += norm.sum().toFloatArray()[0];
         count += norm.size();
@@ -332,11 +332,16 @@ public final class SteeringEngine implements AutoCloseable {
     return sum / count;
   }
 
-  /** Activations of an image's patches at a vision site [tiles · patches, D]. */
-  private NDArray patches(String image, HookPoint site) {
-    VisionTower vision = model.vision();
-    NDArray pixels = model.pixelArray(List.of(model.pixels(addresses.read(image))));
-    NDArray x = vision.activation(pixels, site);
+  /** Activations of an image's patches at a vision site, row by row [tiles · patches, D]. */
+  private NDArray patches(PixelValues image, HookPoint site) {
+    List<PixelValues> one = List.of(image);
+    VisionTower vision = model.vision(one);
+    NDArray x = vision.activation(model.pixelArray(one), site);
+    int sequences = (int) x.getShape().get(0);
+    int[][] places = vision.patchPlaces(sequences);
+    if (sequences == 1) {
+      return x.get(0).get(x.getManager().create(places[0]));
+    }
     return x.get(new NDIndex(":, {}:", vision.prefixTokens())).reshape(-1, vision.width());
   }
 
@@ -348,8 +353,10 @@ public final class SteeringEngine implements AutoCloseable {
    */
   public PatchCodes codes(String image, HookPoint site, Sae sae) {
     try (NdScope scope = new NdScope()) {
-      NDArray codes = sae.encode(patches(image, site));
-      return new PatchCodes(model.vision().grid(), sae.info().latents(), codes.toFloatArray());
+      PixelValues pixels = model.pixels(addresses.read(image));
+      NDArray codes = sae.encode(patches(pixels, site));
+      return new PatchCodes(
+          model.vision(List.of(pixels)).grid(), sae.info().latents(), codes.toFloatArray());
     }
   }
 

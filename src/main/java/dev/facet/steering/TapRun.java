@@ -37,9 +37,8 @@ final class TapRun {
     check(sites, prompted);
     NDArray pixels = model.pixelArray(question.images());
     put("pixel_values", pixels);
-    VisionTower vision = model.vision();
-    Placement place =
-        Placement.vision(question.tiles(), vision.prefixTokens(), vision.grid().patches());
+    VisionTower vision = model.vision(question.images());
+    Placement place = Placement.vision(vision, question.tiles());
     NDArray[] read = new NDArray[1];
     Hooks hooks = taps(edits.hooks(Tower.VISION, place), Tower.VISION, sites);
     int featureLayer = model.featureLayer();
@@ -129,6 +128,7 @@ final class TapRun {
         hooks.residual(Tower.LANGUAGE, 0, Merge.tokens(model, question.prompt(), 0, features));
     TensorList masks = model.masks(question.prompt(), 0, 0);
     try (KvCache cache = language.newCache(model.manager(), 1, ids.length)) {
+      cache.restart(question.prompt().positions());
       NDArray last = language.run(x, cache, 0, language.layers(), hooks, masks);
       for (HookPoint site : sites) {
         if (site.tower() == Tower.LANGUAGE && site.site() == Site.POST_NORM) {

@@ -34,9 +34,18 @@ class SiteEditTest {
   private static final int WIDTH = 12;
   private static final int LATENTS = 40;
   private static final int PATCHES = 9;
-  private static final Placement PLACE = Placement.vision(1, 1, PATCHES);
+  private static final Placement PLACE = place(1);
 
   private NDManager manager;
+
+  /** A CLS token, then the patches. */
+  private static Placement place(int tiles) {
+    int[][] places = new int[tiles][PATCHES];
+    for (int[] tile : places) {
+      Arrays.setAll(tile, p -> 1 + p);
+    }
+    return new Placement(Tower.VISION, tiles, 1 + PATCHES, 1 + PATCHES, places);
+  }
 
   @BeforeEach
   void open() {
@@ -172,7 +181,7 @@ class SiteEditTest {
   @EnumSource(Mode.class)
   void aBatchIsItsRowsOneByOne(Mode mode) {
     TinySae sae = TinySae.random(manager, WIDTH, LATENTS, 6, 9);
-    Placement two = Placement.vision(2, 1, PATCHES);
+    Placement two = place(2);
     NDArray one = activations(9, 2);
     double[] strengths = {-3, 0.5, 8};
     for (Positions positions : List.of(Positions.ALL, Positions.PATCHES, Positions.ACTIVE)) {
