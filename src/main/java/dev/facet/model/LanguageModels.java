@@ -32,8 +32,7 @@ final class LanguageModels {
     String type = c.string("model_type", otherwise);
     boolean gemma = type.startsWith("gemma");
     requireHead(
-        all,
-        config.flag("tie_word_embeddings", tied) || c.flag("tie_word_embeddings", gemma));
+        all, config.flag("tie_word_embeddings", tied) || c.flag("tie_word_embeddings", gemma));
     return switch (type) {
       case "llama", "mistral", "qwen2", "qwen3", "qwen2_5_vl", "qwen2_5_vl_text" ->
           Llama.read(ops, c, type, all);

@@ -177,7 +177,9 @@ final class QwenVisionTower implements VisionTower {
     return grids.getFirst().rows() * config.square("patch_size", 14);
   }
 
-  /** {@code pixels} [P, 3 · frames · patch²] in the processor's order to [1, P, D] in this one's. */
+  /**
+   * {@code pixels} [P, 3 · frames · patch²] in the processor's order to [1, P, D] in this one's.
+   */
   @Override
   public NDArray embed(NDArray pixels) {
     long count = pixels.getShape().get(0);

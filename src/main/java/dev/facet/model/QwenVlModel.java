@@ -8,9 +8,9 @@ import dev.facet.tensor.Weights;
 import java.util.List;
 
 /**
- * Qwen2.5-VL (Bai et al. 2025; transformers {@code Qwen2_5_VLForConditionalGeneration}): pictures of
- * their own size, 2 x 2 patches merged to one feature, Qwen2 with rotary positions in time, row and
- * column.
+ * Qwen2.5-VL (Bai et al. 2025; transformers {@code Qwen2_5_VLForConditionalGeneration}): pictures
+ * of their own size, 2 x 2 patches merged to one feature, Qwen2 with rotary positions in time, row
+ * and column.
  */
 public final class QwenVlModel extends FolderVlm {
 
@@ -26,17 +26,13 @@ public final class QwenVlModel extends FolderVlm {
     ModelConfig tower = config.part("vision_config");
     this.vision = new QwenVisionTower(ops, tower, weights, nativeSize());
     this.language = LanguageModels.read(ops, config, "qwen2_5_vl_text", false, weights);
-    Weights w =
-        weights.find("merger", "merger.mlp.0.weight", List.of("visual.", "model.visual."));
+    Weights w = weights.find("merger", "merger.mlp.0.weight", List.of("visual.", "model.visual."));
     long wide = (long) vision.width() * vision.merge() * vision.merge();
     this.up = Linear.read(ops, w, "merger.mlp.0", wide, wide);
     this.down = Linear.read(ops, w, "merger.mlp.2", wide, language.width());
     this.image = PromptWriter.placeholder(tokenizer, "<|image_pad|>");
     this.prompts =
-        prompts(
-            image,
-            image,
-            "<|im_start|>user\n<image>\n%s<|im_end|>\n<|im_start|>assistant\n");
+        prompts(image, image, "<|im_start|>user\n<image>\n%s<|im_end|>\n<|im_start|>assistant\n");
   }
 
   @Override
@@ -92,13 +88,14 @@ public final class QwenVlModel extends FolderVlm {
   @Override
   public Prompt prompt(String question, List<PixelValues> images) {
     int unit = vision.merge() * vision.merge();
-    Prompt counted =
-        prompts.write(question, images.stream().map(i -> i.tiles() / unit).toList());
+    Prompt counted = prompts.write(question, images.stream().map(i -> i.tiles() / unit).toList());
     return new Prompt(
         counted.text(), counted.ids(), counted.imagePositions(), positions(counted, images));
   }
 
-  /** transformers' {@code get_rope_index}: text counts on, an image is a plane of rows and columns. */
+  /**
+   * transformers' {@code get_rope_index}: text counts on, an image is a plane of rows and columns.
+   */
   private TokenPositions positions(Prompt prompt, List<PixelValues> images) {
     int[][] at = new int[3][prompt.length()];
     int[] places = prompt.imagePositions();

@@ -123,8 +123,7 @@ record Rope(float[] inverse, int[] axes, double scaling) {
   }
 
   private static double original(JsonFile p, ModelConfig c) {
-    return p.number(
-        "original_max_position_embeddings", c.number("max_position_embeddings", 2048));
+    return p.number("original_max_position_embeddings", c.number("max_position_embeddings", 2048));
   }
 
   /** Long waves are stretched by the factor, short ones stay, between them a ramp. */
@@ -145,10 +144,10 @@ record Rope(float[] inverse, int[] axes, double scaling) {
    * YaRN (Peng et al. 2023): frequencies that turn often within the original context stay, those
    * that turn less than once are stretched, between them a ramp; attention is sharpened.
    */
-  private static Rope yarn(
-      ModelConfig c, JsonFile p, int width, double base, double factor) {
+  private static Rope yarn(ModelConfig c, JsonFile p, int width, double base, double factor) {
     double original = original(p, c);
-    double stretch = p.has("factor") ? factor : c.number("max_position_embeddings", 2048) / original;
+    double stretch =
+        p.has("factor") ? factor : c.number("max_position_embeddings", 2048) / original;
     double low = turns(positive(p, "beta_fast", 32), width, base, original);
     double high = turns(positive(p, "beta_slow", 1), width, base, original);
     if (p.bool("truncate", true)) {

@@ -30,7 +30,9 @@ public interface VisionLanguageModel extends AutoCloseable {
 
   VisionTower vision();
 
-  /** The vision tower for some images: where pictures keep their own size, one laid out for them. */
+  /**
+   * The vision tower for some images: where pictures keep their own size, one laid out for them.
+   */
   default VisionTower vision(List<PixelValues> images) {
     return vision();
   }

@@ -35,7 +35,8 @@ class FamiliesTest {
   private static final int TOKENS = 24;
 
   @ParameterizedTest
-  @ValueSource(strings = {"gemma3", "paligemma", "idefics3", "llava_next", "internvl", "qwen2_5_vl"})
+  @ValueSource(
+      strings = {"gemma3", "paligemma", "idefics3", "llava_next", "internvl", "qwen2_5_vl"})
   void agreesWithTransformers(String name) {
     try (ModelFixture fixture = new ModelFixture(name);
         NDManager manager = Torch.newManager();
