@@ -5,7 +5,9 @@ import dev.facet.core.SweepResult;
 import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
+import dev.facet.protocol.FeatureHits;
 import dev.facet.protocol.FeaturePage;
 import dev.facet.protocol.FeatureQuery;
 import dev.facet.protocol.FeatureRequest;
@@ -17,8 +19,10 @@ import dev.facet.protocol.ImagePage;
 import dev.facet.protocol.ImageQuery;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.JobInfo;
+import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.SweepRequest;
 import dev.facet.protocol.WorkerApi;
@@ -64,6 +68,21 @@ final class RemoteWorker implements WorkerApi {
   @Override
   public CompletableFuture<FeatureDetail> feature(FeatureRequest request) {
     return caller.call(w -> w.feature(request));
+  }
+
+  @Override
+  public CompletableFuture<FeatureColumns> columns(FeatureQuery query) {
+    return caller.call(w -> w.columns(query));
+  }
+
+  @Override
+  public CompletableFuture<FeatureHits> searchMeaning(MeaningSearchRequest request) {
+    return caller.call(w -> w.searchMeaning(request));
+  }
+
+  @Override
+  public CompletableFuture<SkippedImages> skippedImages() {
+    return caller.call(WorkerApi::skippedImages);
   }
 
   @Override

@@ -116,12 +116,16 @@ public final class StudyIndexer {
 
   private void label(Study study, DualEncoder encoder, List<String> words) {
     LabelFinder finder = new LabelFinder(words, embed(encoder, words));
-    EmbeddingPass pass = EmbeddingPass.of(study, finder.width(), progress, cancellation);
+    Meanings meanings = Meanings.of(study, finder.width(), cancellation);
     study
         .findings()
-        .putLabels(Arrays.stream(pass.meanings()).map(m -> finder.labels(m, LABELS)).toList());
-    study.meanings().putMeanings(pass.meanings());
-    study.findings().putMonosemanticity(pass.scores());
+        .putLabels(
+            Arrays.stream(meanings.directions()).map(m -> finder.labels(m, LABELS)).toList());
+    study.meanings().putMeanings(meanings.directions(), meanings.mean());
+    study
+        .findings()
+        .putMonosemanticity(
+            MonoSemanticityPass.scores(study, finder.width(), progress, cancellation));
   }
 
   private float[][] embed(DualEncoder encoder, List<String> words) {

@@ -1,5 +1,8 @@
 package dev.facet.protocol;
 
+import dev.facet.core.FeatureFacets;
+import java.util.Objects;
+
 /**
  * Which features, in which order.
  *
@@ -9,6 +12,7 @@ package dev.facet.protocol;
  * @param descending largest first
  * @param aliveOnly leaves out latents that never fire
  * @param starredOnly only bookmarked ones
+ * @param facets further conditions
  * @param offset first row
  * @param limit most rows that come back
  */
@@ -18,6 +22,7 @@ public record FeatureQuery(
     boolean descending,
     boolean aliveOnly,
     boolean starredOnly,
+    FeatureFacets facets,
     int offset,
     int limit) {
 
@@ -26,10 +31,28 @@ public record FeatureQuery(
     INDEX,
     LABEL,
     FREQUENCY,
+    DENSITY,
     MAX,
     MEAN,
     LABEL_SCORE,
     MONOSEMANTICITY,
     STEERABILITY
+  }
+
+  public FeatureQuery {
+    facets = Objects.requireNonNullElse(facets, FeatureFacets.NONE);
+  }
+
+  /** Without further conditions. */
+  public FeatureQuery(
+      String text,
+      Sort sort,
+      boolean descending,
+      boolean aliveOnly,
+      boolean starredOnly,
+      int offset,
+      int limit) {
+    this(
+        text, sort, descending, aliveOnly, starredOnly, FeatureFacets.NONE, offset, limit);
   }
 }

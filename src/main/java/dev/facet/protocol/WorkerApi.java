@@ -27,12 +27,24 @@ public interface WorkerApi {
   @JsonRequest("features/get")
   CompletableFuture<FeatureDetail> feature(FeatureRequest request);
 
+  /** Figures of every feature that matches, as columns; the order and window of the query do not count. */
+  @JsonRequest("features/columns")
+  CompletableFuture<FeatureColumns> columns(FeatureQuery query);
+
+  /** Features by what they mean; a newer search replaces an older one. */
+  @JsonRequest("features/search")
+  CompletableFuture<FeatureHits> searchMeaning(MeaningSearchRequest request);
+
   /** Changes what a person wrote about a feature; the reply is the row as it now stands. */
   @JsonRequest("features/annotate")
   CompletableFuture<FeatureRow> annotate(AnnotateRequest request);
 
   @JsonRequest("images/page")
   CompletableFuture<ImagePage> images(ImageQuery query);
+
+  /** Files of the corpus that were left out, and why. */
+  @JsonRequest("images/skipped")
+  CompletableFuture<SkippedImages> skippedImages();
 
   @JsonRequest("images/pixels")
   CompletableFuture<ImageData> pixels(PixelsRequest request);

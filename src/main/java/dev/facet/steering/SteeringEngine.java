@@ -14,6 +14,7 @@ import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.Mode;
 import dev.facet.core.Provenance;
 import dev.facet.core.Sampling;
+import dev.facet.image.RgbImage;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
@@ -343,6 +344,11 @@ public final class SteeringEngine implements AutoCloseable {
       return x.get(0).get(x.getManager().create(places[0]));
     }
     return x.get(new NDIndex(":, {}:", vision.prefixTokens())).reshape(-1, vision.width());
+  }
+
+  /** The image behind an address: blank, of the corpus, or a file. */
+  public RgbImage image(String address) {
+    return addresses.read(address);
   }
 
   /**

@@ -2,11 +2,15 @@ package dev.facet.worker;
 
 import dev.facet.core.FacetException;
 import dev.facet.protocol.AnnotateRequest;
+import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
+import dev.facet.protocol.FeatureHits;
 import dev.facet.protocol.FeaturePage;
 import dev.facet.protocol.FeatureQuery;
 import dev.facet.protocol.FeatureRequest;
 import dev.facet.protocol.FeatureRow;
+import dev.facet.protocol.PackedFloats;
+import dev.facet.protocol.PackedInts;
 import dev.facet.workspace.Annotation;
 import dev.facet.workspace.Example;
 import dev.facet.workspace.Explanation;
@@ -16,7 +20,9 @@ import dev.facet.workspace.FeatureSummary;
 import dev.facet.workspace.Page;
 import dev.facet.workspace.Study;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The features of the open study as the window sees them. Safe to use from any thread. */
 final class FeatureService {
@@ -32,15 +38,83 @@ final class FeatureService {
             .study()
             .features()
             .page(
-                new FeatureSearch(
-                    query.text(),
-                    FeatureSearch.Sort.valueOf(query.sort().name()),
-                    query.descending(),
-                    query.aliveOnly(),
-                    query.starredOnly(),
-                    query.offset(),
-                    query.limit()));
+search(query));
     return new FeaturePage(page.total(), page.rows().stream().map(FeatureService::row).toList());
+  }
+
+  private static FeatureSearch search(FeatureQuery query) {
+    return new FeatureSearch(
+        query.text(),
+        FeatureSearch.Sort.valueOf(query.sort().name()),
+        query.descending(),
+        query.aliveOnly(),
+        query.starredOnly(),
+        query.facets(),
+        query.offset(),
+        query.limit());
+  }
+
+  FeatureColumns columns(FeatureQuery query) {
+    dev.facet.workspace.FeatureColumns columns =
+        studies.study().features().columns(search(query));
+    return new FeatureColumns(
+        PackedInts.of(columns.features()),
+        PackedFloats.of(columns.frequency()),
+        PackedFloats.of(columns.density()),
+        PackedFloats.of(columns.max()),
+        PackedFloats.of(columns.mean()),
+        PackedFloats.of(columns.labelScore()),
+        PackedFloats.of(columns.monosemanticity()),
+        PackedFloats.of(columns.steerability()),
+        PackedFloats.of(columns.mapX()),
+        PackedFloats.of(columns.mapY()),
+        PackedInts.of(columns.starred()));
+  }
+
+  /** Features whose meaning is nearest to a text's embedding. */
+  FeatureHits nearestToText(float[] embedding, int limit) {
+    return hits(studies.study().meanings().nearestToText(embedding, limit));
+  }
+
+  /** Features whose meaning is nearest to what sets an image apart. */
+  FeatureHits nearestToImage(float[] embedding, int limit) {
+    return hits(studies.study().meanings().nearestToImage(embedding, limit));
+  }
+
+  private FeatureHits hits(List<FeatureProfile.Neighbour> found) {
+    return new FeatureHits(
+        found.stream()
+            .map(
+                n ->
+                    new FeatureHits.Hit(
+                        row(studies.study().features().summary(n.feature())), n.cosine()))
+            .toList());
+  }
+
+  /**
+   * Features by the share of their largest code that they reach.
+   *
+   * @param largest code of every latent [F]
+   */
+  FeatureHits strongest(float[] largest, int limit) {
+    dev.facet.workspace.FeatureColumns columns =
+        studies.study().features().columns(FeatureSearch.all(0, 0));
+    float[] share = new float[columns.features().length];
+    for (int i = 0; i < share.length; i++) {
+      float max = columns.max()[i];
+      share[i] = max > 0 ? largest[columns.features()[i]] / max : 0;
+    }
+    return new FeatureHits(
+        IntStream.range(0, share.length)
+            .filter(i -> share[i] > 0)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -share[i]))
+            .limit(Math.max(0, limit))
+            .map(
+                i ->
+                    new FeatureHits.Hit(
+                        row(studies.study().features().summary(columns.features()[i])), share[i]))
+            .toList());
   }
 
   FeatureDetail detail(FeatureRequest request) {

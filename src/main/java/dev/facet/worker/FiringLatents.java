@@ -24,7 +24,22 @@ final class FiringLatents {
   static List<Firing> of(
       PatchCodes codes, List<Integer> patches, int limit, IntFunction<String> label) {
     int count = codes.grid().patches();
-    int latents = codes.latents();
+    float[] largest = largest(codes, patches);
+    return IntStream.range(0, codes.latents())
+        .filter(latent -> largest[latent] > 0)
+        .boxed()
+        .sorted(Comparator.comparingDouble(latent -> -largest[latent]))
+        .limit(Math.max(0, limit))
+        .map(
+            latent ->
+                new Firing(
+                    latent, label.apply(latent), largest[latent], heat(codes, latent, count)))
+        .toList();
+  }
+
+  /** The largest code of every latent on some patches; empty for all of them [F]. */
+  static float[] largest(PatchCodes codes, List<Integer> patches) {
+    int count = codes.grid().patches();
     for (int patch : patches) {
       if (patch < 0 || patch >= count) {
         throw FacetException.badInput(
@@ -35,22 +50,13 @@ final class FiringLatents {
         patches.isEmpty()
             ? IntStream.range(0, count).toArray()
             : patches.stream().mapToInt(Integer::intValue).toArray();
-    float[] largest = new float[latents];
+    float[] largest = new float[codes.latents()];
     for (int patch : region) {
-      for (int latent = 0; latent < latents; latent++) {
+      for (int latent = 0; latent < largest.length; latent++) {
         largest[latent] = Math.max(largest[latent], codes.code(patch, latent));
       }
     }
-    return IntStream.range(0, latents)
-        .filter(latent -> largest[latent] > 0)
-        .boxed()
-        .sorted(Comparator.comparingDouble(latent -> -largest[latent]))
-        .limit(Math.max(0, limit))
-        .map(
-            latent ->
-                new Firing(
-                    latent, label.apply(latent), largest[latent], heat(codes, latent, count)))
-        .toList();
+    return largest;
   }
 
   private static List<Float> heat(PatchCodes codes, int latent, int patches) {

@@ -11,6 +11,7 @@ import dev.facet.protocol.ImagePage;
 import dev.facet.protocol.ImageQuery;
 import dev.facet.protocol.ImageRow;
 import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.SkippedImages;
 import dev.facet.workspace.ImageRecord;
 import dev.facet.workspace.Page;
 import dev.facet.workspace.Study;
@@ -44,6 +45,14 @@ final class ImageService {
     return new ImagePage(
         page.total(),
         page.rows().stream().map(i -> new ImageRow(i.id(), i.name(), i.caption())).toList());
+  }
+
+  /** Files that were left out of the study, and why. */
+  SkippedImages skipped() {
+    return new SkippedImages(
+        studies.study().images().skipped().stream()
+            .map(s -> new SkippedImages.Skipped(s.name(), s.problem()))
+            .toList());
   }
 
   /**

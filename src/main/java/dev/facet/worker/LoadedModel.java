@@ -169,6 +169,33 @@ public final class LoadedModel implements AutoCloseable {
     return FiringLatents.of(engine.codes(address, site, sae), patches, limit, label);
   }
 
+  /** Largest code of every latent on some patches of an image; empty for all of them [F]. */
+  float[] largestCodes(String address, HookPoint site, List<Integer> patches) {
+    if (sae == null) {
+      throw FacetException.notFound("Latents fire only where there is an SAE, and none is loaded");
+    }
+    return FiringLatents.largest(engine.codes(address, site, sae), patches);
+  }
+
+  /** The image behind an address. */
+  RgbImage image(String address) {
+    return engine.image(address);
+  }
+
+  /**
+   * The encoder that meanings are measured with.
+   *
+   * @throws FacetException when the model has no encoder with a text tower
+   */
+  MeaningEncoder meaning() {
+    if (encoder == null) {
+      throw FacetException.notFound(
+          "Searching by meaning needs an encoder of images and texts with the same vision tower; there is none beside "
+              + model.info().name());
+    }
+    return new MeaningEncoder(encoder);
+  }
+
   /**
    * Where the SAE reads.
    *

@@ -9,6 +9,7 @@ import dev.facet.core.SweepSpec;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.workspace.Study;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -50,6 +51,18 @@ final class SteeringService {
 
   FiringPage firing(FiringRequest request) {
     return studies.engine().firing(request);
+  }
+
+  float[] textEmbedding(String text) {
+    return studies.engine().textEmbedding(text);
+  }
+
+  float[] imageEmbedding(String address, List<Integer> patches) {
+    return studies.engine().imageEmbedding(address, patches);
+  }
+
+  float[] largestCodes(String address, List<Integer> patches) {
+    return studies.engine().largestCodes(address, patches);
   }
 
   /** R of the open study's site, the unit of strengths. */

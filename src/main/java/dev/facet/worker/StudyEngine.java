@@ -28,6 +28,23 @@ interface StudyEngine extends AutoCloseable {
   /** What fires on an image. */
   FiringPage firing(FiringRequest request);
 
+  /**
+   * A text in the space that the study's meanings lie in [d].
+   *
+   * @throws dev.facet.core.FacetException when the model has no text tower
+   */
+  float[] textEmbedding(String text);
+
+  /**
+   * An image in the same space [d].
+   *
+   * @param patches of interest; the others are blanked out. Empty for the whole image
+   */
+  float[] imageEmbedding(String address, List<Integer> patches);
+
+  /** Largest code of every latent on an image, or on some of its patches [F]. */
+  float[] largestCodes(String address, List<Integer> patches);
+
   /** Language models that can caption with the study's tower, the study's own first. */
   List<String> models();
 

@@ -104,6 +104,21 @@ final class StudyNetworks implements StudyEngine {
   }
 
   @Override
+  public float[] textEmbedding(String text) {
+    return model.meaning().text(text);
+  }
+
+  @Override
+  public float[] imageEmbedding(String address, List<Integer> patches) {
+    return model.meaning().image(model.image(address), patches);
+  }
+
+  @Override
+  public float[] largestCodes(String address, List<Integer> patches) {
+    return model.largestCodes(address, site, patches);
+  }
+
+  @Override
   public List<String> models() {
     return List.of(study.manifest().provenance().model());
   }

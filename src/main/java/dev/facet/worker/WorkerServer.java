@@ -7,7 +7,9 @@ import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
+import dev.facet.protocol.FeatureHits;
 import dev.facet.protocol.FeaturePage;
 import dev.facet.protocol.FeatureQuery;
 import dev.facet.protocol.FeatureRequest;
@@ -19,8 +21,10 @@ import dev.facet.protocol.ImagePage;
 import dev.facet.protocol.ImageQuery;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.JobInfo;
+import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.SweepRequest;
@@ -141,6 +145,42 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   @Override
   public CompletableFuture<FeatureDetail> feature(FeatureRequest request) {
     return answer(store, () -> features.detail(request));
+  }
+
+  @Override
+  public CompletableFuture<FeatureColumns> columns(FeatureQuery query) {
+    return answer(store, () -> features.columns(query));
+  }
+
+  @Override
+  public CompletableFuture<FeatureHits> searchMeaning(MeaningSearchRequest request) {
+    return Chain.of(
+        engine.submitLatest("meaning", Priority.INTERACTIVE, cancellation -> meaning(request)),
+        found -> answer(store, found));
+  }
+
+  /** The engine's share of a search; what it returns asks the study. */
+  private Supplier<FeatureHits> meaning(MeaningSearchRequest request) {
+    int limit = request.limit();
+    return switch (request.mode()) {
+      case TEXT -> {
+        float[] embedding = steering.textEmbedding(request.text());
+        yield () -> features.nearestToText(embedding, limit);
+      }
+      case IMAGE -> {
+        float[] embedding = steering.imageEmbedding(request.address(), request.patches());
+        yield () -> features.nearestToImage(embedding, limit);
+      }
+      case CODES -> {
+        float[] largest = steering.largestCodes(request.address(), request.patches());
+        yield () -> features.strongest(largest, limit);
+      }
+    };
+  }
+
+  @Override
+  public CompletableFuture<SkippedImages> skippedImages() {
+    return answer(store, images::skipped);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.facet.workspace;
 
+import dev.facet.core.FeatureFacets;
+
 /**
  * Which features, in which order.
  *
@@ -9,6 +11,7 @@ package dev.facet.workspace;
  * @param descending largest first
  * @param aliveOnly leaves out latents that never fire
  * @param starredOnly only bookmarked ones
+ * @param facets further conditions
  * @param offset first row
  * @param limit most rows that come back
  */
@@ -18,6 +21,7 @@ public record FeatureSearch(
     boolean descending,
     boolean aliveOnly,
     boolean starredOnly,
+    FeatureFacets facets,
     int offset,
     int limit) {
 
@@ -26,6 +30,7 @@ public record FeatureSearch(
     INDEX("f.feature"),
     LABEL("nullif(lower(shown), '')"),
     FREQUENCY("f.frequency"),
+    DENSITY("f.density"),
     MAX("f.max"),
     MEAN("f.mean"),
     LABEL_SCORE("f.label_score"),
@@ -46,6 +51,18 @@ public record FeatureSearch(
   public FeatureSearch {
     offset = Math.max(0, offset);
     limit = Math.max(0, limit);
+  }
+
+  /** Without further conditions. */
+  public FeatureSearch(
+      String text,
+      Sort sort,
+      boolean descending,
+      boolean aliveOnly,
+      boolean starredOnly,
+      int offset,
+      int limit) {
+    this(text, sort, descending, aliveOnly, starredOnly, FeatureFacets.NONE, offset, limit);
   }
 
   /** Every feature in index order. */

@@ -46,7 +46,7 @@ public final class FeatureStore {
 
   /** The matching features in the wanted order. */
   public Page<FeatureSummary> page(FeatureSearch search) {
-    FeatureCondition condition = FeatureCondition.of(search);
+    FeatureCondition condition = new FeatureCondition(search);
     return database.read(
         connection -> {
           int total;
@@ -250,6 +250,37 @@ public final class FeatureStore {
       }
       return neighbours;
     }
+  }
+
+  /**
+   * Figures of all features that match, by index.
+   *
+   * @param search its order and window do not count
+   */
+  public FeatureColumns columns(FeatureSearch search) {
+    FeatureCondition condition = new FeatureCondition(search);
+    return database.read(
+        connection -> {
+          try (PreparedStatement query =
+              connection.prepareStatement(
+                  """
+                  SELECT f.feature, f.frequency, f.density, f.max, f.mean, f.label_score,
+                         f.monosemanticity, f.steerability, p.x, p.y, coalesce(a.starred, false)
+                  FROM features f LEFT JOIN annotations a ON a.feature = f.feature
+                  LEFT JOIN places p ON p.feature = f.feature
+                  """
+                      + condition.sql()
+                      + " ORDER BY f.feature")) {
+            condition.bind(query);
+            FeatureColumns.Builder columns = new FeatureColumns.Builder();
+            try (ResultSet row = query.executeQuery()) {
+              while (row.next()) {
+                columns.add(row);
+              }
+            }
+            return columns.build();
+          }
+        });
   }
 
   /** The shown labels of all features, by index; one read for lists that name many latents. */

@@ -54,12 +54,19 @@ public final class MeaningStore {
    * Replaces what latents mean: directions in the shared image and text space.
    *
    * @param directions by latent, any norm; zeros for a dead one [F][d]
+   * @param mean unit embedding of the corpus's images, on average: what images are seen from [d]
    */
-  public void putMeanings(float[][] directions) {
+  public void putMeanings(float[][] directions, float[] mean) {
     database.write(
         connection -> {
           try (Statement statement = connection.createStatement()) {
             statement.execute("DELETE FROM meanings");
+            statement.execute("DELETE FROM origins");
+          }
+          try (DuckDBAppender appender = connection.createAppender("main", "origins")) {
+            appender.beginRow();
+            appender.append(mean);
+            appender.endRow();
           }
           try (DuckDBAppender appender = connection.createAppender("main", "meanings")) {
             for (int feature = 0; feature < directions.length; feature++) {
@@ -80,10 +87,53 @@ public final class MeaningStore {
    * @param limit at most this many
    * @return the latent, its label and the cosine
    */
-  public List<Neighbour> nearest(float[] textEmbedding, int limit) {
-    Object[] boxed = new Object[textEmbedding.length];
+  public List<Neighbour> nearestToText(float[] textEmbedding, int limit) {
+    return nearest(textEmbedding, limit);
+  }
+
+  /**
+   * The latents that mean what sets an image apart from the corpus, best first; dead ones are left
+   * out.
+   *
+   * @param imageEmbedding of the study's own encoder, any norm [d]
+   * @param limit at most this many
+   * @return the latent, its label and the cosine
+   */
+  public List<Neighbour> nearestToImage(float[] imageEmbedding, int limit) {
+    float[] mean = mean(imageEmbedding.length);
+    double norm = 0;
+    for (float x : imageEmbedding) {
+      norm += (double) x * x;
+    }
+    norm = Math.max(Math.sqrt(norm), Double.MIN_NORMAL);
+    float[] apart = new float[imageEmbedding.length];
+    for (int i = 0; i < apart.length; i++) {
+      apart[i] = (float) (imageEmbedding[i] / norm - mean[i]);
+    }
+    return nearest(apart, limit);
+  }
+
+  private float[] mean(int width) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement query = connection.prepareStatement("SELECT mean FROM origins");
+              ResultSet row = query.executeQuery()) {
+            float[] mean = new float[width];
+            if (row.next()) {
+              Object[] values = (Object[]) row.getArray(1).getArray();
+              for (int i = 0; i < Math.min(width, values.length); i++) {
+                mean[i] = ((Number) values[i]).floatValue();
+              }
+            }
+            return mean;
+          }
+        });
+  }
+
+  private List<Neighbour> nearest(float[] direction, int limit) {
+    Object[] boxed = new Object[direction.length];
     for (int i = 0; i < boxed.length; i++) {
-      boxed[i] = textEmbedding[i];
+      boxed[i] = direction[i];
     }
     return database.read(
         connection -> {

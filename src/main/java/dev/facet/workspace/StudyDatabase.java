@@ -90,7 +90,11 @@ final class StudyDatabase implements AutoCloseable {
             control VARCHAR NOT NULL, model VARCHAR NOT NULL, text VARCHAR NOT NULL,
             raw VARCHAR NOT NULL, probability DOUBLE NOT NULL, coefficient DOUBLE,
             recipe VARCHAR NOT NULL, saved TIMESTAMP NOT NULL, clip_score DOUBLE, auroc DOUBLE,
-            iou DOUBLE)""");
+            iou DOUBLE)""",
+          "places",
+          "CREATE TABLE IF NOT EXISTS places (feature INTEGER NOT NULL, x FLOAT NOT NULL, y FLOAT NOT NULL)",
+          "origins",
+          "CREATE TABLE IF NOT EXISTS origins (mean FLOAT[] NOT NULL)");
 
   /** Work with a connection. */
   @FunctionalInterface

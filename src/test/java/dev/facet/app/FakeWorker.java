@@ -17,7 +17,9 @@ import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
+import dev.facet.protocol.FeatureHits;
 import dev.facet.protocol.FeatureDetail.Example;
 import dev.facet.protocol.FeaturePage;
 import dev.facet.protocol.FeatureQuery;
@@ -31,8 +33,12 @@ import dev.facet.protocol.ImageQuery;
 import dev.facet.protocol.ImageRow;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.JobInfo;
+import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.OpenStudyRequest;
+import dev.facet.protocol.PackedFloats;
+import dev.facet.protocol.PackedInts;
 import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.SweepRequest;
@@ -48,7 +54,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker without a model, for tests of the window: plausible data from the demo world, computed
@@ -166,6 +175,56 @@ public final class FakeWorker implements WorkerApi {
         0.3 + 0.6 * hash(feature + 4),
         feature % 3 == 0 ? (Double) (0.1 + 0.5 * hash(feature + 5)) : null,
         feature % 17 == 3);
+  }
+
+  @Override
+  public CompletableFuture<FeatureColumns> columns(FeatureQuery query) {
+    return answer(
+        () -> {
+          int[] all = IntStream.range(0, latents).toArray();
+          float[] x = new float[latents];
+          float[] y = new float[latents];
+          for (int i : all) {
+            x[i] = (float) hash(i + 6);
+            y[i] = (float) hash(i + 7);
+          }
+          return new FeatureColumns(
+              PackedInts.of(all),
+              column(FeatureRow::frequency),
+              column(FeatureRow::density),
+              column(FeatureRow::max),
+              column(FeatureRow::mean),
+              column(FeatureRow::labelScore),
+              column(FeatureRow::monosemanticity),
+              column(FeatureRow::steerability),
+              PackedFloats.of(x),
+              PackedFloats.of(y),
+              PackedInts.of(IntStream.of(all).filter(i -> row(i).starred()).toArray()));
+        });
+  }
+
+  private PackedFloats column(Function<FeatureRow, @Nullable Double> figure) {
+    float[] values = new float[latents];
+    for (int i = 0; i < latents; i++) {
+      Double value = figure.apply(row(i));
+      values[i] = value == null ? Float.NaN : value.floatValue();
+    }
+    return PackedFloats.of(values);
+  }
+
+  @Override
+  public CompletableFuture<FeatureHits> searchMeaning(MeaningSearchRequest request) {
+    return answer(
+        () ->
+            new FeatureHits(
+                IntStream.range(0, Math.min(latents, request.limit()))
+                    .mapToObj(i -> new FeatureHits.Hit(row(i), 0.6 - 0.01 * i))
+                    .toList()));
+  }
+
+  @Override
+  public CompletableFuture<SkippedImages> skippedImages() {
+    return answer(() -> new SkippedImages(List.of()));
   }
 
   @Override

@@ -307,21 +307,23 @@ class CorpusIndexerTest {
     Dense dense = reference();
     try (Study study = newStudy("embeddings")) {
       indexer(6, 4).run(corpus, study, Progress.NONE, Cancellation.NONE);
-      EmbeddingPass pass =
-          EmbeddingPass.of(study, dense.embeddings()[0].length, Progress.NONE, Cancellation.NONE);
+      int width = dense.embeddings()[0].length;
+      double[] scores =
+          MonoSemanticityPass.scores(study, width, Progress.NONE, Cancellation.NONE);
+      Meanings pass = Meanings.of(study, width, Cancellation.NONE);
       double[][] units = MonoSemanticity.unitRows(dense.embeddings());
       for (int latent = 0; latent < LATENTS; latent++) {
         double expected = MonoSemanticity.score(units, dense.scores(latent));
         if (Double.isNaN(expected)) {
-          assertTrue(Double.isNaN(pass.scores()[latent]));
+          assertTrue(Double.isNaN(scores[latent]));
         } else {
-          assertEquals(expected, pass.scores()[latent], 1e-3);
+          assertEquals(expected, scores[latent], 1e-3);
         }
       }
-      assertEquals(0, pass.meanings()[LATENTS - 1][0], "a dead latent means nothing");
-      study.meanings().putMeanings(pass.meanings());
+      assertEquals(0, pass.directions()[LATENTS - 1][0], "a dead latent means nothing");
+      study.meanings().putMeanings(pass.directions(), pass.mean());
       study.findings().putLabels(java.util.Collections.nCopies(LATENTS, List.of()));
-      List<FeatureProfile.Neighbour> nearest = study.meanings().nearest(pass.meanings()[3], 4);
+      List<FeatureProfile.Neighbour> nearest = study.meanings().nearestToText(pass.directions()[3], 4);
       assertEquals(4, nearest.size());
       assertEquals(3, nearest.getFirst().feature());
       assertEquals(1, nearest.getFirst().cosine(), 1e-5);

@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +11,7 @@ import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.Direction;
 import dev.facet.core.FacetException;
+import dev.facet.core.FeatureFacets;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
 import dev.facet.core.Progress;
@@ -21,16 +23,20 @@ import dev.facet.image.RgbImage;
 import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
+import dev.facet.protocol.FeatureHits;
 import dev.facet.protocol.FeaturePage;
 import dev.facet.protocol.FeatureQuery;
 import dev.facet.protocol.FeatureRequest;
+import dev.facet.protocol.FeatureRow;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.ImageData;
 import dev.facet.protocol.ImageQuery;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.JobEvent;
+import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.StudyInfo;
@@ -119,6 +125,75 @@ class WorkerServerTest {
     assertEquals(
         FacetException.Kind.NOT_FOUND,
         assertInstanceOf(FacetException.class, unknown.getCause()).kind());
+  }
+
+  @Test
+  void columns_hold_what_the_scatter_draws() throws Exception {
+    open();
+    server.annotate(new AnnotateRequest(2, true, null, null, List.of("warm"))).get();
+    FeatureQuery alive = new FeatureQuery("", FeatureQuery.Sort.INDEX, false, true, false, 0, 0);
+    FeatureColumns columns = server.columns(alive).get();
+    assertArrayEquals(new int[] {1, 2}, columns.features().values());
+    assertArrayEquals(new float[] {0.5f, 0.1f}, columns.frequency().values());
+    assertArrayEquals(new int[] {2}, columns.starred().values());
+    assertTrue(Float.isNaN(columns.monosemanticity().values()[0]), "not computed");
+    assertTrue(Float.isNaN(columns.mapX().values()[0]), "no map was made");
+  }
+
+  @Test
+  void facets_bound_figures_and_ask_for_tags() throws Exception {
+    open();
+    server.annotate(new AnnotateRequest(2, null, null, null, List.of("warm", "sea"))).get();
+    assertEquals(List.of(1), found(range(FeatureFacets.Figure.FREQUENCY, 0.2, null)));
+    assertEquals(List.of(0, 2), found(range(FeatureFacets.Figure.FREQUENCY, null, 0.2)));
+    assertEquals(List.of(), found(range(FeatureFacets.Figure.STEERABILITY, null, 1.0)));
+    assertEquals(
+        List.of(2), found(new FeatureFacets(List.of(), List.of("sea"), null, null)));
+    assertEquals(List.of(), found(new FeatureFacets(List.of(), List.of("se"), null, null)));
+    assertEquals(List.of(0, 1), found(new FeatureFacets(List.of(), List.of(), false, null)));
+    assertEquals(List.of(), found(new FeatureFacets(List.of(), List.of(), null, true)));
+  }
+
+  private static FeatureFacets range(FeatureFacets.Figure figure, Double from, Double to) {
+    return new FeatureFacets(
+        List.of(new FeatureFacets.Range(figure, from, to)), List.of(), null, null);
+  }
+
+  private List<Integer> found(FeatureFacets facets) throws Exception {
+    return server
+        .features(
+            new FeatureQuery("", FeatureQuery.Sort.INDEX, false, false, false, facets, 0, 10))
+        .get()
+        .rows()
+        .stream()
+        .map(FeatureRow::feature)
+        .toList();
+  }
+
+  @Test
+  void features_are_found_by_what_they_mean() throws Exception {
+    open();
+    FeatureHits sky = server.searchMeaning(MeaningSearchRequest.text("sky", 5)).get();
+    assertEquals(List.of(2, 1), sky.hits().stream().map(h -> h.row().feature()).toList());
+    assertEquals(1, sky.hits().getFirst().score(), 1e-6);
+    // The corpus lies around (0, 1/2): what sets (1, 1) apart from it points along the first axis.
+    FeatureHits image =
+        server
+            .searchMeaning(
+                MeaningSearchRequest.image(
+                    MeaningSearchRequest.Mode.IMAGE, "corpus:0", List.of(), 1))
+            .get();
+    assertEquals(1, image.hits().getFirst().row().feature());
+    FeatureHits codes =
+        server
+            .searchMeaning(
+                MeaningSearchRequest.image(
+                    MeaningSearchRequest.Mode.CODES, "corpus:0", List.of(1), 5))
+            .get();
+    // 0.3 of a largest code of 0.4 is more than 1 of 2.
+    assertEquals(List.of(2, 1), codes.hits().stream().map(h -> h.row().feature()).toList());
+    assertEquals(0.5, codes.hits().getLast().score(), 1e-6);
+    assertEquals(List.of(), server.skippedImages().get().files());
   }
 
   @Test
@@ -272,6 +347,21 @@ class WorkerServerTest {
     @Override
     public FiringPage firing(FiringRequest request) {
       return new FiringPage(2, 2, List.of());
+    }
+
+    @Override
+    public float[] textEmbedding(String text) {
+      return text.equals("sky") ? new float[] {0, 1} : new float[] {1, 0};
+    }
+
+    @Override
+    public float[] imageEmbedding(String address, List<Integer> patches) {
+      return new float[] {1, 1};
+    }
+
+    @Override
+    public float[] largestCodes(String address, List<Integer> patches) {
+      return new float[] {0, 1, 0.3f};
     }
 
     @Override

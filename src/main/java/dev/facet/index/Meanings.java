@@ -1,14 +1,11 @@
 package dev.facet.index;
 
 import dev.facet.core.Cancellation;
-import dev.facet.core.Progress;
 import dev.facet.metrics.MonoSemanticity;
 import dev.facet.metrics.Whitening;
 import dev.facet.workspace.PartStore.Part;
 import dev.facet.workspace.Study;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the images' embeddings say about each latent, from what the study holds: no image is read
@@ -20,14 +17,11 @@ import java.util.Map;
  * whatever the latent; on the demo world whitening doubles the share of right labels, backgrounds
  * above all.
  *
- * @param scores MonoSemanticity by latent, NaN where undefined [F]
- * @param meanings by latent, zeros for a dead one [F][d]
+ * @param directions by latent, zeros for a dead one [F][d]
+ * @param mean unit embedding of the corpus, on average [d]
  */
 @SuppressWarnings("ArrayRecordComponent")
-record EmbeddingPass(double[] scores, float[][] meanings) {
-
-  /** Sums held at once: 64 M numbers, half a gigabyte; more latents are taken in blocks. */
-  private static final long SUMS = 64L << 20;
+record Meanings(float[][] directions, float[] mean) {
 
   /** Images that the covariance is estimated from, spread evenly over the corpus. */
   private static final int COVARIANCE_IMAGES = 20_000;
@@ -38,47 +32,7 @@ record EmbeddingPass(double[] scores, float[][] meanings) {
   /**
    * @param width d, of the stored embeddings
    */
-  static EmbeddingPass of(Study study, int width, Progress progress, Cancellation cancellation) {
-    return new EmbeddingPass(
-        scores(study, width, progress, cancellation), meanings(study, width, cancellation));
-  }
-
-  private static double[] scores(
-      Study study, int width, Progress progress, Cancellation cancellation) {
-    int latents = study.manifest().latents();
-    int block = Math.clamp(SUMS / width, 1, latents);
-    double[] scores = new double[latents];
-    List<Part> parts = study.parts().committed();
-    long total = (long) parts.size() * ((latents + block - 1) / block);
-    long done = 0;
-    for (int from = 0; from < latents; from += block) {
-      int begin = from;
-      int end = Math.min(latents, from + block);
-      MonoSemanticity.Sums sums = new MonoSemanticity.Sums(end - begin, width);
-      for (Part part : parts) {
-        cancellation.check();
-        progress.report("comparing images", done++, total);
-        Map<Integer, double[]> units = new HashMap<>();
-        study
-            .images()
-            .embeddings(part.begin(), part.end(), (image, e) -> units.put(image, sums.image(e)));
-        study
-            .parts()
-            .replay(
-                part,
-                codes -> {
-                  double[] unit = units.get(codes.image());
-                  if (unit != null && codes.latent() >= begin && codes.latent() < end) {
-                    sums.fire(codes.latent() - begin, codes.score(), unit);
-                  }
-                });
-      }
-      System.arraycopy(sums.scores(), 0, scores, begin, end - begin);
-    }
-    return scores;
-  }
-
-  private static float[][] meanings(Study study, int width, Cancellation cancellation) {
+  static Meanings of(Study study, int width, Cancellation cancellation) {
     int latents = study.manifest().latents();
     Moments corpus = Moments.of(study, width, cancellation);
     Whitening whitening = new Whitening(corpus.covariance(), RIDGE);
@@ -110,7 +64,11 @@ record EmbeddingPass(double[] scores, float[][] meanings) {
         }
       }
     }
-    return meanings;
+    float[] mean = new float[width];
+    for (int i = 0; i < width; i++) {
+      mean[i] = (float) corpus.mean[i];
+    }
+    return new Meanings(meanings, mean);
   }
 
   private static double[] unit(float[] embedding) {
