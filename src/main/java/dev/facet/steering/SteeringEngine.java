@@ -346,11 +346,6 @@ public final class SteeringEngine implements AutoCloseable {
     return x.get(new NDIndex(":, {}:", vision.prefixTokens())).reshape(-1, vision.width());
   }
 
-  /** The image behind an address: blank, of the corpus, or a file. */
-  public RgbImage image(String address) {
-    return addresses.read(address);
-  }
-
   /**
    * Codes of an image's patches.
    *
