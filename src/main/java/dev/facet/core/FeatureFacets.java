@@ -16,8 +16,7 @@ public record FeatureFacets(
     List<Range> ranges, List<String> tags, @Nullable Boolean tagged, @Nullable Boolean explained) {
 
   /** No condition. */
-  public static final FeatureFacets NONE =
-      new FeatureFacets(List.of(), List.of(), null, null);
+  public static final FeatureFacets NONE = new FeatureFacets(List.of(), List.of(), null, null);
 
   /** Figures of a feature that can be bounded. */
   public enum Figure {

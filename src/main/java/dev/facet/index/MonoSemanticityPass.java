@@ -24,8 +24,7 @@ final class MonoSemanticityPass {
    * @param width d, of the stored embeddings
    * @return scores by latent, NaN where undefined [F]
    */
-  static double[] scores(
-      Study study, int width, Progress progress, Cancellation cancellation) {
+  static double[] scores(Study study, int width, Progress progress, Cancellation cancellation) {
     int latents = study.manifest().latents();
     int block = Math.clamp(SUMS / width, 1, latents);
     double[] scores = new double[latents];

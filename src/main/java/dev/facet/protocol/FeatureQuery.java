@@ -52,7 +52,6 @@ public record FeatureQuery(
       boolean starredOnly,
       int offset,
       int limit) {
-    this(
-        text, sort, descending, aliveOnly, starredOnly, FeatureFacets.NONE, offset, limit);
+    this(text, sort, descending, aliveOnly, starredOnly, FeatureFacets.NONE, offset, limit);
   }
 }

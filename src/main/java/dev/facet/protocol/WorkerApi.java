@@ -27,7 +27,10 @@ public interface WorkerApi {
   @JsonRequest("features/get")
   CompletableFuture<FeatureDetail> feature(FeatureRequest request);
 
-  /** Figures of every feature that matches, as columns; the order and window of the query do not count. */
+  /**
+   * Figures of every feature that matches, as columns; the order and window of the query do not
+   * count.
+   */
   @JsonRequest("features/columns")
   CompletableFuture<FeatureColumns> columns(FeatureQuery query);
 

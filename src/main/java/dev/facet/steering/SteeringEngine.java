@@ -14,7 +14,6 @@ import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.Mode;
 import dev.facet.core.Provenance;
 import dev.facet.core.Sampling;
-import dev.facet.image.RgbImage;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;

@@ -33,12 +33,7 @@ final class FeatureService {
   }
 
   FeaturePage page(FeatureQuery query) {
-    Page<FeatureSummary> page =
-        studies
-            .study()
-            .features()
-            .page(
-search(query));
+    Page<FeatureSummary> page = studies.study().features().page(search(query));
     return new FeaturePage(page.total(), page.rows().stream().map(FeatureService::row).toList());
   }
 
@@ -55,8 +50,7 @@ search(query));
   }
 
   FeatureColumns columns(FeatureQuery query) {
-    dev.facet.workspace.FeatureColumns columns =
-        studies.study().features().columns(search(query));
+    dev.facet.workspace.FeatureColumns columns = studies.study().features().columns(search(query));
     return new FeatureColumns(
         PackedInts.of(columns.features()),
         PackedFloats.of(columns.frequency()),

@@ -29,8 +29,7 @@ final class FeatureCondition {
             .filter(w -> !w.isEmpty())
             .toList();
     boolean index = words.size() == 1 && words.getFirst().chars().allMatch(Character::isDigit);
-    exactFirst =
-        index ? "(f.feature::VARCHAR = '" + words.getFirst() + "') DESC, " : "";
+    exactFirst = index ? "(f.feature::VARCHAR = '" + words.getFirst() + "') DESC, " : "";
     if (search.aliveOnly()) {
       sql.append(" AND f.frequency > 0");
     }

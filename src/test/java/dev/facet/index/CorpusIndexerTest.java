@@ -308,8 +308,7 @@ class CorpusIndexerTest {
     try (Study study = newStudy("embeddings")) {
       indexer(6, 4).run(corpus, study, Progress.NONE, Cancellation.NONE);
       int width = dense.embeddings()[0].length;
-      double[] scores =
-          MonoSemanticityPass.scores(study, width, Progress.NONE, Cancellation.NONE);
+      double[] scores = MonoSemanticityPass.scores(study, width, Progress.NONE, Cancellation.NONE);
       Meanings pass = Meanings.of(study, width, Cancellation.NONE);
       double[][] units = MonoSemanticity.unitRows(dense.embeddings());
       for (int latent = 0; latent < LATENTS; latent++) {
@@ -323,7 +322,8 @@ class CorpusIndexerTest {
       assertEquals(0, pass.directions()[LATENTS - 1][0], "a dead latent means nothing");
       study.meanings().putMeanings(pass.directions(), pass.mean());
       study.findings().putLabels(java.util.Collections.nCopies(LATENTS, List.of()));
-      List<FeatureProfile.Neighbour> nearest = study.meanings().nearestToText(pass.directions()[3], 4);
+      List<FeatureProfile.Neighbour> nearest =
+          study.meanings().nearestToText(pass.directions()[3], 4);
       assertEquals(4, nearest.size());
       assertEquals(3, nearest.getFirst().feature());
       assertEquals(1, nearest.getFirst().cosine(), 1e-5);

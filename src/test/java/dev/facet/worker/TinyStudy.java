@@ -77,9 +77,7 @@ final class TinyStudy {
                   List.of(),
                   List.of(new ScoredLabel("red", 0.9)),
                   List.of(new ScoredLabel("blue", 0.2))));
-      study
-          .meanings()
-          .putMeanings(new float[][] {{0, 0}, {1, 0}, {0, 1}}, new float[] {0, 0.5f});
+      study.meanings().putMeanings(new float[][] {{0, 0}, {1, 0}, {0, 1}}, new float[] {0, 0.5f});
       study.finish(new CorpusFigures(2, 0, 2, 10, 0.9, 0.1, 0.95, 1));
     }
     return folder;

@@ -147,8 +147,7 @@ class WorkerServerTest {
     assertEquals(List.of(1), found(range(FeatureFacets.Figure.FREQUENCY, 0.2, null)));
     assertEquals(List.of(0, 2), found(range(FeatureFacets.Figure.FREQUENCY, null, 0.2)));
     assertEquals(List.of(), found(range(FeatureFacets.Figure.STEERABILITY, null, 1.0)));
-    assertEquals(
-        List.of(2), found(new FeatureFacets(List.of(), List.of("sea"), null, null)));
+    assertEquals(List.of(2), found(new FeatureFacets(List.of(), List.of("sea"), null, null)));
     assertEquals(List.of(), found(new FeatureFacets(List.of(), List.of("se"), null, null)));
     assertEquals(List.of(0, 1), found(new FeatureFacets(List.of(), List.of(), false, null)));
     assertEquals(List.of(), found(new FeatureFacets(List.of(), List.of(), null, true)));
@@ -161,8 +160,7 @@ class WorkerServerTest {
 
   private List<Integer> found(FeatureFacets facets) throws Exception {
     return server
-        .features(
-            new FeatureQuery("", FeatureQuery.Sort.INDEX, false, false, false, facets, 0, 10))
+        .features(new FeatureQuery("", FeatureQuery.Sort.INDEX, false, false, false, facets, 0, 10))
         .get()
         .rows()
         .stream()
