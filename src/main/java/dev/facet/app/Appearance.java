@@ -2,6 +2,7 @@ package dev.facet.app;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import dev.facet.app.settings.Preferences;
 import dev.facet.fx.Look;
 import java.io.InputStream;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Appearance {
   private static final String FONTS = "/com/formdev/flatlaf/fonts/roboto/Roboto-";
 
   private final Look look;
-  private Settings.Theme theme = Settings.Theme.SYSTEM;
+  private Preferences.Theme theme = Preferences.Theme.SYSTEM;
 
   Appearance(Look look) {
     this.look = look;
@@ -44,7 +45,7 @@ final class Appearance {
     return Objects.requireNonNull(Appearance.class.getResource(STYLE_SHEET)).toExternalForm();
   }
 
-  void apply(Settings.Theme newTheme) {
+  void apply(Preferences.Theme newTheme) {
     theme = newTheme;
     boolean dark =
         switch (newTheme) {

@@ -1,5 +1,6 @@
 package dev.facet.app;
 
+import dev.facet.app.settings.SettingsStore;
 import dev.facet.client.WorkerClient;
 import dev.facet.client.WorkerCommand;
 import dev.facet.core.FacetFolders;

@@ -2,6 +2,10 @@ package dev.facet.app;
 
 import atlantafx.base.controls.CustomTextField;
 import com.airhacks.afterburner.views.ViewLoader;
+import dev.facet.app.action.ActionNodes;
+import dev.facet.app.action.Actions;
+import dev.facet.app.action.CommandPalette;
+import dev.facet.app.action.FacetAction;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.protocol.StudyInfo;
@@ -13,14 +17,15 @@ import dev.facet.ui.session.Session;
 import dev.facet.ui.steering.SteeringView;
 import dev.facet.ui.welcome.WelcomeView;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.fxml.FXML;
 import javafx.geometry.Pos;
-import javafx.scene.control.Button;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
@@ -28,10 +33,47 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The frame of the window: top bar, three columns, status strip, and the palette above them. */
 public final class ShellView extends StackPane {
+
+  /** What can be folded away. */
+  enum Part {
+    FEATURES("features", "F9", "fth-sidebar"),
+    STEERING("steering", "F10", "fth-sliders"),
+    CHART("chart", "F8", "fth-trending-up");
+
+    private final String id;
+    private final String key;
+    private final String icon;
+
+    Part(String id, String key, String icon) {
+      this.id = id;
+      this.key = key;
+      this.icon = icon;
+    }
+
+    String id() {
+      return id;
+    }
+
+    String key() {
+      return key;
+    }
+
+    String icon() {
+      return icon;
+    }
+  }
+
+  /**
+   * How the parts share the window.
+   *
+   * @param columns positions of the two dividers between the columns, 0 to 1
+   * @param chart position of the divider above the chart, 0 to 1
+   * @param folded names of the parts that are folded away
+   */
+  record Arrangement(List<Double> columns, double chart, List<String> folded) {}
 
   @Inject private Session session;
   @Inject private FeaturesViewModel featuresViewModel;
@@ -49,6 +91,9 @@ public final class ShellView extends StackPane {
   @FXML private ChartView chart;
   @FXML private SteeringView steering;
   @FXML private WelcomeView welcome;
+
+  /** How it was arranged last; says where the divider of a folded part was. */
+  private Arrangement arranged = new Arrangement(List.of(0.27, 0.66), 0.62, List.of());
 
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
   public ShellView() {
@@ -74,21 +119,89 @@ public final class ShellView extends StackPane {
   }
 
   /** Fills toolbar and menu and adds the palette. */
-  void equip(
-      List<FacetAction> inNavigation,
-      List<FacetAction> inTools,
-      List<List<FacetAction>> inMenu,
-      CommandPalette palette) {
-    inNavigation.forEach(a -> navigation.getChildren().add(button(a)));
-    inTools.forEach(a -> tools.getChildren().add(button(a)));
-    for (List<FacetAction> group : inMenu) {
-      if (!menu.getItems().isEmpty()) {
-        menu.getItems().add(new SeparatorMenuItem());
-      }
-      group.forEach(a -> menu.getItems().add(item(a)));
+  void equip(Actions actions, CommandPalette palette) {
+    actions
+        .get("back", "forward")
+        .forEach(a -> navigation.getChildren().add(ActionNodes.iconButton(a)));
+    actions
+        .get("undo", "theme", "palette")
+        .forEach(a -> tools.getChildren().add(ActionNodes.iconButton(a)));
+    for (FacetAction.Group group : FacetAction.Group.values()) {
+      Menu part = new Menu(messages.text("menu." + group));
+      actions.of(group).forEach(a -> part.getItems().add(ActionNodes.menuItem(a)));
+      menu.getItems().add(part);
     }
     StackPane.setAlignment(palette, Pos.TOP_CENTER);
     getChildren().add(palette);
+  }
+
+  List<MenuItem> menuItems() {
+    return menu.getItems();
+  }
+
+  /** Folds a part of the window away, or back to where it was. */
+  void toggle(Part part) {
+    Arrangement now = arrangement();
+    List<String> folds = new ArrayList<>(now.folded());
+    if (!folds.remove(part.id())) {
+      folds.add(part.id());
+    }
+    arrange(new Arrangement(now.columns(), now.chart(), folds));
+  }
+
+  /** Where the dividers are, or were before their part was folded, and what is folded. */
+  Arrangement arrangement() {
+    double[] between = columns.getDividerPositions();
+    boolean left = columns.getItems().contains(features);
+    boolean right = columns.getItems().contains(steering);
+    boolean below = middle.getItems().contains(chart);
+    List<String> folds = new ArrayList<>();
+    for (Part part : Part.values()) {
+      boolean there =
+          switch (part) {
+            case FEATURES -> left;
+            case STEERING -> right;
+            case CHART -> below;
+          };
+      if (!there) {
+        folds.add(part.id());
+      }
+    }
+    return new Arrangement(
+        List.of(
+            left ? between[0] : arranged.columns().getFirst(),
+            right ? between[between.length - 1] : arranged.columns().getLast()),
+        below ? middle.getDividerPositions()[0] : arranged.chart(),
+        folds);
+  }
+
+  /** Folds what is to be folded and puts the dividers of the rest. */
+  void arrange(Arrangement wanted) {
+    arranged = wanted;
+    List<Node> across = new ArrayList<>(List.of(features, middle, steering));
+    List<Node> down = new ArrayList<>(List.of(feature, chart));
+    List<Double> positions = new ArrayList<>(wanted.columns());
+    if (wanted.folded().contains(Part.STEERING.id())) {
+      across.remove(steering);
+      positions.removeLast();
+    }
+    if (wanted.folded().contains(Part.FEATURES.id())) {
+      across.remove(features);
+      positions.removeFirst();
+    }
+    if (wanted.folded().contains(Part.CHART.id())) {
+      down.remove(chart);
+    }
+    show(columns, across);
+    show(middle, down);
+    columns.setDividerPositions(positions.stream().mapToDouble(Double::doubleValue).toArray());
+    middle.setDividerPositions(wanted.chart());
+  }
+
+  private static void show(SplitPane pane, List<Node> nodes) {
+    if (!pane.getItems().equals(nodes)) {
+      pane.getItems().setAll(nodes);
+    }
   }
 
   void focusSearch() {
@@ -116,14 +229,6 @@ public final class ShellView extends StackPane {
     return welcome;
   }
 
-  SplitPane columns() {
-    return columns;
-  }
-
-  SplitPane middle() {
-    return middle;
-  }
-
   private void describe(@Nullable StudyInfo study) {
     menu.setText(study == null ? messages.text("app.name") : study.name());
     if (study == null) {
@@ -147,25 +252,5 @@ public final class ShellView extends StackPane {
                 Figures.share(study.explainedVariance()),
                 Figures.fixed(study.l0(), 1),
                 Figures.fixed(study.residualNorm(), 2))));
-  }
-
-  private static Button button(FacetAction action) {
-    Button button = new Button();
-    button.setGraphic(new FontIcon(action.icon()));
-    button.getStyleClass().add("icon-button");
-    button.setAccessibleText(action.text());
-    String key = action.keyText().isEmpty() ? "" : "  " + action.keyText();
-    button.setTooltip(new Tooltip(action.text() + key));
-    button.disableProperty().bind(javafx.beans.binding.Bindings.not(action.enabled()));
-    button.setOnAction(e -> action.perform());
-    return button;
-  }
-
-  private static MenuItem item(FacetAction action) {
-    MenuItem item = new MenuItem(action.text(), new FontIcon(action.icon()));
-    item.setAccelerator(action.key());
-    item.disableProperty().bind(javafx.beans.binding.Bindings.not(action.enabled()));
-    item.setOnAction(e -> action.perform());
-    return item;
   }
 }

@@ -1,6 +1,8 @@
 package dev.facet.app;
 
 import com.google.gson.GsonBuilder;
+import dev.facet.app.settings.Preferences;
+import dev.facet.app.settings.SettingsStore;
 import dev.facet.client.WorkerClient;
 import dev.facet.client.WorkerCommand;
 import dev.facet.core.AtomicFile;
@@ -175,7 +177,7 @@ public final class Tour {
           stage.setY(0);
           stage.setWidth(WIDTH);
           stage.setHeight(HEIGHT);
-          window.theme(Settings.Theme.LIGHT);
+          window.theme(Preferences.Theme.LIGHT);
           window.show();
         });
     Session session = window.session();
@@ -352,7 +354,7 @@ public final class Tour {
 
   private List<Path> pictures() {
     List<Path> written = new ArrayList<>();
-    for (Settings.Theme theme : List.of(Settings.Theme.LIGHT, Settings.Theme.DARK)) {
+    for (Preferences.Theme theme : List.of(Preferences.Theme.LIGHT, Preferences.Theme.DARK)) {
       String suffix = "-" + theme.name().toLowerCase(Locale.ROOT) + ".png";
       screen.run(() -> window.theme(theme));
       ShellView shell = window.shell();

@@ -1,5 +1,7 @@
 package dev.facet.app;
 
+import dev.facet.app.settings.Preferences;
+import dev.facet.app.settings.SettingsStore;
 import dev.facet.client.WorkerState;
 import dev.facet.fx.FxThread;
 import dev.facet.fx.PngEncoder;
@@ -71,7 +73,7 @@ final class WindowStage implements AutoCloseable {
               stage.setY(0);
               stage.setWidth(WIDTH);
               stage.setHeight(HEIGHT);
-              made.theme(Settings.Theme.LIGHT);
+              made.theme(Preferences.Theme.LIGHT);
               return made;
             });
   }

@@ -2,6 +2,7 @@ package dev.facet.app;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.facet.app.settings.Preferences;
 import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.steering.CaptionLine;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class WindowTest {
         () ->
             window.steering().steeredProperty().get().phase() == CaptionLine.Phase.DONE
                 && window.session().steering().sweepProperty().get() != null);
-    for (Settings.Theme theme : new Settings.Theme[] {Settings.Theme.LIGHT, Settings.Theme.DARK}) {
+    for (Preferences.Theme theme : new Preferences.Theme[] {Preferences.Theme.LIGHT, Preferences.Theme.DARK}) {
       String suffix = "-" + theme.name().toLowerCase(Locale.ROOT);
       stage.fx(() -> window.theme(theme));
       assertTrue(Files.size(stage.picture("window" + suffix, window.shell())) > 50_000);

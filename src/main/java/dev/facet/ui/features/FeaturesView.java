@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.fxml.FXML;
@@ -59,6 +60,26 @@ public final class FeaturesView extends VBox {
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
   public FeaturesView() {
     ViewLoader.view(this).root(this).load();
+  }
+
+  /** Widths of the table's columns by name. */
+  public Map<String, Double> columnWidths() {
+    Map<String, Double> widths = new TreeMap<>();
+    table.getColumns().forEach(c -> widths.put(c.getId(), c.getWidth()));
+    return widths;
+  }
+
+  /** Gives columns the widths that they had; others stay. */
+  public void setColumnWidths(Map<String, Double> widths) {
+    table
+        .getColumns()
+        .forEach(
+            c -> {
+              Double width = widths.get(c.getId());
+              if (width != null) {
+                c.setPrefWidth(width);
+              }
+            });
   }
 
   @FXML

@@ -1,4 +1,4 @@
-package dev.facet.app;
+package dev.facet.app.action;
 
 import dev.facet.fx.Messages;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Every action by a few letters of its name. */
-final class CommandPalette extends VBox {
+public final class CommandPalette extends VBox {
 
   private static final double ROW = 36;
   private static final int ROWS = 9;
@@ -28,7 +28,7 @@ final class CommandPalette extends VBox {
   private final ListView<FacetAction> list = new ListView<>();
   private @Nullable Node before;
 
-  CommandPalette(List<FacetAction> actions, Messages messages) {
+  public CommandPalette(List<FacetAction> actions, Messages messages) {
     this.actions = actions;
     getStyleClass().add("palette");
     setMaxSize(480, Region.USE_PREF_SIZE);
@@ -54,7 +54,7 @@ final class CommandPalette extends VBox {
     setVisible(false);
   }
 
-  void open() {
+  public void open() {
     before = getScene().getFocusOwner();
     text.clear();
     filter("");
@@ -63,12 +63,17 @@ final class CommandPalette extends VBox {
   }
 
   /** Hides the palette; the focus goes back to where it came from. */
-  void close() {
+  public void close() {
     Node back = text.isFocused() || list.isFocused() ? before : null;
     setVisible(false);
     if (back != null) {
       back.requestFocus();
     }
+  }
+
+  /** The actions that what was typed leaves. */
+  public List<FacetAction> shown() {
+    return List.copyOf(list.getItems());
   }
 
   private void filter(String typed) {

@@ -1,0 +1,153 @@
+package dev.facet.app;
+
+import static dev.facet.app.action.Actions.ALWAYS;
+
+import dev.facet.app.action.Actions;
+import dev.facet.app.action.FacetAction.Group;
+import dev.facet.fx.Messages;
+import dev.facet.ui.session.Session;
+import javafx.beans.binding.BooleanBinding;
+
+/** Declares everything that a person can do in the window, each thing once. */
+final class WindowActions {
+
+  private WindowActions() {}
+
+  static Actions declare(FacetWindow window, WindowModels models, Messages messages) {
+    Actions actions = new Actions(messages);
+    study(actions, window, models);
+    feature(actions, window, models);
+    steering(actions, window, models);
+    view(actions, window, models);
+    program(actions, window);
+    return actions;
+  }
+
+  private static void study(Actions actions, FacetWindow window, WindowModels models) {
+    actions.add(
+        Group.STUDY, "newstudy", "Shortcut+N", "fth-folder-plus", ALWAYS, window::openNewStudy);
+    actions.add(Group.STUDY, "open", "Shortcut+O", "fth-folder", ALWAYS, window::chooseStudy);
+    actions.add(Group.STUDY, "demo", "", "fth-home", ALWAYS, () -> models.session.open(null));
+    actions.add(
+        Group.STUDY,
+        "search",
+        "Shortcut+F",
+        "fth-search",
+        models.session.studyProperty().isNotNull(),
+        window.shell()::focusSearch);
+    actions.add(
+        Group.STUDY,
+        "export",
+        "Shortcut+E",
+        "fth-download",
+        models.session.steering().sweepProperty().isNotNull(),
+        () -> window.shell().chart().export("png"));
+  }
+
+  private static void feature(Actions actions, FacetWindow window, WindowModels models) {
+    Session session = models.session;
+    BooleanBinding chosen = session.featureProperty().isNotEqualTo(Session.NONE);
+    actions.add(
+        Group.FEATURE,
+        "back",
+        "Alt+Left",
+        "fth-arrow-left",
+        session.history().canGoBackProperty(),
+        session::back);
+    actions.add(
+        Group.FEATURE,
+        "forward",
+        "Alt+Right",
+        "fth-arrow-right",
+        session.history().canGoForwardProperty(),
+        session::forward);
+    actions.add(
+        Group.FEATURE, "star", "Shortcut+D", "fth-star", chosen, models.feature::toggleStar);
+    actions.add(
+        Group.FEATURE, "rename", "F2", "fth-edit-2", chosen, window.shell().feature()::editLabel);
+    actions.add(
+        Group.FEATURE,
+        "undo",
+        "Shortcut+Z",
+        "fth-corner-up-left",
+        models.feature.undoStack().undoName().isNotEmpty(),
+        models.feature.undoStack()::undo);
+    actions.add(
+        Group.FEATURE,
+        "redo",
+        "Shortcut+Shift+Z",
+        "fth-corner-up-right",
+        models.feature.undoStack().redoName().isNotEmpty(),
+        models.feature.undoStack()::redo);
+  }
+
+  private static void steering(Actions actions, FacetWindow window, WindowModels models) {
+    BooleanBinding chosen = models.session.featureProperty().isNotEqualTo(Session.NONE);
+    actions.add(
+        Group.STEERING,
+        "strength",
+        "Shortcut+G",
+        "fth-sliders",
+        chosen,
+        window.shell().steering()::typeStrength);
+    actions.add(
+        Group.STEERING,
+        "reset",
+        "Shortcut+0",
+        "fth-rotate-ccw",
+        models.steering.strengthProperty().isNotEqualTo(0),
+        models.steering::reset);
+    actions.add(
+        Group.STEERING,
+        "controls",
+        "Shortcut+R",
+        "fth-shuffle",
+        chosen,
+        () ->
+            models
+                .steering
+                .controlsProperty()
+                .set(!models.steering.controlsProperty().get()));
+    actions.add(
+        Group.STEERING,
+        "copy",
+        "Shortcut+Shift+C",
+        "fth-copy",
+        chosen,
+        window.shell().steering()::copyCaption);
+  }
+
+  private static void view(Actions actions, FacetWindow window, WindowModels models) {
+    actions.add(
+        Group.VIEW,
+        "heat",
+        "Shortcut+H",
+        "fth-thermometer",
+        models.session.featureProperty().isNotEqualTo(Session.NONE),
+        () ->
+            models
+                .feature
+                .heatShownProperty()
+                .set(!models.feature.heatShownProperty().get()));
+    actions.add(Group.VIEW, "theme", "Shortcut+T", "fth-moon", ALWAYS, window::toggleTheme);
+    actions.add(Group.VIEW, "theme.system", "", "fth-monitor", ALWAYS, window::followSystemTheme);
+    for (ShellView.Part part : ShellView.Part.values()) {
+      actions.add(
+          Group.VIEW,
+          "fold." + part.id(),
+          part.key(),
+          part.icon(),
+          models.session.studyProperty().isNotNull(),
+          () -> window.shell().toggle(part));
+    }
+  }
+
+  private static void program(Actions actions, FacetWindow window) {
+    actions.add(
+        Group.PROGRAM, "palette", "Shortcut+K", "fth-command", ALWAYS, window::togglePalette);
+    actions.add(
+        Group.PROGRAM, "worker", "", "fth-refresh-cw", ALWAYS, window::restartWorker);
+    actions.add(
+        Group.PROGRAM, "quit", "Shortcut+Q", "fth-log-out", ALWAYS, window.stage()::close);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.facet.app;
+
+import dev.facet.app.settings.Settings;
+import dev.facet.app.settings.Settings.StudyPlace;
+import dev.facet.app.settings.Settings.WindowPlace;
+import dev.facet.app.settings.SettingsStore;
+import dev.facet.protocol.StudyInfo;
+import dev.facet.ui.session.Session;
+import javafx.application.Platform;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the window where it stood, and each study as it was looked at: columns, folds, table, tiles,
+ * feature.
+ */
+final class WindowMemory {
+
+  private final Stage stage;
+  private final ShellView shell;
+  private final WindowModels models;
+  private final SettingsStore settings;
+
+  WindowMemory(Stage stage, ShellView shell, WindowModels models, SettingsStore settings) {
+    this.stage = stage;
+    this.shell = shell;
+    this.models = models;
+    this.settings = settings;
+    restoreWindow();
+    models.welcome.recent().setAll(settings.get().recent());
+    models.session.studyProperty().addListener((o, before, now) -> studyChanged(before, now));
+  }
+
+  /** Remembers what the window looks like now. */
+  void remember() {
+    WindowPlace before = settings.get().window();
+    WindowPlace now =
+        stage.isMaximized()
+            ? new WindowPlace(before.x(), before.y(), before.width(), before.height(), true)
+            : new WindowPlace(
+                edge(stage.getX()),
+                edge(stage.getY()),
+                stage.getWidth(),
+                stage.getHeight(),
+                false);
+    settings.update(s -> s.withWindow(now));
+    StudyInfo study = models.session.studyProperty().get();
+    if (study != null) {
+      rememberStudy(study);
+    }
+  }
+
+  private void restoreWindow() {
+    WindowPlace was = settings.get().window();
+    stage.setWidth(was.width());
+    stage.setHeight(was.height());
+    if (was.x() != null && was.y() != null) {
+      stage.setX(was.x());
+      stage.setY(was.y());
+    }
+    stage.setMaximized(was.maximized());
+  }
+
+  private void studyChanged(@Nullable StudyInfo before, @Nullable StudyInfo now) {
+    if (before != null) {
+      rememberStudy(before);
+    }
+    if (now == null) {
+      return;
+    }
+    settings.update(s -> s.withOpened(now.path()));
+    models.welcome.recent().setAll(settings.get().recent());
+    StudyPlace place = settings.get().place(now.path());
+    shell.feature().topGrid().tileSizeProperty().set(place.tileSize());
+    models.feature.heatOpacityProperty().set(place.heatOpacity());
+    shell.features().setColumnWidths(place.table());
+    if (place.feature() >= 0 && place.feature() < now.latents()) {
+      models.session.select(place.feature());
+    }
+    // Dividers keep a position only once there is a size to divide.
+    Platform.runLater(
+        () -> {
+          shell.arrange(
+              new ShellView.Arrangement(place.columns(), place.chart(), place.folded()));
+          shell.features().focusList();
+        });
+  }
+
+  private void rememberStudy(StudyInfo study) {
+    int feature = models.session.featureProperty().get();
+    ShellView.Arrangement parts = shell.arrangement();
+    StudyPlace now =
+        new StudyPlace(
+            parts.columns(),
+            parts.chart(),
+            parts.folded(),
+            shell.features().columnWidths(),
+            shell.feature().topGrid().tileSizeProperty().get(),
+            models.feature.heatOpacityProperty().get(),
+            feature == Session.NONE ? settings.get().place(study.path()).feature() : feature);
+    settings.update(s -> s.withPlace(study.path(), now));
+  }
+
+  private static @Nullable Double edge(double position) {
+    return Double.isNaN(position) ? null : (Double) position;
+  }
+}

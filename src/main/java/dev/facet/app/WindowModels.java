@@ -1,0 +1,65 @@
+package dev.facet.app;
+
+import com.airhacks.afterburner.injection.Injector;
+import dev.facet.fx.Look;
+import dev.facet.fx.Messages;
+import dev.facet.fx.UiThread;
+import dev.facet.protocol.WorkerApi;
+import dev.facet.ui.chart.ChartViewModel;
+import dev.facet.ui.feature.FeatureViewModel;
+import dev.facet.ui.features.FeaturesViewModel;
+import dev.facet.ui.session.DialogService;
+import dev.facet.ui.session.Pictures;
+import dev.facet.ui.session.Session;
+import dev.facet.ui.session.WorkerEvents;
+import dev.facet.ui.status.StatusViewModel;
+import dev.facet.ui.steering.SteeringViewModel;
+import dev.facet.ui.welcome.NewStudyViewModel;
+import dev.facet.ui.welcome.WelcomeViewModel;
+import java.util.concurrent.Executor;
+
+/** The view models of one window, made once and handed to the views by the view loader. */
+final class WindowModels {
+
+  final Session session;
+  final Pictures pictures;
+  final FeaturesViewModel features;
+  final FeatureViewModel feature;
+  final SteeringViewModel steering;
+  final ChartViewModel chart;
+  final StatusViewModel status;
+  final NewStudyViewModel newStudy;
+  final WelcomeViewModel welcome;
+
+  WindowModels(
+      WorkerApi worker,
+      WorkerEvents events,
+      DialogService dialogs,
+      Look look,
+      UiThread ui,
+      Executor background,
+      Messages messages) {
+    session = new Session(worker, ui);
+    pictures = new Pictures(worker, ui, background);
+    session.studyProperty().addListener((o, before, now) -> pictures.clear());
+    features = new FeaturesViewModel(session, worker, ui, messages);
+    feature = new FeatureViewModel(session, worker, ui, messages);
+    steering = new SteeringViewModel(session, worker, events, ui, messages);
+    chart = new ChartViewModel(session, look, ui, background, messages);
+    status = new StatusViewModel(session, worker, events, ui, messages);
+    newStudy = new NewStudyViewModel(session, worker, events, ui, messages);
+    welcome = new WelcomeViewModel(session, status, messages);
+
+    Injector.setModelOrService(Session.class, session);
+    Injector.setModelOrService(Messages.class, messages);
+    Injector.setModelOrService(Pictures.class, pictures);
+    Injector.setModelOrService(DialogService.class, dialogs);
+    Injector.setModelOrService(FeaturesViewModel.class, features);
+    Injector.setModelOrService(FeatureViewModel.class, feature);
+    Injector.setModelOrService(SteeringViewModel.class, steering);
+    Injector.setModelOrService(ChartViewModel.class, chart);
+    Injector.setModelOrService(StatusViewModel.class, status);
+    Injector.setModelOrService(WelcomeViewModel.class, welcome);
+    Injector.setModelOrService(NewStudyViewModel.class, newStudy);
+  }
+}

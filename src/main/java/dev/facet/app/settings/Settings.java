@@ -1,0 +1,197 @@
+package dev.facet.app.settings;
+
+import com.google.gson.JsonPrimitive;
+import dev.facet.core.FacetVersion;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered between sessions, as the file holds it.
+ *
+ * @param version of this record's meaning
+ * @param writtenBy the Facet that wrote it
+ * @param preferences what the person set, by name; see {@link Preferences}
+ * @param shortcuts the person's own keys by name of the action
+ * @param window where the window stood
+ * @param study the study that was open last; null for the demo
+ * @param recent folders of studies, newest first
+ * @param studies how each study was looked at, by its folder, the one opened last at the end
+ */
+public record Settings(
+    int version,
+    String writtenBy,
+    Map<String, JsonPrimitive> preferences,
+    Map<String, String> shortcuts,
+    WindowPlace window,
+    @Nullable String study,
+    List<String> recent,
+    Map<String, StudyPlace> studies) {
+
+  public static final int VERSION = 2;
+  static final int MOST_RECENT = 8;
+  static final int MOST_STUDIES = 50;
+
+  static final Settings DEFAULT =
+      new Settings(
+          VERSION,
+          FacetVersion.current(),
+          Map.of(),
+          Map.of(),
+          WindowPlace.DEFAULT,
+          null,
+          List.of(),
+          Map.of());
+
+  /**
+   * Where the window stood.
+   *
+   * @param x left edge, null for the middle of the screen
+   * @param y top edge, likewise
+   * @param maximized whether it filled the screen; the other figures are those from before
+   */
+  public record WindowPlace(
+      @Nullable Double x, @Nullable Double y, double width, double height, boolean maximized) {
+
+    public static final WindowPlace DEFAULT = new WindowPlace(null, null, 1360, 860, false);
+
+    boolean valid() {
+      return width >= 400 && width <= 20_000 && height >= 300 && height <= 20_000;
+    }
+  }
+
+  /**
+   * How a study was looked at.
+   *
+   * @param columns divider positions between the three columns, 0 to 1
+   * @param chart divider position above the chart, 0 to 1
+   * @param folded names of the parts that are folded away
+   * @param table widths of the feature list's columns, by name
+   * @param tileSize side of a tile in the grid of images
+   * @param heatOpacity of heat maps, 0 to 1
+   * @param feature the feature that was looked at last, or -1
+   */
+  public record StudyPlace(
+      List<Double> columns,
+      double chart,
+      List<String> folded,
+      Map<String, Double> table,
+      double tileSize,
+      double heatOpacity,
+      int feature) {
+
+    public static final StudyPlace DEFAULT =
+        new StudyPlace(List.of(0.27, 0.66), 0.62, List.of(), Map.of(), 96, 0.45, -1);
+
+    boolean valid() {
+      return columns != null
+          && columns.size() == 2
+          && columns.stream().allMatch(c -> c != null && c >= 0 && c <= 1)
+          && chart >= 0
+          && chart <= 1
+          && folded != null
+          && folded.stream().allMatch(Objects::nonNull)
+          && table != null
+          && table.values().stream().allMatch(w -> w != null && w >= 0 && w <= 10_000)
+          && tileSize >= 64
+          && tileSize <= 192
+          && heatOpacity >= 0
+          && heatOpacity <= 1;
+    }
+  }
+
+  public Settings withPreferences(Map<String, JsonPrimitive> now) {
+    return new Settings(version, writtenBy, now, shortcuts, window, study, recent, studies);
+  }
+
+  public Settings withShortcuts(Map<String, String> now) {
+    return new Settings(version, writtenBy, preferences, now, window, study, recent, studies);
+  }
+
+  public Settings withWindow(WindowPlace now) {
+    return new Settings(version, writtenBy, preferences, shortcuts, now, study, recent, studies);
+  }
+
+  /** The study was opened: it is the first of the recent ones. */
+  public Settings withOpened(String folder) {
+    List<String> newest = new ArrayList<>(recent);
+    newest.remove(folder);
+    newest.addFirst(folder);
+    return new Settings(
+        version,
+        writtenBy,
+        preferences,
+        shortcuts,
+        window,
+        folder,
+        newest.stream().limit(MOST_RECENT).toList(),
+        studies);
+  }
+
+  /** The study is to be forgotten. */
+  public Settings without(String folder) {
+    Map<String, StudyPlace> others = new LinkedHashMap<>(studies);
+    others.remove(folder);
+    return new Settings(
+        version,
+        writtenBy,
+        preferences,
+        shortcuts,
+        window,
+        folder.equals(study) ? null : study,
+        recent.stream().filter(r -> !r.equals(folder)).toList(),
+        others);
+  }
+
+  /** How a study is looked at now; those looked at longest ago are forgotten beyond a cap. */
+  public Settings withPlace(String folder, StudyPlace now) {
+    Map<String, StudyPlace> places = new LinkedHashMap<>(studies);
+    places.remove(folder);
+    places.put(folder, now);
+    while (places.size() > MOST_STUDIES) {
+      places.remove(places.keySet().iterator().next());
+    }
+    return new Settings(
+        version, writtenBy, preferences, shortcuts, window, study, recent, places);
+  }
+
+  public StudyPlace place(String folder) {
+    return studies.getOrDefault(folder, StudyPlace.DEFAULT);
+  }
+
+  /**
+   * What can be used of a file that a person may have edited: parts that are missing or make no
+   * sense are as usual.
+   */
+  Settings cleaned() {
+    Map<String, StudyPlace> places = new LinkedHashMap<>();
+    if (studies != null) {
+      studies.forEach(
+          (folder, place) -> {
+            if (place != null && place.valid()) {
+              places.put(folder, place);
+            }
+          });
+    }
+    return new Settings(
+        VERSION,
+        FacetVersion.current(),
+        preferences == null ? Map.of() : withoutNulls(preferences),
+        shortcuts == null ? Map.of() : withoutNulls(shortcuts),
+        window != null && window.valid() ? window : WindowPlace.DEFAULT,
+        study,
+        recent == null
+            ? List.of()
+            : recent.stream().filter(Objects::nonNull).limit(MOST_RECENT).toList(),
+        places);
+  }
+
+  private static <T> Map<String, T> withoutNulls(Map<String, T> map) {
+    Map<String, T> kept = new LinkedHashMap<>(map);
+    kept.values().removeIf(Objects::isNull);
+    return kept;
+  }
+}
