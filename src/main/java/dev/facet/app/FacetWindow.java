@@ -74,8 +74,7 @@ final class FacetWindow {
     this.messages = messages;
     this.dialogs = dialogs;
     this.restart = restart;
-    models =
-        new WindowModels(worker, events, dialogs, look, new FxThread(), background, messages);
+    models = new WindowModels(worker, events, dialogs, look, new FxThread(), background, messages);
     shell = new ShellView();
     newStudySheet = new NewStudyView();
     actions = WindowActions.declare(this, models, messages);
@@ -238,9 +237,7 @@ final class FacetWindow {
   private void keys(Scene scene) {
     for (FacetAction action : actions.all()) {
       accelerate(scene, action, null, action.key());
-      action
-          .keyProperty()
-          .addListener((o, before, now) -> accelerate(scene, action, before, now));
+      action.keyProperty().addListener((o, before, now) -> accelerate(scene, action, before, now));
     }
   }
 

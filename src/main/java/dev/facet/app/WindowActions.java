@@ -103,11 +103,7 @@ final class WindowActions {
         "Shortcut+R",
         "fth-shuffle",
         chosen,
-        () ->
-            models
-                .steering
-                .controlsProperty()
-                .set(!models.steering.controlsProperty().get()));
+        () -> models.steering.controlsProperty().set(!models.steering.controlsProperty().get()));
     actions.add(
         Group.STEERING,
         "copy",
@@ -124,11 +120,7 @@ final class WindowActions {
         "Shortcut+H",
         "fth-thermometer",
         models.session.featureProperty().isNotEqualTo(Session.NONE),
-        () ->
-            models
-                .feature
-                .heatShownProperty()
-                .set(!models.feature.heatShownProperty().get()));
+        () -> models.feature.heatShownProperty().set(!models.feature.heatShownProperty().get()));
     actions.add(Group.VIEW, "theme", "Shortcut+T", "fth-moon", ALWAYS, window::toggleTheme);
     actions.add(Group.VIEW, "theme.system", "", "fth-monitor", ALWAYS, window::followSystemTheme);
     for (ShellView.Part part : ShellView.Part.values()) {
@@ -145,9 +137,7 @@ final class WindowActions {
   private static void program(Actions actions, FacetWindow window) {
     actions.add(
         Group.PROGRAM, "palette", "Shortcut+K", "fth-command", ALWAYS, window::togglePalette);
-    actions.add(
-        Group.PROGRAM, "worker", "", "fth-refresh-cw", ALWAYS, window::restartWorker);
-    actions.add(
-        Group.PROGRAM, "quit", "Shortcut+Q", "fth-log-out", ALWAYS, window.stage()::close);
+    actions.add(Group.PROGRAM, "worker", "", "fth-refresh-cw", ALWAYS, window::restartWorker);
+    actions.add(Group.PROGRAM, "quit", "Shortcut+Q", "fth-log-out", ALWAYS, window.stage()::close);
   }
 }

@@ -1,6 +1,5 @@
 package dev.facet.app;
 
-import dev.facet.app.settings.Settings;
 import dev.facet.app.settings.Settings.StudyPlace;
 import dev.facet.app.settings.Settings.WindowPlace;
 import dev.facet.app.settings.SettingsStore;
@@ -38,11 +37,7 @@ final class WindowMemory {
         stage.isMaximized()
             ? new WindowPlace(before.x(), before.y(), before.width(), before.height(), true)
             : new WindowPlace(
-                edge(stage.getX()),
-                edge(stage.getY()),
-                stage.getWidth(),
-                stage.getHeight(),
-                false);
+                edge(stage.getX()), edge(stage.getY()), stage.getWidth(), stage.getHeight(), false);
     settings.update(s -> s.withWindow(now));
     StudyInfo study = models.session.studyProperty().get();
     if (study != null) {
@@ -80,8 +75,7 @@ final class WindowMemory {
     // Dividers keep a position only once there is a size to divide.
     Platform.runLater(
         () -> {
-          shell.arrange(
-              new ShellView.Arrangement(place.columns(), place.chart(), place.folded()));
+          shell.arrange(new ShellView.Arrangement(place.columns(), place.chart(), place.folded()));
           shell.features().focusList();
         });
   }

@@ -90,8 +90,7 @@ class ActionsTest {
         .filter(Objects::nonNull)
         .forEach(keys::add);
     assertEquals(keys.size(), new HashSet<>(keys).size());
-    assertTrue(
-        stage.window().shell().getScene().getAccelerators().keySet().containsAll(keys));
+    assertTrue(stage.window().shell().getScene().getAccelerators().keySet().containsAll(keys));
   }
 
   @Test
@@ -113,8 +112,7 @@ class ActionsTest {
     for (ShellView.Part part : ShellView.Part.values()) {
       stage.fx(() -> shell.toggle(part));
     }
-    assertEquals(
-        List.of("features", "steering", "chart"), stage.get(shell::arrangement).folded());
+    assertEquals(List.of("features", "steering", "chart"), stage.get(shell::arrangement).folded());
     for (ShellView.Part part : ShellView.Part.values()) {
       stage.fx(() -> shell.toggle(part));
     }

@@ -33,8 +33,7 @@ class MessagesTest {
       Pattern.compile("\\btext\\(\\s*\"([a-z][\\w.:-]+)\"\\s*[,)]");
 
   private final Set<String> known =
-      new TreeSet<>(
-          Collections.list(ResourceBundle.getBundle(MessagesLocator.BUNDLE).getKeys()));
+      new TreeSet<>(Collections.list(ResourceBundle.getBundle(MessagesLocator.BUNDLE).getKeys()));
 
   private static String sources(Path folder, String extension) throws IOException {
     StringBuilder all = new StringBuilder();

@@ -42,7 +42,8 @@ class WindowTest {
         () ->
             window.steering().steeredProperty().get().phase() == CaptionLine.Phase.DONE
                 && window.session().steering().sweepProperty().get() != null);
-    for (Preferences.Theme theme : new Preferences.Theme[] {Preferences.Theme.LIGHT, Preferences.Theme.DARK}) {
+    for (Preferences.Theme theme :
+        new Preferences.Theme[] {Preferences.Theme.LIGHT, Preferences.Theme.DARK}) {
       String suffix = "-" + theme.name().toLowerCase(Locale.ROOT);
       stage.fx(() -> window.theme(theme));
       assertTrue(Files.size(stage.picture("window" + suffix, window.shell())) > 50_000);

@@ -154,8 +154,7 @@ public record Settings(
     while (places.size() > MOST_STUDIES) {
       places.remove(places.keySet().iterator().next());
     }
-    return new Settings(
-        version, writtenBy, preferences, shortcuts, window, study, recent, places);
+    return new Settings(version, writtenBy, preferences, shortcuts, window, study, recent, places);
   }
 
   public StudyPlace place(String folder) {

@@ -22,8 +22,7 @@ class KeymapTest {
   private final FacetAction open = action("open", "Shortcut+O");
   private final FacetAction quit = action("quit", null);
   private Map<String, String> kept = new HashMap<>();
-  private final Keymap keymap =
-      new Keymap(List.of(star, open, quit), Map.of(), own -> kept = own);
+  private final Keymap keymap = new Keymap(List.of(star, open, quit), Map.of(), own -> kept = own);
 
   private static FacetAction action(String id, String key) {
     return new FacetAction(
