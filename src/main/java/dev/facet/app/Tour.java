@@ -284,8 +284,8 @@ public final class Tour {
             .filter(l -> !l.caption().equals(l.unsteered()))
             .mapToDouble(Line::strength)
             .min()
-            .orElseGet(() -> screen.get(window.steering()::max));
-    screen.run(() -> window.steering().setStrength(best));
+            .orElseGet(() -> screen.get(() -> window.steering().strength().max()));
+    screen.run(() -> window.steering().strength().set(best));
     steered();
   }
 
@@ -295,9 +295,9 @@ public final class Tour {
     screen.run(
         () -> {
           ConceptRuler ruler = window.shell().steering().ruler();
-          double target = window.steering().max() * share;
+          double target = window.steering().strength().max() * share;
           double at = ruler.position(target);
-          double from = ruler.position(window.steering().strengthProperty().get());
+          double from = ruler.position(window.steering().strength().strengthProperty().get());
           mouse(ruler, MouseEvent.MOUSE_PRESSED, from);
           mouse(ruler, MouseEvent.MOUSE_DRAGGED, (from + at) / 2);
           mouse(ruler, MouseEvent.MOUSE_DRAGGED, at);
@@ -305,9 +305,9 @@ public final class Tour {
         });
     CaptionResult result = steered();
     double ms = (System.nanoTime() - start) / 1e6;
-    double strength = screen.get(() -> window.steering().strengthProperty().get());
-    double inR = strength / screen.get(window.steering()::residualNorm);
-    String unsteered = screen.get(() -> window.steering().unsteeredProperty().get().text());
+    double strength = screen.get(() -> window.steering().strength().strengthProperty().get());
+    double inR = strength / screen.get(() -> window.steering().strength().residualNorm());
+    String unsteered = screen.get(() -> window.steering().captions().unsteeredProperty().get().text());
     say.accept(String.format(Locale.ROOT, "  %.2f R: %s", inR, result.text()));
     return new Line(
         row.feature(), row.label(), strength, inR, result.text(), unsteered, Math.round(ms));
@@ -317,7 +317,7 @@ public final class Tour {
     CaptionLine line =
         screen.await(
             "the steered caption",
-            window.steering().steeredProperty(),
+            window.steering().captions().steeredProperty(),
             l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
     CaptionResult result = line.result();
     if (result == null) {
@@ -369,10 +369,10 @@ public final class Tour {
       written.add(picture("figures" + suffix, shell.feature()));
       screen.run(() -> window.feature().sectionProperty().set(Section.TOP));
       screen.run(() -> window.steering().controlsProperty().set(true));
-      if (screen.get(() -> window.steering().strengthProperty().get()) != 0) {
+      if (screen.get(() -> window.steering().strength().strengthProperty().get()) != 0) {
         screen.await(
             "the control captions",
-            window.steering().permutedProperty(),
+            window.steering().captions().permutedProperty(),
             l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
       }
       written.add(picture("controls" + suffix, shell.steering()));

@@ -95,8 +95,8 @@ final class WindowActions {
         "reset",
         "Shortcut+0",
         "fth-rotate-ccw",
-        models.steering.strengthProperty().isNotEqualTo(0),
-        models.steering::reset);
+        models.steering.strength().strengthProperty().isNotEqualTo(0),
+        models.steering.strength()::reset);
     actions.add(
         Group.STEERING,
         "controls",

@@ -58,6 +58,11 @@ public record Intervention(
     return new Intervention(site, Mode.ADD, strength, direction, Positions.ALL, During.PREFILL);
   }
 
+  /** Whether the rule leaves every activation as it is, whatever the activation. */
+  public boolean changesNothing() {
+    return mode == Mode.ADD && strength == 0 || mode == Mode.SCALE && strength == 1;
+  }
+
   public Intervention withStrength(double newStrength) {
     return new Intervention(site, mode, newStrength, direction, positions, during);
   }
@@ -68,5 +73,21 @@ public record Intervention(
 
   public Intervention withDirection(Direction newDirection) {
     return new Intervention(site, mode, strength, newDirection, positions, during);
+  }
+
+  public Intervention withSite(HookPoint newSite) {
+    return new Intervention(newSite, mode, strength, direction, positions, during);
+  }
+
+  public Intervention withMode(Mode newMode) {
+    return new Intervention(site, newMode, strength, direction, positions, during);
+  }
+
+  public Intervention withPositions(Positions newPositions) {
+    return new Intervention(site, mode, strength, direction, newPositions, during);
+  }
+
+  public Intervention withDuring(During newDuring) {
+    return new Intervention(site, mode, strength, direction, positions, newDuring);
   }
 }

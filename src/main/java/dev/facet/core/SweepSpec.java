@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param strengths in the intervention's own units; 0 is always measured too
  * @param maxTokens token budget of each caption
  * @param vocabulary file with one word a line, or null for the study's own
+ * @param others edits that stay applied at every strength, 0 included; empty for none
  */
 public record SweepSpec(
     String image,
@@ -20,10 +21,24 @@ public record SweepSpec(
     Intervention intervention,
     List<Double> strengths,
     int maxTokens,
-    @Nullable String vocabulary) {
+    @Nullable String vocabulary,
+    List<Intervention> others) {
 
+  /** A sweep of one intervention alone. */
+  public SweepSpec(
+      String image,
+      String prompt,
+      Intervention intervention,
+      List<Double> strengths,
+      int maxTokens,
+      @Nullable String vocabulary) {
+    this(image, prompt, intervention, strengths, maxTokens, vocabulary, List.of());
+  }
+
+  @SuppressWarnings("RedundantNullCheck") // sweeps that were saved before know no others
   public SweepSpec {
     strengths = List.copyOf(strengths);
+    others = others == null ? List.of() : List.copyOf(others);
     if (strengths.isEmpty()) {
       throw FacetException.badInput("A sweep needs at least one strength");
     }

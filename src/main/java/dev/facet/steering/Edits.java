@@ -5,7 +5,6 @@ import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.During;
-import dev.facet.core.Intervention.Mode;
 import dev.facet.core.Positions;
 import dev.facet.model.Hooks;
 import dev.facet.sae.Sae;
@@ -36,15 +35,11 @@ record Edits(int rows, List<SiteEdit> edits) {
     for (int j = 0; j < batch.getFirst().size(); j++) {
       int index = j;
       List<Intervention> rows = batch.stream().map(row -> row.get(index)).toList();
-      if (!rows.stream().allMatch(Edits::changesNothing)) {
+      if (!rows.stream().allMatch(Intervention::changesNothing)) {
         edits.add(edit(rows, directions, sites));
       }
     }
     return new Edits(batch.size(), edits);
-  }
-
-  private static boolean changesNothing(Intervention i) {
-    return i.mode() == Mode.ADD && i.strength() == 0 || i.mode() == Mode.SCALE && i.strength() == 1;
   }
 
   private static SiteEdit edit(

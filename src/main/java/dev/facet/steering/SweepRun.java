@@ -7,7 +7,6 @@ import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.Intervention;
-import dev.facet.core.Intervention.Mode;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepSpec;
 import dev.facet.metrics.Softmax;
@@ -20,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One sweep: the unsteered side once, then batches of strengths. */
+/** One sweep: the side without the swept intervention once, then batches of strengths. */
 final class SweepRun {
 
   /** What steerability is measured over where the image embedding is not to be had. */
@@ -35,6 +34,7 @@ final class SweepRun {
   private final Cancellation cancellation;
   private final Pipeline pipeline;
   private final VisionLanguageModel model;
+  private final Edits others;
   private final double[][] before;
 
   /**
@@ -54,16 +54,20 @@ final class SweepRun {
     this.cancellation = cancellation;
     this.pipeline = engine.pipeline();
     this.model = engine.model();
+    this.others = engine.edits(List.of(spec.others()));
     this.before = unsteered();
   }
 
   private double[][] unsteered() {
     try (NdScope scope = new NdScope()) {
       if (words != null) {
-        NDArray hidden = pipeline.below(question, model.featureLayer(), true);
-        return concepts(hidden, Edits.NONE);
+        NDArray hidden =
+            others.touches(Tower.VISION)
+                ? pipeline.steeredVision(question, others, true)
+                : pipeline.below(question, model.featureLayer(), true);
+        return concepts(hidden, others);
       }
-      Prefill prefill = pipeline.prefill(question, Edits.NONE, new int[0], spec.maxTokens(), true);
+      Prefill prefill = pipeline.prefill(question, others, new int[0], spec.maxTokens(), true);
       return firstTokens(prefill.logits());
     }
   }
@@ -83,20 +87,28 @@ final class SweepRun {
     return points;
   }
 
+  /** The intervention at a strength; the others follow it, as in a caption of all of them. */
+  private List<Intervention> edits(double strength) {
+    List<Intervention> edits = new ArrayList<>();
+    edits.add(spec.intervention().withStrength(strength));
+    edits.addAll(spec.others());
+    return edits;
+  }
+
   private boolean leavesAll(double strength) {
-    return spec.intervention().mode() == Mode.ADD && strength == 0;
+    return spec.intervention().withStrength(strength).changesNothing();
   }
 
   private CaptionResult unsteeredCaption() {
     return engine.caption(
-        CaptionSpec.greedy(spec.image(), spec.prompt(), List.of(), spec.maxTokens()),
+        CaptionSpec.greedy(spec.image(), spec.prompt(), spec.others(), spec.maxTokens()),
         text -> {},
         cancellation);
   }
 
   private List<SweepPoint> batch(List<Double> strengths) {
     List<List<Intervention>> rows =
-        strengths.stream().map(s -> List.of(spec.intervention().withStrength(s))).toList();
+        strengths.stream().map(this::edits).toList();
     try (NdScope scope = new NdScope()) {
       Edits edits = engine.edits(rows);
       List<Transcript> transcripts =

@@ -77,6 +77,7 @@ public final class FakeWorker implements WorkerApi {
   private final Map<Long, DemoImage> painted = new ConcurrentHashMap<>();
   private final int latents;
   public final List<CaptionRequest> captions = new ArrayList<>();
+  public final List<SweepRequest> sweeps = new ArrayList<>();
   public final List<FeatureQuery> queries = new ArrayList<>();
   private volatile boolean failing;
 
@@ -440,11 +441,15 @@ public final class FakeWorker implements WorkerApi {
 
   @Override
   public CompletableFuture<SweepResult> sweep(SweepRequest request) {
+    synchronized (sweeps) {
+      sweeps.add(request);
+    }
     return answer(
         () -> {
           List<SweepPoint> points = new ArrayList<>();
           Intervention edit = request.spec().intervention();
-          int latent = edit.direction().latent();
+          Integer chosen = edit.direction().latent();
+          int latent = chosen == null ? 0 : chosen;
           for (double strength : request.spec().strengths()) {
             double r = strength / R;
             double s = 0.55 / (1 + Math.exp(-2.2 * (r - 2.4))) * (r > 6 ? 1 - 0.08 * (r - 6) : 1);

@@ -37,10 +37,10 @@ class WindowTest {
     stage.until(() -> window.features().rows().size() < 300);
     stage.fx(() -> window.features().textProperty().set(""));
     stage.until(() -> window.features().rows().size() == 1024);
-    stage.fx(() -> window.steering().setStrength(4 * FakeWorker.R));
+    stage.fx(() -> window.steering().strength().set(4 * FakeWorker.R));
     stage.until(
         () ->
-            window.steering().steeredProperty().get().phase() == CaptionLine.Phase.DONE
+            window.steering().captions().steeredProperty().get().phase() == CaptionLine.Phase.DONE
                 && window.session().steering().sweepProperty().get() != null);
     for (Preferences.Theme theme :
         new Preferences.Theme[] {Preferences.Theme.LIGHT, Preferences.Theme.DARK}) {
@@ -54,7 +54,7 @@ class WindowTest {
       stage.fx(() -> window.feature().sectionProperty().set(Section.TOP));
       stage.fx(() -> window.steering().controlsProperty().set(true));
       stage.until(
-          () -> window.steering().permutedProperty().get().phase() == CaptionLine.Phase.DONE);
+          () -> window.steering().captions().permutedProperty().get().phase() == CaptionLine.Phase.DONE);
       stage.picture("steering" + suffix, window.shell().steering());
       stage.fx(() -> window.steering().controlsProperty().set(false));
       stage.fx(() -> window.palette().open());

@@ -88,9 +88,9 @@ class PanelsTest {
     assertEquals(first.feature(), session.featureProperty().get());
     assertEquals(first.label(), feature.labelProperty().get());
     assertEquals(PanelState.READY, feature.stateProperty().get());
-    assertEquals("a blank white image", steering.unsteeredProperty().get().text());
-    assertEquals("a blank white image", steering.steeredProperty().get().text());
-    assertEquals(21, steering.pointsProperty().get().size());
+    assertEquals("a blank white image", steering.captions().unsteeredProperty().get().text());
+    assertEquals("a blank white image", steering.captions().steeredProperty().get().text());
+    assertEquals(21, steering.sweep().pointsProperty().get().size());
     assertEquals(PanelState.READY, chart.stateProperty().get());
     assertEquals(0, features.selectedIndexProperty().get());
   }
@@ -130,17 +130,17 @@ class PanelsTest {
   @Test
   void a_slider_move_shows_the_swept_caption_at_once_and_then_the_exact_one() {
     open();
-    steering.setStrength(4.1 * FakeWorker.R);
-    assertEquals(Phase.SWEPT, steering.steeredProperty().get().phase());
-    String swept = steering.steeredProperty().get().text();
+    steering.strength().set(4.1 * FakeWorker.R);
+    assertEquals(Phase.SWEPT, steering.captions().steeredProperty().get().phase());
+    String swept = steering.captions().steeredProperty().get().text();
     assertTrue(swept.startsWith("a photo of a "), swept);
     settle();
-    assertEquals(Phase.DONE, steering.steeredProperty().get().phase());
-    assertEquals("4.10", steering.strengthTextProperty().get());
+    assertEquals(Phase.DONE, steering.captions().steeredProperty().get().phase());
+    assertEquals("4.10", steering.strength().textProperty().get());
     assertTrue(
-        steering.steeredProperty().get().spans().stream().anyMatch(s -> s.kind() == Kind.INSERTED));
+        steering.captions().steeredProperty().get().spans().stream().anyMatch(s -> s.kind() == Kind.INSERTED));
     assertTrue(
-        steering.unsteeredProperty().get().spans().stream()
+        steering.captions().unsteeredProperty().get().spans().stream()
             .anyMatch(s -> s.kind() == Kind.REMOVED));
   }
 
@@ -149,7 +149,7 @@ class PanelsTest {
     open();
     int before = worker.captions.size();
     for (int i = 1; i <= 100; i++) {
-      steering.setStrength(i * 0.04 * FakeWorker.R);
+      steering.strength().set(i * 0.04 * FakeWorker.R);
       ui.pass(1);
     }
     settle();
@@ -159,72 +159,73 @@ class PanelsTest {
         4 * FakeWorker.R,
         worker.captions.getLast().spec().interventions().getFirst().strength(),
         1e-9);
-    assertEquals(Phase.DONE, steering.steeredProperty().get().phase());
+    assertEquals(Phase.DONE, steering.captions().steeredProperty().get().phase());
   }
 
   @Test
   void events_of_a_request_that_was_overtaken_change_nothing() {
     open();
-    steering.setStrength(4 * FakeWorker.R);
+    steering.strength().set(4 * FakeWorker.R);
     ui.pass(1);
     long old = worker.captions.getLast().id();
-    steering.setStrength(5 * FakeWorker.R);
+    steering.strength().set(5 * FakeWorker.R);
     ui.pass(100);
     events.captionProgress(new CaptionEvent(old, "stale words", 2));
     ui.settle();
-    assertFalse(steering.steeredProperty().get().text().contains("stale"));
+    assertFalse(steering.captions().steeredProperty().get().text().contains("stale"));
     settle();
-    assertFalse(steering.steeredProperty().get().text().contains("stale"));
+    assertFalse(steering.captions().steeredProperty().get().text().contains("stale"));
   }
 
   @Test
   void strength_zero_is_the_unsteered_caption_without_another_request() {
     open();
-    steering.setStrength(4 * FakeWorker.R);
+    steering.strength().set(4 * FakeWorker.R);
     settle();
     int before = worker.captions.size();
-    steering.reset();
+    steering.strength().reset();
     settle();
     assertEquals(before, worker.captions.size());
-    assertEquals("a blank white image", steering.steeredProperty().get().text());
+    assertEquals("a blank white image", steering.captions().steeredProperty().get().text());
   }
 
   @Test
   void strengths_are_typed_in_the_unit_on_show() {
     open();
-    assertTrue(steering.type("2,5 R"));
-    assertEquals(2.5 * FakeWorker.R, steering.strengthProperty().get(), 1e-9);
-    steering.unitProperty().set(SteeringState.Unit.RAW);
-    assertEquals("10.50", steering.strengthTextProperty().get());
-    assertTrue(steering.type("\u22124.2"));
-    assertEquals(-4.2, steering.strengthProperty().get(), 1e-9);
-    assertFalse(steering.type("much"));
-    assertEquals(-4.2, steering.strengthProperty().get(), 1e-9);
-    assertTrue(steering.type("1e9"));
-    assertEquals(steering.max(), steering.strengthProperty().get(), 1e-9);
+    assertTrue(steering.strength().type("2,5 R"));
+    assertEquals(2.5 * FakeWorker.R, steering.strength().strengthProperty().get(), 1e-9);
+    steering.strength().unitProperty().set(SteeringState.Unit.RAW);
+    assertEquals("10.50", steering.strength().textProperty().get());
+    assertTrue(steering.strength().type("\u22124.2"));
+    assertEquals(-4.2, steering.strength().strengthProperty().get(), 1e-9);
+    assertFalse(steering.strength().type("much"));
+    assertEquals(-4.2, steering.strength().strengthProperty().get(), 1e-9);
+    assertTrue(steering.strength().type("50"));
+    assertEquals(50, steering.strength().max(), 1e-9, "the ruler grows");
+    assertEquals(50, steering.strength().strengthProperty().get(), 1e-9);
   }
 
   @Test
   void arrow_keys_step_on_a_grid_of_tenths_of_r() {
     open();
-    steering.setStrength(1.234 * FakeWorker.R);
-    steering.step(1, false);
-    assertEquals(1.3 * FakeWorker.R, steering.strengthProperty().get(), 1e-9);
-    steering.step(-1, true);
-    assertEquals(0, steering.strengthProperty().get(), 1e-9);
+    steering.strength().set(1.234 * FakeWorker.R);
+    steering.strength().step(1, false);
+    assertEquals(1.3 * FakeWorker.R, steering.strength().strengthProperty().get(), 1e-9);
+    steering.strength().step(-1, true);
+    assertEquals(0, steering.strength().strengthProperty().get(), 1e-9);
   }
 
   @Test
   void controls_are_asked_for_only_on_demand() {
     open();
-    steering.setStrength(4 * FakeWorker.R);
+    steering.strength().set(4 * FakeWorker.R);
     settle();
-    assertEquals(Phase.NONE, steering.randomProperty().get().phase());
+    assertEquals(Phase.NONE, steering.captions().randomProperty().get().phase());
     steering.controlsProperty().set(true);
     settle();
-    assertEquals(Phase.DONE, steering.randomProperty().get().phase());
-    assertEquals("a plain white image", steering.randomProperty().get().text());
-    assertEquals(Phase.DONE, steering.permutedProperty().get().phase());
+    assertEquals(Phase.DONE, steering.captions().randomProperty().get().phase());
+    assertEquals("a plain white image", steering.captions().randomProperty().get().text());
+    assertEquals(Phase.DONE, steering.captions().permutedProperty().get().phase());
   }
 
   @Test
@@ -269,18 +270,18 @@ class PanelsTest {
   @Test
   void a_worker_that_dies_is_told_of_and_asked_again_when_it_is_back() {
     open();
-    steering.setStrength(4 * FakeWorker.R);
+    steering.strength().set(4 * FakeWorker.R);
     settle();
     worker.fail(true);
     session.workerStateProperty().set(WorkerState.RESTARTING);
-    steering.setStrength(5 * FakeWorker.R);
+    steering.strength().set(5 * FakeWorker.R);
     settle();
-    assertEquals(Phase.FAILED, steering.steeredProperty().get().phase());
-    assertTrue(steering.steeredProperty().get().failure().contains("exit code 134"));
+    assertEquals(Phase.FAILED, steering.captions().steeredProperty().get().phase());
+    assertTrue(steering.captions().steeredProperty().get().failure().contains("exit code 134"));
     worker.fail(false);
     session.workerStateProperty().set(WorkerState.READY);
     settle();
-    assertEquals(Phase.DONE, steering.steeredProperty().get().phase());
+    assertEquals(Phase.DONE, steering.captions().steeredProperty().get().phase());
   }
 
   @Test
@@ -330,6 +331,6 @@ class PanelsTest {
     chart.hover(Double.NaN);
     assertEquals("", chart.readingProperty().get());
     chart.pick(2);
-    assertEquals(2 * FakeWorker.R, steering.strengthProperty().get(), 1e-9);
+    assertEquals(2 * FakeWorker.R, steering.strength().strengthProperty().get(), 1e-9);
   }
 }

@@ -70,7 +70,7 @@ public final class Session {
           opening.set(false);
           history.clear();
           feature.set(NONE);
-          steering.strengthProperty().set(0);
+          steering.edits().clear();
           study.set(opened);
         },
         failure -> {

@@ -5,14 +5,14 @@ import dev.facet.core.SweepResult;
 import java.util.List;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is steered, how strongly, and what the sweep over strengths found: ruler and chart share it.
+ * What is asked on which image, what is applied to the model, and what the sweep over strengths of
+ * the active intervention found: ruler and chart share it.
  */
 public final class SteeringState {
 
@@ -24,15 +24,21 @@ public final class SteeringState {
     RAW
   }
 
-  private final DoubleProperty strength = new SimpleDoubleProperty();
+  private final EditList edits = new EditList();
   private final ObjectProperty<Unit> unit = new SimpleObjectProperty<>(Unit.RESIDUAL_NORM);
   private final StringProperty image = new SimpleStringProperty("white");
+  private final StringProperty prompt = new SimpleStringProperty("");
   private final ObjectProperty<List<SweepPoint>> points = new SimpleObjectProperty<>(List.of());
   private final ObjectProperty<@Nullable SweepResult> sweep = new SimpleObjectProperty<>();
 
-  /** In the intervention's raw units, whatever the unit on show. */
+  /** All that is applied. */
+  public EditList edits() {
+    return edits;
+  }
+
+  /** Strength of the active intervention, raw, whatever the unit on show. */
   public DoubleProperty strengthProperty() {
-    return strength;
+    return edits.strengthProperty();
   }
 
   public ObjectProperty<Unit> unitProperty() {
@@ -42,6 +48,11 @@ public final class SteeringState {
   /** Address of the image, as in CaptionSpec. */
   public StringProperty imageProperty() {
     return image;
+  }
+
+  /** The question to the model. */
+  public StringProperty promptProperty() {
+    return prompt;
   }
 
   /** What the sweep found so far, by ascending strength. */

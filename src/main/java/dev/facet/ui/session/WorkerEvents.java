@@ -10,6 +10,7 @@ import dev.facet.protocol.WindowApi;
 import dev.facet.protocol.WorkerStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -60,6 +61,19 @@ public final class WorkerEvents implements WindowApi {
   public void unfollow(long id) {
     captions.remove(id);
     sweeps.remove(id);
+  }
+
+  /**
+   * Stops following a request when it fails or is cancelled. Takes the reply itself, not one that
+   * depends on it: cancelling must reach the worker.
+   */
+  public void unfollowOnFailure(long id, CompletableFuture<?> reply) {
+    reply.whenComplete(
+        (result, failure) -> {
+          if (failure != null) {
+            unfollow(id);
+          }
+        });
   }
 
   /** Follows all jobs for good. */

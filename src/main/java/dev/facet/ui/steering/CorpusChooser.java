@@ -21,7 +21,7 @@ final class CorpusChooser extends VBox {
   private final TextField search = new TextField();
 
   CorpusChooser(
-      SteeringViewModel viewModel,
+      QuestionViewModel viewModel,
       Pictures pictures,
       Messages messages,
       Consumer<ImageRow> onChosen) {

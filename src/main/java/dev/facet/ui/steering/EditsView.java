@@ -1,0 +1,114 @@
+package dev.facet.ui.steering;
+
+import atlantafx.base.controls.Popover;
+import com.airhacks.afterburner.views.ViewLoader;
+import dev.facet.fx.Messages;
+import dev.facet.ui.session.Edit;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javafx.beans.InvalidationListener;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** What is applied to the model: one line an intervention. */
+public final class EditsView extends VBox {
+
+  @Inject private SteeringViewModel steering;
+  @Inject private Messages messages;
+  @FXML private MenuButton add;
+  @FXML private VBox rows;
+
+  private final Map<Long, EditRow> shown = new HashMap<>();
+
+  @SuppressWarnings("NullAway.Init") // fields are filled by the loader
+  public EditsView() {
+    ViewLoader.view(this).root(this).load();
+  }
+
+  /** Opens the search for another feature to apply. */
+  public void chooseFeature() {
+    steering.edits().startFinding();
+    Popover popover = popover();
+    LatentChooser chooser =
+        new LatentChooser(
+            steering.edits(),
+            messages,
+            row -> {
+              steering.edits().addLatent(row.feature(), row.label());
+              popover.hide();
+            });
+    popover.setContentNode(chooser);
+    popover.show(add);
+    chooser.focus();
+  }
+
+  @FXML
+  private void initialize() {
+    item("edits.add.feature", "fth-search", this::chooseFeature);
+    item("edits.add.neuron", "fth-hash", this::typeNeuron);
+    item("edits.add.random", "fth-shuffle", () -> steering.edits().addRandom(1));
+    InvalidationListener changed = o -> show();
+    steering.edits().all().addListener(changed);
+    steering.edits().activeProperty().addListener(changed);
+    steering.strength().unitProperty().addListener(changed);
+    steering.strength().scaleProperty().addListener(changed);
+    show();
+  }
+
+  private void item(String key, String icon, Runnable run) {
+    MenuItem item = new MenuItem(messages.text(key), new FontIcon(icon));
+    item.setOnAction(e -> run.run());
+    add.getItems().add(item);
+  }
+
+  private void typeNeuron() {
+    Popover popover = popover();
+    TextField number = new TextField();
+    number.setPromptText(messages.text("edits.neuron.prompt"));
+    number.setAccessibleText(messages.text("edits.neuron.prompt"));
+    number.setOnAction(
+        e -> {
+          if (steering.edits().addNeuron(number.getText())) {
+            popover.hide();
+          }
+        });
+    VBox content = new VBox(8, new Label(messages.text("edits.neuron.prompt")), number);
+    content.getStyleClass().add("small-form");
+    popover.setContentNode(content);
+    popover.show(add);
+    number.requestFocus();
+  }
+
+  private static Popover popover() {
+    Popover popover = new Popover();
+    popover.setHeaderAlwaysVisible(false);
+    popover.setDetachable(false);
+    popover.setArrowLocation(Popover.ArrowLocation.TOP_RIGHT);
+    return popover;
+  }
+
+  private void show() {
+    List<Edit> all = List.copyOf(steering.edits().all());
+    shown.keySet().retainAll(all.stream().map(Edit::id).toList());
+    List<Node> nodes =
+        all.stream()
+            .<Node>map(
+                e -> {
+                  EditRow row = shown.computeIfAbsent(e.id(), id -> new EditRow(steering, messages));
+                  row.show(e);
+                  return row;
+                })
+            .toList();
+    if (!rows.getChildren().equals(nodes)) {
+      rows.getChildren().setAll(nodes);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.facet.ui.steering;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.facet.app.FakeWorker;
+import dev.facet.core.Direction;
+import dev.facet.core.Intervention;
+import dev.facet.core.Intervention.Mode;
+import dev.facet.core.Positions;
+import dev.facet.fx.ManualThread;
+import dev.facet.fx.Messages;
+import dev.facet.ui.session.Edit;
+import dev.facet.ui.session.Session;
+import dev.facet.ui.session.WorkerEvents;
+import dev.facet.ui.steering.CaptionLine.Phase;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.ResourceBundle;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The steering panel without a toolkit: on a virtual clock, with a worker under control. */
+class SteeringPanelTest {
+
+  private static final double R = FakeWorker.R;
+
+  private final ManualThread ui = new ManualThread();
+  private final WorkerEvents events = new WorkerEvents(ui);
+  private final Deque<Runnable> work = new ArrayDeque<>();
+  private final FakeWorker worker = new FakeWorker(events, work::add, 500);
+  private final Session session = new Session(worker, ui);
+  private SteeringViewModel steering;
+
+  @BeforeEach
+  void open() {
+    Messages messages = new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
+    steering = new SteeringViewModel(session, worker, events, ui, messages);
+    session.open(null);
+    settle();
+    session.select(7);
+    settle();
+  }
+
+  /** Lets the worker and the window finish all they have to do. */
+  private void settle() {
+    for (int i = 0; i < 50; i++) {
+      ui.pass(50);
+      while (!work.isEmpty()) {
+        work.poll().run();
+        ui.settle();
+      }
+    }
+  }
+
+  private List<Intervention> lastAsked() {
+    return worker.captions.getLast().spec().interventions();
+  }
+
+  private Edit active() {
+    return steering.edits().activeProperty().get();
+  }
+
+  @Test
+  void a_line_that_is_not_kept_follows_the_chosen_feature() {
+    steering.strength().set(3 * R);
+    session.select(9);
+    settle();
+    assertEquals(1, steering.edits().all().size());
+    assertEquals(Direction.latent(9), active().intervention().direction());
+    assertEquals(3 * R, lastAsked().getFirst().strength(), 1e-9);
+    assertTrue(steering.edits().name(active()).startsWith("#9 "), steering.edits().name(active()));
+  }
+
+  @Test
+  void a_kept_line_stays_and_both_are_applied() {
+    steering.strength().set(3 * R);
+    steering.edits().keep(active(), true);
+    session.select(9);
+    settle();
+    assertEquals(2, steering.edits().all().size());
+    assertEquals(0, steering.strength().strengthProperty().get(), "a new line changes nothing yet");
+    steering.strength().set(2 * R);
+    settle();
+    assertEquals(List.of(3 * R, 2 * R), lastAsked().stream().map(Intervention::strength).toList());
+    assertEquals(
+        List.of(Direction.latent(7), Direction.latent(9)),
+        lastAsked().stream().map(Intervention::direction).toList());
+    session.select(7);
+    settle();
+    assertEquals(2, steering.edits().all().size(), "a feature has one line");
+    assertEquals(3 * R, steering.strength().strengthProperty().get(), 1e-9);
+  }
+
+  @Test
+  void the_sweep_of_the_active_line_holds_the_others() {
+    steering.strength().set(3 * R);
+    steering.edits().addLatent(20, "thing");
+    settle();
+    var sweep = session.steering().sweepProperty().get().spec();
+    assertEquals(Direction.latent(20), sweep.intervention().direction());
+    assertEquals(List.of(3 * R), sweep.others().stream().map(Intervention::strength).toList());
+    int sweeps = worker.sweeps.size();
+    steering.strength().set(R);
+    settle();
+    assertEquals(sweeps, worker.sweeps.size(), "a move along the ruler asks for no sweep");
+    steering.edits().enable(steering.edits().all().getFirst(), false);
+    settle();
+    assertEquals(List.of(), session.steering().sweepProperty().get().spec().others());
+  }
+
+  @Test
+  void a_line_that_is_switched_off_or_taken_away_is_not_applied() {
+    steering.strength().set(3 * R);
+    steering.edits().addLatent(20, "thing");
+    steering.strength().set(2 * R);
+    settle();
+    assertEquals(2, lastAsked().size());
+    steering.edits().enable(active(), false);
+    settle();
+    assertEquals(1, lastAsked().size());
+    steering.edits().enable(active(), true);
+    steering.edits().remove(active());
+    settle();
+    assertEquals(Direction.latent(7), active().intervention().direction());
+    assertEquals(1, lastAsked().size());
+    assertFalse(steering.edits().removable());
+    steering.edits().remove(active());
+    assertEquals(1, steering.edits().all().size(), "one line stays");
+    steering.strength().reset();
+    settle();
+    assertEquals(
+        steering.captions().unsteeredProperty().get().text(),
+        steering.captions().steeredProperty().get().text());
+  }
+
+  @Test
+  void neurons_and_random_directions_are_applied_by_adding() {
+    steering.edits().setMode(Mode.CLAMP_KEEP_ERROR);
+    assertFalse(steering.edits().addNeuron("many"));
+    assertFalse(steering.edits().addNeuron("128"));
+    assertTrue(session.messageProperty().get().contains("127"), session.messageProperty().get());
+    assertTrue(steering.edits().addNeuron(" 5 "));
+    assertEquals(Mode.ADD, active().intervention().mode(), "a neuron has no code to set");
+    assertEquals("Neuron 5", steering.edits().name(active()));
+    steering.edits().addRandom(1);
+    assertEquals(3, steering.edits().all().size());
+  }
+
+  @Test
+  void a_code_set_to_zero_is_an_intervention_too() {
+    steering.edits().setMode(Mode.CLAMP_RECONSTRUCT);
+    settle();
+    assertEquals(1, lastAsked().size());
+    assertEquals(0, lastAsked().getFirst().strength());
+    assertEquals(Phase.DONE, steering.captions().steeredProperty().get().phase());
+  }
+
+  @Test
+  void factors_have_a_ruler_of_their_own() {
+    steering.edits().setMode(Mode.SCALE);
+    settle();
+    assertTrue(steering.strength().scaleProperty().get().factor());
+    assertEquals("1.00", steering.strength().textProperty().get());
+    int asked = worker.captions.size();
+    steering.strength().type("-2");
+    settle();
+    assertEquals(-2, lastAsked().getFirst().strength());
+    assertNotEquals(asked, worker.captions.size());
+    steering.strength().reset();
+    assertEquals(1, steering.strength().strengthProperty().get());
+    steering.edits().setMode(Mode.ADD);
+    assertEquals(0, steering.strength().strengthProperty().get());
+  }
+
+  @Test
+  void the_ruler_grows_to_what_is_typed_and_both_ways_on_demand() {
+    assertEquals(8 * R, steering.strength().max(), 1e-9);
+    steering.strength().type("12");
+    settle();
+    assertEquals(12 * R, steering.strength().max(), 1e-9);
+    assertEquals(
+        12 * R,
+        session.steering().sweepProperty().get().spec().strengths().getLast(),
+        1e-9,
+        "what the ruler shows is swept");
+    steering.strength().type("1e9");
+    assertEquals(100 * R, steering.strength().max(), 1e-6);
+    session.select(9);
+    steering.strength().reset();
+    session.select(10);
+    steering.strength().bothSignsProperty().set(true);
+    assertEquals(-8 * R, steering.strength().scaleProperty().get().min(), 1e-9);
+  }
+
+  @Test
+  void positions_and_time_belong_to_the_active_line() {
+    steering.edits().setPositions(Positions.CLS);
+    steering.edits().setDuring(Intervention.During.ALWAYS);
+    steering.strength().set(2 * R);
+    settle();
+    assertEquals(Positions.CLS, lastAsked().getFirst().positions());
+    assertEquals(Intervention.During.ALWAYS, lastAsked().getFirst().during());
+  }
+}
