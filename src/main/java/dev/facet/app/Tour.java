@@ -307,7 +307,8 @@ public final class Tour {
     double ms = (System.nanoTime() - start) / 1e6;
     double strength = screen.get(() -> window.steering().strength().strengthProperty().get());
     double inR = strength / screen.get(() -> window.steering().strength().residualNorm());
-    String unsteered = screen.get(() -> window.steering().captions().unsteeredProperty().get().text());
+    String unsteered =
+        screen.get(() -> window.steering().captions().unsteeredProperty().get().text());
     say.accept(String.format(Locale.ROOT, "  %.2f R: %s", inR, result.text()));
     return new Line(
         row.feature(), row.label(), strength, inR, result.text(), unsteered, Math.round(ms));

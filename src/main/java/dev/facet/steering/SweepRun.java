@@ -107,8 +107,7 @@ final class SweepRun {
   }
 
   private List<SweepPoint> batch(List<Double> strengths) {
-    List<List<Intervention>> rows =
-        strengths.stream().map(this::edits).toList();
+    List<List<Intervention>> rows = strengths.stream().map(this::edits).toList();
     try (NdScope scope = new NdScope()) {
       Edits edits = engine.edits(rows);
       List<Transcript> transcripts =

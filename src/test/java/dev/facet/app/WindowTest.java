@@ -54,7 +54,9 @@ class WindowTest {
       stage.fx(() -> window.feature().sectionProperty().set(Section.TOP));
       stage.fx(() -> window.steering().controlsProperty().set(true));
       stage.until(
-          () -> window.steering().captions().permutedProperty().get().phase() == CaptionLine.Phase.DONE);
+          () ->
+              window.steering().captions().permutedProperty().get().phase()
+                  == CaptionLine.Phase.DONE);
       stage.picture("steering" + suffix, window.shell().steering());
       stage.fx(() -> window.steering().controlsProperty().set(false));
       stage.fx(() -> window.palette().open());

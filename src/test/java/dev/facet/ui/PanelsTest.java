@@ -138,7 +138,8 @@ class PanelsTest {
     assertEquals(Phase.DONE, steering.captions().steeredProperty().get().phase());
     assertEquals("4.10", steering.strength().textProperty().get());
     assertTrue(
-        steering.captions().steeredProperty().get().spans().stream().anyMatch(s -> s.kind() == Kind.INSERTED));
+        steering.captions().steeredProperty().get().spans().stream()
+            .anyMatch(s -> s.kind() == Kind.INSERTED));
     assertTrue(
         steering.captions().unsteeredProperty().get().spans().stream()
             .anyMatch(s -> s.kind() == Kind.REMOVED));

@@ -32,8 +32,7 @@ public final class EditList {
   private long ids;
 
   EditList() {
-    strength.addListener(
-        (o, before, now) -> changeActive(i -> i.withStrength(now.doubleValue())));
+    strength.addListener((o, before, now) -> changeActive(i -> i.withStrength(now.doubleValue())));
   }
 
   /** All lines, in the order in which they were added; not to be changed. */

@@ -119,7 +119,8 @@ final class EditRow extends HBox {
     slider.setAccessibleText(messages.text("edits.strength", title));
     if (!value.isFocused()) {
       value.setText(
-          Figures.fixed(now.intervention().strength() / steering.strength().unitOf(now.intervention()), 2));
+          Figures.fixed(
+              now.intervention().strength() / steering.strength().unitOf(now.intervention()), 2));
     }
     value.setVisible(several);
     value.setManaged(several);

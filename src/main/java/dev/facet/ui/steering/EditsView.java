@@ -102,7 +102,8 @@ public final class EditsView extends VBox {
         all.stream()
             .<Node>map(
                 e -> {
-                  EditRow row = shown.computeIfAbsent(e.id(), id -> new EditRow(steering, messages));
+                  EditRow row =
+                      shown.computeIfAbsent(e.id(), id -> new EditRow(steering, messages));
                   row.show(e);
                   return row;
                 })

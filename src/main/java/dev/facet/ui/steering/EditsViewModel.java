@@ -152,7 +152,9 @@ public final class EditsViewModel {
     }
     session
         .messageProperty()
-        .set(messages.text("edits.neuron.none", text.strip(), study == null ? 0 : study.width() - 1));
+        .set(
+            messages.text(
+                "edits.neuron.none", text.strip(), study == null ? 0 : study.width() - 1));
     return false;
   }
 

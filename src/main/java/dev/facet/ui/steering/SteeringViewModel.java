@@ -71,9 +71,7 @@ public final class SteeringViewModel {
     strength.scaleProperty().addListener(changed);
     steering.pointsProperty().addListener((o, before, now) -> swept(now));
     controls.addListener(o -> askControls());
-    session
-        .workerStateProperty()
-        .addListener((o, before, now) -> workerChanged(before, now));
+    session.workerStateProperty().addListener((o, before, now) -> workerChanged(before, now));
     changed();
   }
 
@@ -193,10 +191,7 @@ public final class SteeringViewModel {
 
   private CaptionSpec caption(List<Intervention> interventions) {
     return CaptionSpec.greedy(
-        steering.imageProperty().get(),
-        steering.promptProperty().get(),
-        interventions,
-        MAX_TOKENS);
+        steering.imageProperty().get(), steering.promptProperty().get(), interventions, MAX_TOKENS);
   }
 
   private void moved() {
@@ -214,8 +209,7 @@ public final class SteeringViewModel {
   private void preview() {
     Edit active = edits.activeProperty().get();
     boolean onRuler = active != null && active.enabled();
-    captions.preview(
-        onRuler ? sweep.nearest(active.intervention().strength()).orElse(null) : null);
+    captions.preview(onRuler ? sweep.nearest(active.intervention().strength()).orElse(null) : null);
   }
 
   private void askSteered() {
@@ -242,8 +236,7 @@ public final class SteeringViewModel {
     Intervention random =
         real.withDirection(Direction.random(CONTROL_SEED)).withMode(Intervention.Mode.ADD);
     Intervention permuted = real.withDirection(Direction.latent(permutedLatent()));
-    captions.askControls(
-        caption(inPlaceOf(real, random)), caption(inPlaceOf(real, permuted)));
+    captions.askControls(caption(inPlaceOf(real, random)), caption(inPlaceOf(real, permuted)));
   }
 
   /** All that is applied, with another intervention in place of one. */

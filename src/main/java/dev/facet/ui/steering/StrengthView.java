@@ -150,8 +150,7 @@ public final class StrengthView extends VBox {
     choices("steering.during.", List.of(During.values()), Intervention::during, edits::setDuring);
     edits
         .activeProperty()
-        .subscribe(
-            active -> rule.setText(active == null ? "" : edits.rule(active.intervention())));
+        .subscribe(active -> rule.setText(active == null ? "" : edits.rule(active.intervention())));
   }
 
   private <T extends Enum<T>> void choices(
