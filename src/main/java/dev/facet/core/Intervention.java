@@ -83,10 +83,6 @@ public record Intervention(
     return new Intervention(site, newMode, strength, direction, positions, during);
   }
 
-  public Intervention withPositions(Positions newPositions) {
-    return new Intervention(site, mode, strength, direction, newPositions, during);
-  }
-
   public Intervention withDuring(During newDuring) {
     return new Intervention(site, mode, strength, direction, positions, newDuring);
   }
