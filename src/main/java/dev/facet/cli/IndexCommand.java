@@ -2,6 +2,7 @@ package dev.facet.cli;
 
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetFolders;
+import dev.facet.index.IndexHost;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.worker.IndexingService;
 import java.nio.file.Path;
@@ -76,7 +77,8 @@ final class IndexCommand implements Callable<Integer> {
                     site == null ? "" : site,
                     out.toString()),
                 progress,
-                Cancellation.NONE);
+                Cancellation.NONE,
+                IndexHost.ALONE);
     progress.end();
     spec.commandLine().getOut().println(study);
     return 0;

@@ -22,6 +22,7 @@ import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.SweepRequest;
@@ -118,6 +119,11 @@ final class RemoteWorker implements WorkerApi {
   @Override
   public CompletableFuture<JobInfo> startIndex(IndexRequest request) {
     return caller.call(w -> w.startIndex(request));
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> resumeIndex(ResumeIndexRequest request) {
+    return caller.call(w -> w.resumeIndex(request));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.facet.client;
 
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.JobEvent;
+import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.WindowApi;
 import dev.facet.protocol.WorkerStatus;
@@ -33,6 +34,11 @@ final class WindowEvents implements WindowApi {
   @Override
   public void jobProgress(JobEvent event) {
     listeners.forEach(l -> l.jobProgress(event));
+  }
+
+  @Override
+  public void studyChanged(StudyInfo study) {
+    listeners.forEach(l -> l.studyChanged(study));
   }
 
   @Override

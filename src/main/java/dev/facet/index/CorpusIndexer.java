@@ -27,6 +27,7 @@ import dev.facet.workspace.Study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,16 +136,29 @@ public final class CorpusIndexer {
     }
   }
 
+  /** As {@link #run(CorpusFolder, Study, Progress, Cancellation, Consumer)}, unseen. */
+  public CorpusFigures run(
+      CorpusFolder corpus, Study study, Progress progress, Cancellation cancellation) {
+    return run(corpus, study, progress, cancellation, null);
+  }
+
   /**
    * Indexes what is not yet indexed and puts the figures of every latent into the study. Does not
    * mark the study as finished.
    *
+   * @param shown told the figures so far, after those of every latent were put into the study; null
+   *     when nobody looks on
    * @return the corpus's figures
    * @throws FacetException when no file of the corpus is an image
    * @throws java.util.concurrent.CancellationException when cancelled; finished parts stay
    */
   public CorpusFigures run(
-      CorpusFolder corpus, Study study, Progress progress, Cancellation cancellation) {
+      CorpusFolder corpus,
+      Study study,
+      Progress progress,
+      Cancellation cancellation,
+      @Nullable Consumer<CorpusFigures> shown) {
+    SnapshotPace pace = new SnapshotPace(System::nanoTime);
     int total = corpus.entries().size();
     Run run = new Run(corpus, study);
     int next = run.resume(progress, cancellation);
@@ -157,6 +171,9 @@ public final class CorpusIndexer {
         next += prepared.size();
         if (run.partIsFull() || next == total) {
           run.commit();
+          if (shown != null && next < total && pace.due()) {
+            pace.make(() -> run.show(shown));
+          }
         }
         progress.report("indexing images", next, total);
       }
@@ -351,6 +368,12 @@ public final class CorpusIndexer {
       partBegin = end;
     }
 
+    void show(Consumer<CorpusFigures> shown) {
+      if (indexed > 0) {
+        shown.accept(putFeatures());
+      }
+    }
+
     CorpusFigures finish() {
       if (indexed == 0) {
         throw FacetException.badInput(
@@ -360,11 +383,16 @@ public final class CorpusIndexer {
                 + corpus.root()
                 + " could be read as an image");
       }
+      return putFeatures();
+    }
+
+    /** Puts the figures of every latent over the committed parts. */
+    private CorpusFigures putFeatures() {
       study.findings().putIndex(IntStream.range(0, latents).mapToObj(this::feature).iterator());
       int alive = (int) java.util.Arrays.stream(tallies).filter(Objects::nonNull).count();
       return new CorpusFigures(
           indexed,
-          corpus.entries().size() - indexed,
+          partBegin - indexed,
           alive,
           sums.meanNorm(),
           sums.explainedVariance(),

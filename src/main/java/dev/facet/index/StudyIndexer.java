@@ -52,11 +52,17 @@ public final class StudyIndexer {
   private final NDManager manager;
   private final Progress progress;
   private final Cancellation cancellation;
+  private final IndexHost host;
 
   private StudyIndexer(
-      IndexSpec spec, NDManager manager, Progress progress, Cancellation cancellation) {
+      IndexSpec spec,
+      NDManager manager,
+      Progress progress,
+      Cancellation cancellation,
+      IndexHost host) {
     this.spec = spec;
     this.manager = manager;
+    this.host = host;
     this.progress = progress;
     this.cancellation = cancellation;
   }
@@ -65,14 +71,19 @@ public final class StudyIndexer {
    * Makes or completes the study.
    *
    * @param manager under which models are loaded; they are closed at the end
+   * @param host told when there is something to look at
    * @return the finished study, open
    * @throws FacetException when a part is missing or damaged, or they do not go together
    * @throws java.util.concurrent.CancellationException when cancelled; what was committed stays
    */
   public static Study index(
-      IndexSpec spec, NDManager manager, Progress progress, Cancellation cancellation) {
+      IndexSpec spec,
+      NDManager manager,
+      Progress progress,
+      Cancellation cancellation,
+      IndexHost host) {
     try (NDManager own = manager.newSubManager()) {
-      return new StudyIndexer(spec, own, progress, cancellation).index();
+      return new StudyIndexer(spec, own, progress, cancellation, host).index();
     }
   }
 
@@ -95,6 +106,15 @@ public final class StudyIndexer {
   }
 
   private void fill(Study study, CorpusFolder corpus, Networks networks) {
+    if (study.manifest().shown() != null) {
+      host.changed(study);
+    }
+    List<String> words = vocabulary(corpus);
+    study.putVocabulary(words);
+    LabelFinder finder =
+        networks.encoder() == null
+            ? null
+            : new LabelFinder(words, embed(networks.encoder(), words));
     CorpusIndexer indexer =
         new CorpusIndexer(
             networks.tower(),
@@ -103,29 +123,39 @@ public final class StudyIndexer {
             networks.sae(),
             networks.site(),
             manager);
-    CorpusFigures figures = indexer.run(corpus, study, progress, cancellation);
+    CorpusFigures figures =
+        indexer.run(
+            corpus,
+            study,
+            progress,
+            cancellation,
+            soFar -> {
+              if (finder != null) {
+                label(study, finder);
+              }
+              study.showSoFar(soFar);
+              host.changed(study);
+            });
     DecoderNeighbours.put(networks.sae(), study, progress, cancellation);
     CoActivationNeighbours.put(study, progress, cancellation);
-    List<String> words = vocabulary(corpus);
-    study.putVocabulary(words);
-    if (networks.encoder() != null) {
-      label(study, networks.encoder(), words);
+    if (finder != null) {
+      label(study, finder);
+      study
+          .findings()
+          .putMonosemanticity(
+              MonoSemanticityPass.scores(study, finder.width(), progress, cancellation));
     }
     study.finish(figures);
+    host.changed(study);
   }
 
-  private void label(Study study, DualEncoder encoder, List<String> words) {
-    LabelFinder finder = new LabelFinder(words, embed(encoder, words));
+  private void label(Study study, LabelFinder finder) {
     Meanings meanings = Meanings.of(study, finder.width(), cancellation);
     study
         .findings()
         .putLabels(
             Arrays.stream(meanings.directions()).map(m -> finder.labels(m, LABELS)).toList());
     study.meanings().putMeanings(meanings.directions(), meanings.mean());
-    study
-        .findings()
-        .putMonosemanticity(
-            MonoSemanticityPass.scores(study, finder.width(), progress, cancellation));
   }
 
   private float[][] embed(DualEncoder encoder, List<String> words) {
@@ -174,18 +204,19 @@ public final class StudyIndexer {
       return Study.create(
           spec.out(),
           StudyManifest.of(
-              spec.name(),
-              provenance,
-              sae.architecture(),
-              sae.latents(),
-              sae.dIn(),
-              tower.grid().columns(),
-              tower.grid().rows(),
-              spec.model().toString(),
-              spec.sae().toString(),
-              spec.images().toString()));
+                  spec.name(),
+                  provenance,
+                  sae.architecture(),
+                  sae.latents(),
+                  sae.dIn(),
+                  tower.grid().columns(),
+                  tower.grid().rows(),
+                  spec.model().toString(),
+                  spec.sae().toString(),
+                  spec.images().toString())
+              .withFiles(corpus.entries().size()));
     }
-    Study study = Study.open(spec.out());
+    Study study = host.open(spec.out());
     String difference = difference(study.manifest().provenance(), provenance);
     if (difference != null) {
       study.close();

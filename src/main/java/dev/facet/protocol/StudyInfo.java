@@ -16,12 +16,15 @@ import java.util.List;
  * @param width D, of the residual stream at the site
  * @param residualNorm R, mean patch residual norm at the site: the unit of strengths
  * @param explainedVariance of the SAE on the corpus, 1 is perfect
+ * @param meanSquaredError of the reconstruction, a coordinate
+ * @param cosine mean cosine of a residual and its reconstruction
  * @param l0 mean number of codes a patch
  * @param gridWidth patches a row
  * @param gridHeight patch rows
  * @param prompts ready prompts, the default first
  * @param strengths default strengths of a sweep, raw units, ascending, 0 included
  * @param models language models that can caption with this tower, the study's first
+ * @param index how far its images are indexed
  * @param readOnly true when a newer Facet wrote it or another process holds it
  * @param message why it is read-only, or empty
  */
@@ -36,11 +39,14 @@ public record StudyInfo(
     int width,
     double residualNorm,
     double explainedVariance,
+    double meanSquaredError,
+    double cosine,
     double l0,
     int gridWidth,
     int gridHeight,
     List<String> prompts,
     List<Double> strengths,
     List<String> models,
+    IndexState index,
     boolean readOnly,
     String message) {}

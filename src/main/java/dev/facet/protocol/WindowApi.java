@@ -17,6 +17,10 @@ public interface WindowApi {
   @JsonNotification("jobs/progress")
   void jobProgress(JobEvent event);
 
+  /** The open study has grown, or was finished: what was asked of it before may be out of date. */
+  @JsonNotification("study/changed")
+  default void studyChanged(StudyInfo study) {}
+
   @JsonNotification("worker/status")
   void status(WorkerStatus status);
 }

@@ -17,6 +17,7 @@ public interface WorkerApi {
 
   /**
    * Opens a study, making the demo study first when {@code path} is null and it does not exist yet.
+   * One that is still being indexed opens too where the request allows it.
    */
   @JsonRequest("study/open")
   CompletableFuture<StudyInfo> openStudy(OpenStudyRequest request);
@@ -70,6 +71,10 @@ public interface WorkerApi {
   /** Starts a job and returns at once; its life is told by {@link JobEvent}. */
   @JsonRequest("jobs/index")
   CompletableFuture<JobInfo> startIndex(IndexRequest request);
+
+  /** Starts a job that goes on where an interrupted one ended. */
+  @JsonRequest("jobs/resume")
+  CompletableFuture<JobInfo> resumeIndex(ResumeIndexRequest request);
 
   @JsonRequest("jobs/cancel")
   CompletableFuture<Void> cancelJob(CancelJobRequest request);

@@ -8,16 +8,19 @@ import dev.facet.core.FacetFolders;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
 import dev.facet.demo.DemoFolder;
+import dev.facet.index.IndexHost;
 import dev.facet.index.IndexSpec;
 import dev.facet.index.StudyIndexer;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.tensor.Torch;
 import dev.facet.workspace.Study;
+import dev.facet.workspace.StudyManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +46,8 @@ public final class IndexingService implements StudyMaker {
   }
 
   @Override
-  public Path index(IndexRequest request, Progress progress, Cancellation cancellation) {
+  public Path index(
+      IndexRequest request, Progress progress, Cancellation cancellation, IndexHost host) {
     Path model = Path.of(request.model());
     Path out = Path.of(request.out());
     return index(
@@ -60,7 +64,27 @@ public final class IndexingService implements StudyMaker {
             folders.isDemo(model) ? DemoWords.all() : List.of(),
             out),
         progress,
-        cancellation);
+        cancellation,
+        host);
+  }
+
+  @Override
+  public Path resume(Path folder, Progress progress, Cancellation cancellation, IndexHost host) {
+    Path study = folder.toAbsolutePath().normalize();
+    if (study.equals(demo().toAbsolutePath().normalize())) {
+      return makeDemo(progress, cancellation, host);
+    }
+    StudyManifest manifest = Study.describe(study);
+    return index(
+        new IndexRequest(
+            study.resolve(manifest.model()).normalize().toString(),
+            study.resolve(manifest.sae()).normalize().toString(),
+            study.resolve(manifest.images()).normalize().toString(),
+            Objects.requireNonNullElse(manifest.provenance().site(), ""),
+            study.toString()),
+        progress,
+        cancellation,
+        host);
   }
 
   @Override
@@ -78,7 +102,7 @@ public final class IndexingService implements StudyMaker {
   }
 
   @Override
-  public Path makeDemo(Progress progress, Cancellation cancellation) {
+  public Path makeDemo(Progress progress, Cancellation cancellation, IndexHost host) {
     Path demo = demo();
     Path pictures =
         DemoFolder.write(
@@ -99,7 +123,8 @@ public final class IndexingService implements StudyMaker {
             DemoWords.all(),
             demo),
         progress,
-        cancellation);
+        cancellation,
+        host);
   }
 
   /**
@@ -127,9 +152,10 @@ public final class IndexingService implements StudyMaker {
     return folders.data().resolve("demo-study-" + Fingerprint.ofFiles(files) + "-" + place);
   }
 
-  private static Path index(IndexSpec spec, Progress progress, Cancellation cancellation) {
+  private static Path index(
+      IndexSpec spec, Progress progress, Cancellation cancellation, IndexHost host) {
     try (NDManager manager = Torch.newManager();
-        Study study = StudyIndexer.index(spec, manager, progress, cancellation)) {
+        Study study = StudyIndexer.index(spec, manager, progress, cancellation, host)) {
       return study.folder();
     }
   }

@@ -45,6 +45,9 @@ interface StudyEngine extends AutoCloseable {
   /** Largest code of every latent on an image, or on some of its patches [F]. */
   float[] largestCodes(String address, List<Integer> patches);
 
+  /** Takes R, the unit of strengths, anew: the study has grown. */
+  void useResidualNorm(double norm);
+
   /** Language models that can caption with the study's tower, the study's own first. */
   List<String> models();
 

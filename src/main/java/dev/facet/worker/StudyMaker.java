@@ -2,6 +2,7 @@ package dev.facet.worker;
 
 import dev.facet.core.Cancellation;
 import dev.facet.core.Progress;
+import dev.facet.index.IndexHost;
 import dev.facet.protocol.IndexRequest;
 import java.nio.file.Path;
 
@@ -11,10 +12,21 @@ interface StudyMaker {
   /**
    * Makes a study of a folder of images.
    *
+   * @param host told when there is something to look at
    * @return its folder
    * @throws dev.facet.core.FacetException when model, SAE and images do not go together
    */
-  Path index(IndexRequest request, Progress progress, Cancellation cancellation);
+  Path index(IndexRequest request, Progress progress, Cancellation cancellation, IndexHost host);
+
+  /**
+   * Goes on with a study that was begun.
+   *
+   * @param folder of the study
+   * @param host told when there is something to look at
+   * @return its folder
+   * @throws dev.facet.core.FacetException when its model, SAE or images are gone or have changed
+   */
+  Path resume(Path folder, Progress progress, Cancellation cancellation, IndexHost host);
 
   /** Whether the demo study is there, finished, and made with the demo models that are there. */
   boolean hasDemo();
@@ -22,9 +34,10 @@ interface StudyMaker {
   /**
    * Makes the demo study, pictures included.
    *
+   * @param host told when there is something to look at
    * @return its folder
    */
-  Path makeDemo(Progress progress, Cancellation cancellation);
+  Path makeDemo(Progress progress, Cancellation cancellation, IndexHost host);
 
   /** The demo study's folder, whether it is there or not. */
   Path demo();

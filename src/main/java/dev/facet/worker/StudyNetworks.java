@@ -64,7 +64,7 @@ final class StudyNetworks implements StudyEngine {
       HookPoint site =
           HookPoint.parse(
               Objects.requireNonNullElse(manifest.provenance().site(), ""), HookPoint.Tower.VISION);
-      CorpusFigures figures = manifest.figures();
+      CorpusFigures figures = manifest.shown();
       if (figures != null) {
         model.useResidualNorm(site, figures.residualNorm());
       }
@@ -116,6 +116,11 @@ final class StudyNetworks implements StudyEngine {
   @Override
   public float[] largestCodes(String address, List<Integer> patches) {
     return model.largestCodes(address, site, patches);
+  }
+
+  @Override
+  public void useResidualNorm(double norm) {
+    model.useResidualNorm(site, norm);
   }
 
   @Override

@@ -1,21 +1,27 @@
 package dev.facet.worker;
 
 import dev.facet.core.FacetException;
+import dev.facet.index.IndexHost;
+import dev.facet.protocol.IndexState;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
 import dev.facet.workspace.StudyManifest;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The study that is open, with its networks. Opening and closing belong to the engine thread;
- * {@link #study()} answers on any.
+ * The study that is open, with its networks; one that a job is filling can be open too, and grows
+ * under the eyes of whoever looks at it. Opening and closing belong to the engine thread; {@link
+ * #study()} answers on any.
  */
-final class StudyService implements AutoCloseable {
+final class StudyService implements IndexHost, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StudyService.class);
 
   private final StudyEngine.Opener opener;
@@ -23,26 +29,43 @@ final class StudyService implements AutoCloseable {
 
   private record Opened(Study study, StudyEngine engine, StudyInfo info) {}
 
-  StudyService(StudyEngine.Opener opener) {
+  private final Consumer<StudyInfo> onChange;
+
+  /** Studies that jobs of this worker are filling, by folder; engine thread only. */
+  private final Map<Path, Study> growing = new HashMap<>();
+
+  /**
+   * @param onChange told when the open study has grown; called on the engine thread
+   */
+  StudyService(StudyEngine.Opener opener, Consumer<StudyInfo> onChange) {
     this.opener = opener;
+    this.onChange = onChange;
   }
 
   /**
    * Opens a study in place of the one that is open; that one stays when this one cannot be opened.
    * Opening the study that is open again is free.
    *
+   * @param unfinished whether one will do whose images were not all indexed
    * @throws FacetException when it is not a study, not finished, held by another process, or its
    *     model or SAE is not what it was made with
    */
-  StudyInfo open(Path folder) {
+  StudyInfo open(Path folder, boolean unfinished) {
+    Path home = folder.toAbsolutePath().normalize();
     Opened present = opened;
-    if (present != null && present.study.folder().equals(folder.toAbsolutePath().normalize())) {
+    if (present != null
+        && present.study.folder().equals(home)
+        && (unfinished || present.info.index().complete())) {
       return present.info;
     }
-    Study study = openStore(folder);
+    Study shared = growing.get(home);
+    if (shared == null && present != null && present.study.folder().equals(home)) {
+      shared = present.study;
+    }
+    Study study = shared != null ? shared.share() : openStore(folder);
     try {
-      CorpusFigures figures = study.manifest().figures();
-      if (figures == null) {
+      CorpusFigures figures = study.manifest().shown();
+      if (figures == null || !(unfinished || study.manifest().complete())) {
         throw FacetException.badInput(
             "The study "
                 + study.folder()
@@ -57,6 +80,47 @@ final class StudyService implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       study.close();
       throw e;
+    }
+  }
+
+  @Override
+  public Study open(Path folder) {
+    Path home = folder.toAbsolutePath().normalize();
+    Opened present = opened;
+    return present != null && present.study.folder().equals(home) && !present.study.readOnly()
+        ? present.study.share()
+        : Study.open(folder);
+  }
+
+  @Override
+  public void changed(Study study) {
+    if (study.manifest().complete()) {
+      growing.remove(study.folder());
+    } else {
+      growing.put(study.folder(), study);
+    }
+    refresh(study.folder());
+  }
+
+  /** A job that filled a study has ended, however it did. */
+  void ended(Path folder) {
+    Path home = folder.toAbsolutePath().normalize();
+    if (growing.remove(home) != null) {
+      refresh(home);
+    }
+  }
+
+  private void refresh(Path folder) {
+    Opened present = opened;
+    if (present == null || !present.study.folder().equals(folder)) {
+      return;
+    }
+    CorpusFigures figures = present.study.manifest().shown();
+    if (figures != null) {
+      present.engine.useResidualNorm(figures.residualNorm());
+      StudyInfo info = info(present.study, figures, present.engine);
+      opened = new Opened(present.study, present.engine, info);
+      onChange.accept(info);
     }
   }
 
@@ -109,9 +173,10 @@ final class StudyService implements AutoCloseable {
     return present;
   }
 
-  private static StudyInfo info(Study study, CorpusFigures figures, StudyEngine engine) {
+  private StudyInfo info(Study study, CorpusFigures figures, StudyEngine engine) {
     StudyManifest manifest = study.manifest();
     double unit = figures.residualNorm();
+    long done = figures.images() + figures.skipped();
     return new StudyInfo(
         study.folder().toString(),
         manifest.name(),
@@ -123,12 +188,20 @@ final class StudyService implements AutoCloseable {
         manifest.width(),
         unit,
         figures.explainedVariance(),
+        figures.meanSquaredError(),
+        figures.cosine(),
         figures.l0(),
         manifest.gridWidth(),
         manifest.gridHeight(),
         engine.prompts(),
         DefaultStrengths.of(unit),
         engine.models(),
+        new IndexState(
+            done,
+            Math.max(done, manifest.files()),
+            figures.skipped(),
+            manifest.complete(),
+            growing.containsKey(study.folder())),
         study.readOnly(),
         Objects.requireNonNullElse(study.message(), ""));
   }

@@ -3,6 +3,7 @@ package dev.facet.worker;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.FacetVersion;
 import dev.facet.core.SweepResult;
+import dev.facet.index.IndexHost;
 import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
@@ -24,6 +25,7 @@ import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.SweepEvent;
@@ -33,6 +35,7 @@ import dev.facet.protocol.WorkerApi;
 import dev.facet.protocol.WorkerInfo;
 import dev.facet.protocol.WorkerStatus;
 import dev.facet.tensor.Torch;
+import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -94,7 +97,7 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
     pictures = pool("pictures", PICTURE_THREADS);
     status = new StatusReporter(sender, this::present, s -> window.get().status(s));
     engine = new EngineThread(sender, status::changed);
-    studies = new StudyService(opener);
+    studies = new StudyService(opener, this::sendStudy);
     features = new FeatureService(studies);
     images = new ImageService(studies);
     steering = new SteeringService(studies);
@@ -117,7 +120,7 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   public CompletableFuture<StudyInfo> openStudy(OpenStudyRequest request) {
     String path = request.path();
     if (path != null) {
-      return open(Path.of(path));
+      return open(Path.of(path), request.growing());
     }
     CompletableFuture<Path> demo =
         Chain.of(
@@ -125,16 +128,73 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
             made ->
                 made
                     ? CompletableFuture.completedFuture(maker.demo())
-                    : jobs.start(
-                            "Making the demo study",
-                            maker::makeDemo,
-                            folder -> "The demo study is ready")
-                        .result());
-    return Chain.of(demo, this::open);
+                    : makeDemo(request.growing()));
+    return Chain.of(demo, folder -> open(folder, request.growing()));
   }
 
-  private CompletableFuture<StudyInfo> open(Path folder) {
-    return engine.submit(Priority.INTERACTIVE, cancellation -> studies.open(folder));
+  private CompletableFuture<StudyInfo> open(Path folder, boolean growing) {
+    return engine.submit(Priority.INTERACTIVE, cancellation -> studies.open(folder, growing));
+  }
+
+  /**
+   * @param growing whether it is enough that some of its images can be looked at
+   */
+  private CompletableFuture<Path> makeDemo(boolean growing) {
+    CompletableFuture<Path> visible = new CompletableFuture<>();
+    CompletableFuture<Path> made =
+        startIndexing(
+                "Making the demo study",
+                maker.demo(),
+                (progress, cancellation) ->
+                    maker.makeDemo(progress, cancellation, telling(visible)),
+                "The demo study is ready")
+            .result();
+    if (!growing) {
+      return made;
+    }
+    var _ =
+        made.whenComplete(
+            (folder, failure) -> {
+              if (failure == null) {
+                visible.complete(folder);
+              } else {
+                visible.completeExceptionally(failure);
+              }
+            });
+    return visible;
+  }
+
+  private IndexHost telling(CompletableFuture<Path> visible) {
+    return new IndexHost() {
+      @Override
+      public Study open(Path folder) {
+        return studies.open(folder);
+      }
+
+      @Override
+      public void changed(Study study) {
+        studies.changed(study);
+        sender.execute(() -> visible.complete(study.folder()));
+      }
+    };
+  }
+
+  private JobService.Job<Path> startIndexing(
+      String title, Path study, JobService.Body<Path> body, String message) {
+    return jobs.start(
+        title,
+        (progress, cancellation) -> {
+          try {
+            return body.run(progress, cancellation);
+          } finally {
+            studies.ended(study);
+          }
+        },
+        folder -> message);
+  }
+
+  private void sendStudy(StudyInfo study) {
+    sender.execute(() -> window.get().studyChanged(study));
   }
 
   @Override
@@ -244,11 +304,25 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
 
   @Override
   public CompletableFuture<JobInfo> startIndex(IndexRequest request) {
+    Path out = Path.of(request.out());
     return CompletableFuture.completedFuture(
-        jobs.start(
+        startIndexing(
                 "Indexing " + Path.of(request.images()).getFileName(),
-                (progress, cancellation) -> maker.index(request, progress, cancellation),
-                folder -> "The study is ready in " + folder)
+                out,
+                (progress, cancellation) -> maker.index(request, progress, cancellation, studies),
+                "The study is ready in " + out)
+            .info());
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> resumeIndex(ResumeIndexRequest request) {
+    Path study = Path.of(request.path());
+    return CompletableFuture.completedFuture(
+        startIndexing(
+                "Going on with " + study.getFileName(),
+                study,
+                (progress, cancellation) -> maker.resume(study, progress, cancellation, studies),
+                "The study is ready in " + study)
             .info());
   }
 

@@ -5,11 +5,16 @@ import dev.facet.workspace.FeatureStore.NeighbourKind;
 import dev.facet.workspace.PartStore.ImageCodes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /** Where an index run puts what it found out about the latents; {@link FeatureStore} reads it. */
 public final class FindingStore {
@@ -22,11 +27,12 @@ public final class FindingStore {
 
   /**
    * Replaces the figures and examples of every feature, in one transaction. Labels, neighbours and
-   * monosemanticity are put by their own methods; what a person wrote stays.
+   * monosemanticity are put by their own methods; what a person wrote and measured stays.
    */
   public void putIndex(Iterator<IndexedFeature> features) {
     database.write(
         connection -> {
+          Map<Integer, Double> steerability = steerability(connection);
           try (Statement statement = connection.createStatement()) {
             for (String table :
                 List.of("features", "examples", "labels", "meanings", "neighbours")) {
@@ -46,7 +52,7 @@ public final class FindingStore {
               figures.append(feature.max());
               figures.append(feature.mean());
               figures.appendNull();
-              figures.appendNull();
+              append(figures, steerability.get(feature.feature()));
               figures.append(bytes(feature.histogram()));
               figures.endRow();
               append(examples, feature.feature(), FeatureStore.TOP, 0, feature.top());
@@ -63,6 +69,28 @@ public final class FindingStore {
           }
           return null;
         });
+  }
+
+  private static Map<Integer, Double> steerability(DuckDBConnection connection)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT feature, steerability FROM features WHERE steerability IS NOT NULL")) {
+      Map<Integer, Double> measured = new HashMap<>();
+      while (row.next()) {
+        measured.put(row.getInt(1), row.getDouble(2));
+      }
+      return measured;
+    }
+  }
+
+  private static void append(DuckDBAppender appender, @Nullable Double value) throws SQLException {
+    if (value == null || value.isNaN()) {
+      appender.appendNull();
+    } else {
+      appender.append(value.doubleValue());
+    }
   }
 
   private static void append(
@@ -166,11 +194,7 @@ public final class FindingStore {
               for (int feature = 0; feature < scores.length; feature++) {
                 appender.beginRow();
                 appender.append(feature);
-                if (Double.isNaN(scores[feature])) {
-                  appender.appendNull();
-                } else {
-                  appender.append(scores[feature]);
-                }
+                append(appender, scores[feature]);
                 appender.endRow();
               }
             }

@@ -40,6 +40,7 @@ public final class Study implements AutoCloseable {
   private final PartStore parts;
   private final ExplanationStore explanations;
   private volatile StudyManifest manifest;
+  private int holders = 1;
 
   private Study(Path folder, StudyManifest manifest, StudyDatabase database, String message) {
     this.folder = folder;
@@ -139,6 +140,15 @@ public final class Study implements AutoCloseable {
         readManifest(home),
         StudyDatabase.openReadOnly(home),
         "This study is open read-only; changes made elsewhere appear when it is opened again");
+  }
+
+  /**
+   * What a study is about, without opening its database.
+   *
+   * @throws FacetException when the folder holds none, or a damaged one
+   */
+  public static StudyManifest describe(Path folder) {
+    return readManifest(folder.toAbsolutePath().normalize());
   }
 
   /** Whether the folder holds a study, finished or not. */
@@ -246,9 +256,27 @@ public final class Study implements AutoCloseable {
     manifest = finished;
   }
 
+  /** Notes the figures of the images that can be looked at while the rest is being indexed. */
+  public void showSoFar(CorpusFigures figures) {
+    StudyManifest shown = manifest.withFiguresSoFar(figures);
+    writeManifest(folder, shown);
+    manifest = shown;
+  }
+
+  /** The same study for one more holder: it is closed when each of them has closed it. */
+  public synchronized Study share() {
+    if (holders == 0) {
+      throw new IllegalStateException("The study " + folder + " is closed");
+    }
+    holders++;
+    return this;
+  }
+
   @Override
-  public void close() {
-    database.close();
+  public synchronized void close() {
+    if (holders > 0 && --holders == 0) {
+      database.close();
+    }
   }
 
   private static void writeManifest(Path folder, StudyManifest manifest) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param model folder of the model; a relative path starts at the study's folder
  * @param sae folder of the SAE; likewise
  * @param images folder of the images; likewise
+ * @param files of the corpus, readable or not; 0 where an older Facet did not note it
+ * @param soFar figures of the part that is shown while the rest is being indexed, null before there
+ *     is one and once all is done
  * @param figures of the whole corpus, null until every image has been indexed
  */
 public record StudyManifest(
@@ -35,6 +38,8 @@ public record StudyManifest(
     String model,
     String sae,
     String images,
+    long files,
+    @Nullable CorpusFigures soFar,
     @Nullable CorpusFigures figures) {
 
   /** The layout that this program writes. */
@@ -65,6 +70,8 @@ public record StudyManifest(
         model,
         sae,
         images,
+        0,
+        null,
         null);
   }
 
@@ -78,24 +85,35 @@ public record StudyManifest(
     return figures != null;
   }
 
+  /** Figures of what can be looked at: of all images, or of those so far; null before any. */
+  public @Nullable CorpusFigures shown() {
+    return figures != null ? figures : soFar;
+  }
+
+  /** The same with the number of files of its corpus. */
+  public StudyManifest withFiles(long newFiles) {
+    return with(model, sae, images, newFiles, soFar, figures);
+  }
+
+  StudyManifest withFiguresSoFar(CorpusFigures newFigures) {
+    return with(model, sae, images, files, newFigures, null);
+  }
+
   StudyManifest withFigures(CorpusFigures newFigures) {
-    return new StudyManifest(
-        schema,
-        name,
-        created,
-        provenance,
-        saeArchitecture,
-        latents,
-        width,
-        gridWidth,
-        gridHeight,
-        model,
-        sae,
-        images,
-        newFigures);
+    return with(model, sae, images, files, null, newFigures);
   }
 
   StudyManifest withFolders(String newModel, String newSae, String newImages) {
+    return with(newModel, newSae, newImages, files, soFar, figures);
+  }
+
+  private StudyManifest with(
+      String newModel,
+      String newSae,
+      String newImages,
+      long newFiles,
+      @Nullable CorpusFigures newSoFar,
+      @Nullable CorpusFigures newFigures) {
     return new StudyManifest(
         schema,
         name,
@@ -109,6 +127,8 @@ public record StudyManifest(
         newModel,
         newSae,
         newImages,
-        figures);
+        newFiles,
+        newSoFar,
+        newFigures);
   }
 }

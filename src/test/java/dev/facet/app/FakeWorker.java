@@ -32,12 +32,14 @@ import dev.facet.protocol.ImagePage;
 import dev.facet.protocol.ImageQuery;
 import dev.facet.protocol.ImageRow;
 import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.IndexState;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PackedFloats;
 import dev.facet.protocol.PackedInts;
 import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.SweepEvent;
@@ -122,12 +124,15 @@ public final class FakeWorker implements WorkerApi {
                 128,
                 R,
                 0.87,
+                0.11,
+                0.94,
                 15.8,
                 GRID,
                 GRID,
                 List.of("Describe the image.", "What is in the picture?"),
                 strengths(),
                 List.of("llava", "llava-small"),
+                new IndexState(IMAGES, IMAGES, 0, true, false),
                 false,
                 ""));
   }
@@ -468,6 +473,11 @@ public final class FakeWorker implements WorkerApi {
           }
           return new SweepResult(request.spec(), R, points, "study words", provenance());
         });
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> resumeIndex(ResumeIndexRequest request) {
+    return answer(() -> new JobInfo(2, "Going on with " + request.path()));
   }
 
   @Override

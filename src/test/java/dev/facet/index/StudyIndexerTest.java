@@ -107,7 +107,7 @@ class StudyIndexerTest {
   }
 
   private static Study index(IndexSpec spec, Cancellation cancellation) {
-    return StudyIndexer.index(spec, manager, Progress.NONE, cancellation);
+    return StudyIndexer.index(spec, manager, Progress.NONE, cancellation, IndexHost.ALONE);
   }
 
   @Test

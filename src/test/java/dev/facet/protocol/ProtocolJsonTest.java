@@ -13,6 +13,7 @@ import dev.facet.core.Control;
 import dev.facet.core.Direction;
 import dev.facet.core.ExplainMethod;
 import dev.facet.core.FacetException;
+import dev.facet.core.FeatureFacets;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.During;
@@ -116,7 +117,40 @@ class ProtocolJsonTest {
         new IndexRequest("m", "s", "i", SITE.name(), "o"),
         new JobEvent(1, "t", JobEvent.State.RUNNING, "a", 1, 2, -1, ""),
         new JobInfo(1, "t"),
-        new OpenStudyRequest(null),
+        new OpenStudyRequest(null, true),
+        new FeatureQuery(
+            "cat",
+            FeatureQuery.Sort.DENSITY,
+            true,
+            true,
+            false,
+            new FeatureFacets(
+                List.of(new FeatureFacets.Range(FeatureFacets.Figure.MAX, 0.5, null)),
+                List.of("sea"),
+                null,
+                true),
+            0,
+            9),
+        new FeatureColumns(
+            PackedInts.of(new int[] {3}),
+            PackedFloats.of(new float[] {0.5f}),
+            PackedFloats.of(new float[] {0.1f}),
+            PackedFloats.of(new float[] {2}),
+            PackedFloats.of(new float[] {1}),
+            PackedFloats.of(new float[] {0.3f}),
+            PackedFloats.of(new float[] {Float.NaN}),
+            PackedFloats.of(new float[] {Float.NaN}),
+            PackedFloats.of(new float[] {-4}),
+            PackedFloats.of(new float[] {4}),
+            PackedInts.of(new int[0])),
+        MeaningSearchRequest.text("sky", 20),
+        MeaningSearchRequest.image(MeaningSearchRequest.Mode.CODES, "corpus:4", List.of(1, 2), 20),
+        new SkippedImages(List.of(new SkippedImages.Skipped("a.jpg", "is no picture"))),
+        new ResumeIndexRequest("/s"),
+        new IndexState(512, 4000, 2, false, true),
+        PackedInts.of(new int[] {1, -1}),
+        PackedFloats.of(new float[] {1, Float.NaN}),
+        new FeatureHits(List.of(new FeatureHits.Hit(ROW, 0.4))),
         new PixelsRequest("corpus:4", 96),
         new StudyInfo(
             "/s",
@@ -129,12 +163,15 @@ class ProtocolJsonTest {
             128,
             13.5,
             0.8,
+            0.1,
+            0.95,
             12,
             8,
             8,
             List.of("Describe."),
             List.of(0.0, 10.0),
             List.of("llava"),
+            new IndexState(4000, 4001, 1, true, false),
             false,
             ""),
         new SweepEvent(3, 13.5, POINT),

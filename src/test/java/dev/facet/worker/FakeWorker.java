@@ -2,6 +2,7 @@ package dev.facet.worker;
 
 import dev.facet.core.Cancellation;
 import dev.facet.core.Progress;
+import dev.facet.index.IndexHost;
 import dev.facet.protocol.IndexRequest;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -27,11 +28,17 @@ public final class FakeWorker {
   /** Its jobs run until they are cancelled. */
   private static final class SlowMaker implements StudyMaker {
     @Override
-    public Path index(IndexRequest request, Progress progress, Cancellation cancellation) {
+    public Path index(
+        IndexRequest request, Progress progress, Cancellation cancellation, IndexHost host) {
       for (long i = 0; ; i++) {
         cancellation.check();
         progress.report("indexing images", i, 0);
       }
+    }
+
+    @Override
+    public Path resume(Path folder, Progress progress, Cancellation cancellation, IndexHost host) {
+      return folder;
     }
 
     @Override
@@ -40,7 +47,7 @@ public final class FakeWorker {
     }
 
     @Override
-    public Path makeDemo(Progress progress, Cancellation cancellation) {
+    public Path makeDemo(Progress progress, Cancellation cancellation, IndexHost host) {
       return demo();
     }
 

@@ -31,56 +31,77 @@ final class TinyStudy {
           "fp32",
           "0");
 
+  private static final ImageCodes RED =
+      new ImageCodes(0, 1, 0.5f, 2, PatchCodes.of(new int[] {3}, new float[] {2}, 1));
+
   private TinyStudy() {}
 
   static Path make(Path parent) {
+    try (Study study = begin(parent)) {
+      finish(study);
+      return study.folder();
+    }
+  }
+
+  /** With one image indexed and one to go. */
+  static Study begin(Path parent) {
     Path images = parent.resolve("images");
     ImageWriter.png(RgbImage.filled(40, 20, 255, 0, 0), images.resolve("red.png"));
     ImageWriter.png(RgbImage.filled(20, 40, 0, 0, 255), images.resolve("blue.png"));
-    ImageCodes red =
-        new ImageCodes(0, 1, 0.5f, 2, PatchCodes.of(new int[] {3}, new float[] {2}, 1));
-    Path folder = parent.resolve("study");
-    try (Study study =
+    Study study =
         Study.create(
-            folder,
+            parent.resolve("study"),
             StudyManifest.of(
-                "tiny",
-                PROVENANCE,
-                "TopK",
-                3,
-                4,
-                2,
-                2,
-                parent.resolve("model").toString(),
-                parent.resolve("sae").toString(),
-                images.toString()))) {
-      study
-          .parts()
-          .commit(
-              new Part(0, 0, 2, List.of(1.0)),
-              List.of(
-                  new IndexedImage(0, "red.png", "a red square", "", "", null),
-                  new IndexedImage(1, "blue.png", "a blue square", "", "", null)),
-              List.of(red));
-      study
-          .findings()
-          .putIndex(
-              List.of(
-                      feature(0, 0, List.of()),
-                      feature(1, 0.5, List.of(red)),
-                      feature(2, 0.1, List.of()))
-                  .iterator());
-      study
-          .findings()
-          .putLabels(
-              List.of(
-                  List.of(),
-                  List.of(new ScoredLabel("red", 0.9)),
-                  List.of(new ScoredLabel("blue", 0.2))));
-      study.meanings().putMeanings(new float[][] {{0, 0}, {1, 0}, {0, 1}}, new float[] {0, 0.5f});
-      study.finish(new CorpusFigures(2, 0, 2, 10, 0.9, 0.1, 0.95, 1));
-    }
-    return folder;
+                    "tiny",
+                    PROVENANCE,
+                    "TopK",
+                    3,
+                    4,
+                    2,
+                    2,
+                    parent.resolve("model").toString(),
+                    parent.resolve("sae").toString(),
+                    images.toString())
+                .withFiles(2));
+    study
+        .parts()
+        .commit(
+            new Part(0, 0, 1, List.of(1.0)),
+            List.of(new IndexedImage(0, "red.png", "a red square", "", "", null)),
+            List.of(RED));
+    study
+        .findings()
+        .putIndex(
+            List.of(feature(0, 0, List.of()), feature(1, 1, List.of(RED)), feature(2, 0, List.of()))
+                .iterator());
+    study.showSoFar(new CorpusFigures(1, 0, 1, 5, 0.8, 0.2, 0.9, 1));
+    return study;
+  }
+
+  static void finish(Study study) {
+    study
+        .parts()
+        .commit(
+            new Part(1, 1, 2, List.of(1.0)),
+            List.of(new IndexedImage(1, "blue.png", "a blue square", "", "", null)),
+            List.of());
+    study
+        .findings()
+        .putIndex(
+            List.of(
+                    feature(0, 0, List.of()),
+                    feature(1, 0.5, List.of(RED)),
+                    feature(2, 0.1, List.of()))
+                .iterator());
+    study
+        .findings()
+        .putLabels(
+            List.of(
+                List.of(),
+                List.of(new ScoredLabel("red", 0.9)),
+                List.of(new ScoredLabel("blue", 0.2))));
+    study.meanings().putMeanings(new float[][] {{0, 0}, {1, 0}, {0, 1}}, new float[] {0, 0.5f});
+    study.finish(new CorpusFigures(2, 0, 2, 10, 0.9, 0.1, 0.95, 1));
   }
 
   private static IndexedFeature feature(int index, double frequency, List<ImageCodes> top) {

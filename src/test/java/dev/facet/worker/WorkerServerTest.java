@@ -20,6 +20,7 @@ import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
+import dev.facet.index.IndexHost;
 import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
@@ -35,26 +36,32 @@ import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.ImageData;
 import dev.facet.protocol.ImageQuery;
 import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.IndexState;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.SweepRequest;
 import dev.facet.protocol.WindowApi;
 import dev.facet.protocol.WorkerStatus;
+import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +132,53 @@ class WorkerServerTest {
     assertEquals(
         FacetException.Kind.NOT_FOUND,
         assertInstanceOf(FacetException.class, unknown.getCause()).kind());
+  }
+
+  @Test
+  void a_study_opens_while_it_is_indexed_and_grows() throws Exception {
+    CountDownLatch seen = new CountDownLatch(1);
+    maker.untilSeen = seen;
+    StudyInfo early = server.openStudy(new OpenStudyRequest(null, true)).get();
+    assertEquals(new IndexState(1, 2, 0, false, true), early.index());
+    assertEquals(5, early.residualNorm());
+    FeatureQuery alive = new FeatureQuery("", FeatureQuery.Sort.INDEX, false, true, false, 0, 9);
+    assertEquals(1, server.features(alive).get().total());
+    assertEquals(1, server.images(new ImageQuery("", 0, 9)).get().total());
+    seen.countDown();
+    StudyInfo whole = window.studies.take();
+    while (!whole.index().complete()) {
+      whole = window.studies.take();
+    }
+    assertEquals(new IndexState(2, 2, 0, true, false), whole.index());
+    assertEquals(10, whole.residualNorm());
+    assertEquals(10, engine.unit);
+    assertEquals(2, server.features(alive).get().total());
+    assertEquals(whole, server.openStudy(new OpenStudyRequest(null)).get());
+  }
+
+  @Test
+  void an_index_that_breaks_off_leaves_what_there_is_and_goes_on_later() throws Exception {
+    CountDownLatch seen = new CountDownLatch(1);
+    maker.untilSeen = seen;
+    maker.breaksOff = true;
+    StudyInfo early = server.openStudy(new OpenStudyRequest(null, true)).get();
+    seen.countDown();
+    StudyInfo left = window.studies.take();
+    while (left.index().running()) {
+      left = window.studies.take();
+    }
+    assertEquals(new IndexState(1, 2, 0, false, false), left.index());
+    ExecutionException unfinished =
+        assertThrows(
+            ExecutionException.class, server.openStudy(new OpenStudyRequest(early.path()))::get);
+    assertTrue(unfinished.getMessage().contains("is not finished"), unfinished.getMessage());
+
+    server.resumeIndex(new ResumeIndexRequest(early.path())).get();
+    StudyInfo whole = window.studies.take();
+    while (!whole.index().complete()) {
+      whole = window.studies.take();
+    }
+    assertEquals(2, whole.images());
   }
 
   @Test
@@ -280,10 +334,22 @@ class WorkerServerTest {
 
   private final class DemoMaker implements StudyMaker {
     final AtomicInteger made = new AtomicInteger();
+    volatile @Nullable CountDownLatch untilSeen;
+    volatile boolean breaksOff;
 
     @Override
-    public Path index(IndexRequest request, Progress progress, Cancellation cancellation) {
+    public Path index(
+        IndexRequest request, Progress progress, Cancellation cancellation, IndexHost host) {
       throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public Path resume(Path study, Progress progress, Cancellation cancellation, IndexHost host) {
+      try (Study opened = host.open(study)) {
+        TinyStudy.finish(opened);
+        host.changed(opened);
+        return opened.folder();
+      }
     }
 
     @Override
@@ -292,9 +358,23 @@ class WorkerServerTest {
     }
 
     @Override
-    public Path makeDemo(Progress progress, Cancellation cancellation) {
+    public Path makeDemo(Progress progress, Cancellation cancellation, IndexHost host) {
       made.incrementAndGet();
-      return TinyStudy.make(folder);
+      if (untilSeen == null) {
+        return TinyStudy.make(folder);
+      }
+      try (Study study = TinyStudy.begin(folder)) {
+        host.changed(study);
+        while (untilSeen.getCount() > 0) {
+          cancellation.check(); // more urgent work runs in here
+        }
+        if (breaksOff) {
+          throw FacetException.notFound("The folder of images is gone");
+        }
+        TinyStudy.finish(study);
+        host.changed(study);
+        return study.folder();
+      }
     }
 
     @Override
@@ -308,6 +388,7 @@ class WorkerServerTest {
     final CountDownLatch running = new CountDownLatch(1);
     final AtomicInteger sweeps = new AtomicInteger();
     volatile RuntimeException failure;
+    volatile double unit;
 
     @Override
     public CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation c) {
@@ -363,6 +444,11 @@ class WorkerServerTest {
     }
 
     @Override
+    public void useResidualNorm(double norm) {
+      unit = norm;
+    }
+
+    @Override
     public List<String> models() {
       return List.of("fake");
     }
@@ -380,6 +466,7 @@ class WorkerServerTest {
     final List<CaptionEvent> captions = Collections.synchronizedList(new ArrayList<>());
     final List<SweepEvent> points = Collections.synchronizedList(new ArrayList<>());
     final List<JobEvent> jobs = Collections.synchronizedList(new ArrayList<>());
+    final BlockingQueue<StudyInfo> studies = new LinkedBlockingQueue<>();
     final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
     @Override
@@ -396,6 +483,11 @@ class WorkerServerTest {
     @Override
     public void jobProgress(JobEvent event) {
       jobs.add(event);
+    }
+
+    @Override
+    public void studyChanged(StudyInfo study) {
+      studies.add(study);
     }
 
     @Override

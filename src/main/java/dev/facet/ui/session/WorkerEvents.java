@@ -5,6 +5,7 @@ import dev.facet.fx.Coalescer;
 import dev.facet.fx.UiThread;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.JobEvent;
+import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.WindowApi;
 import dev.facet.protocol.WorkerStatus;
@@ -26,6 +27,7 @@ public final class WorkerEvents implements WindowApi {
   private final Map<Long, Coalescer<CaptionEvent>> captions = new ConcurrentHashMap<>();
   private final Map<Long, Batcher<SweepEvent>> sweeps = new ConcurrentHashMap<>();
   private final List<Batcher<JobEvent>> jobs = new CopyOnWriteArrayList<>();
+  private final List<Coalescer<StudyInfo>> studies = new CopyOnWriteArrayList<>();
   private final List<Coalescer<WorkerStatus>> statuses = new CopyOnWriteArrayList<>();
 
   public WorkerEvents(UiThread ui) {
@@ -81,6 +83,11 @@ public final class WorkerEvents implements WindowApi {
     jobs.add(new Batcher<>(ui, consumer));
   }
 
+  /** Follows how the open study grows, for good. */
+  public void followStudy(Consumer<StudyInfo> consumer) {
+    studies.add(new Coalescer<>(ui, consumer));
+  }
+
   /** Follows the worker's own figures for good. */
   public void followStatus(Consumer<WorkerStatus> consumer) {
     statuses.add(new Coalescer<>(ui, consumer));
@@ -105,6 +112,11 @@ public final class WorkerEvents implements WindowApi {
   @Override
   public void jobProgress(JobEvent event) {
     jobs.forEach(j -> j.offer(event));
+  }
+
+  @Override
+  public void studyChanged(StudyInfo study) {
+    studies.forEach(s -> s.offer(study));
   }
 
   @Override
