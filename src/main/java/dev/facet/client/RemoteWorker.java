@@ -17,6 +17,7 @@ import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.ImageData;
 import dev.facet.protocol.ImagePage;
 import dev.facet.protocol.ImageQuery;
+import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
@@ -114,6 +115,11 @@ final class RemoteWorker implements WorkerApi {
   @Override
   public CompletableFuture<SweepResult> sweep(SweepRequest request) {
     return caller.call(w -> w.sweep(request));
+  }
+
+  @Override
+  public CompletableFuture<IndexEstimate> estimateIndex(IndexRequest request) {
+    return caller.call(w -> w.estimateIndex(request));
   }
 
   @Override

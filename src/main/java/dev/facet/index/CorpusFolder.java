@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +141,17 @@ public final class CorpusFolder {
 
   public Path file(int image) {
     return root.resolve(entries.get(image).name());
+  }
+
+  /** The same folder with a few of its images, spread evenly. */
+  CorpusFolder sample(int size) {
+    int all = entries.size();
+    int kept = Math.min(size, all);
+    List<Entry> some =
+        IntStream.range(0, kept)
+            .mapToObj(i -> entries.get((int) ((long) i * all / kept)))
+            .toList();
+    return new CorpusFolder(root, some, fingerprint);
   }
 
   /** Short hash of all names and sizes. */

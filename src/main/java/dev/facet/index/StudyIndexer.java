@@ -2,34 +2,20 @@ package dev.facet.index;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.facet.checkpoint.Checkpoint;
-import dev.facet.checkpoint.Fingerprint;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
-import dev.facet.core.FacetVersion;
-import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
 import dev.facet.core.Provenance;
-import dev.facet.image.ImageProcessor;
 import dev.facet.model.DualEncoder;
-import dev.facet.model.ModelFolder;
-import dev.facet.model.TowerFingerprint;
-import dev.facet.model.VisionLanguageModel;
-import dev.facet.model.VisionTower;
-import dev.facet.sae.Sae;
-import dev.facet.sae.SaeInfo;
-import dev.facet.sae.SaeReader;
 import dev.facet.tensor.NdScope;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
-import dev.facet.workspace.StudyManifest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,16 +101,9 @@ public final class StudyIndexer {
         networks.encoder() == null
             ? null
             : new LabelFinder(words, embed(networks.encoder(), words));
-    CorpusIndexer indexer =
-        new CorpusIndexer(
-            networks.tower(),
-            networks.encoder(),
-            ImageProcessor.fromFolder(spec.model()),
-            networks.sae(),
-            networks.site(),
-            manager);
     CorpusFigures figures =
-        indexer.run(
+        networks
+            .indexer(manager).run(
             corpus,
             study,
             progress,
@@ -199,22 +178,7 @@ public final class StudyIndexer {
   private Study openOrCreate(CorpusFolder corpus, Networks networks) {
     Provenance provenance = networks.provenance(corpus);
     if (!Study.isStudy(spec.out())) {
-      VisionTower tower = networks.tower();
-      SaeInfo sae = networks.sae().info();
-      return Study.create(
-          spec.out(),
-          StudyManifest.of(
-                  spec.name(),
-                  provenance,
-                  sae.architecture(),
-                  sae.latents(),
-                  sae.dIn(),
-                  tower.grid().columns(),
-                  tower.grid().rows(),
-                  spec.model().toString(),
-                  spec.sae().toString(),
-                  spec.images().toString())
-              .withFiles(corpus.entries().size()));
+      return Study.create(spec.out(), networks.manifest(corpus));
     }
     Study study = host.open(spec.out());
     String difference = difference(study.manifest().provenance(), provenance);
@@ -244,118 +208,5 @@ public final class StudyIndexer {
       return "its images have changed since";
     }
     return null;
-  }
-
-  /** The networks of a study, loaded and checked against each other. */
-  private record Networks(
-      IndexSpec spec,
-      String modelFingerprint,
-      String towerFingerprint,
-      VisionTower tower,
-      @Nullable DualEncoder encoder,
-      @Nullable VisionLanguageModel language,
-      Sae sae,
-      HookPoint site)
-      implements AutoCloseable {
-
-    static Networks open(IndexSpec spec, NDManager manager) {
-      String model;
-      String tower;
-      try (Checkpoint weights = Checkpoint.open(spec.model())) {
-        model = Fingerprint.ofTensors(weights, name -> name);
-        tower = TowerFingerprint.of(weights);
-      }
-      DualEncoder encoder = null;
-      VisionLanguageModel language = null;
-      Sae sae = null;
-      try {
-        // With an encoder of the same tower the language model need not be loaded at all.
-        Path dual = ModelFolder.isDualEncoder(spec.model()) ? spec.model() : spec.encoder();
-        if (dual == null) {
-          language = ModelFolder.openVlm(spec.model(), manager);
-        } else {
-          encoder = ModelFolder.openDual(dual, manager);
-          checkTower("encoder " + dual, encoder.towerFingerprint(), spec, tower);
-        }
-        sae = SaeReader.open(spec.sae(), manager);
-        checkTower("SAE " + spec.sae(), sae.info().towerFingerprint(), spec, tower);
-        return new Networks(
-            spec,
-            model,
-            tower,
-            encoder != null ? encoder.vision() : Objects.requireNonNull(language).vision(),
-            encoder,
-            language,
-            sae,
-            site(spec, sae.info()));
-      } catch (RuntimeException | Error e) {
-        close(encoder, language, sae);
-        throw e;
-      }
-    }
-
-    private static void checkTower(
-        String thing, @Nullable String stamped, IndexSpec spec, String tower) {
-      if (stamped != null && !stamped.isEmpty() && !stamped.equals(tower)) {
-        throw FacetException.mismatch(
-            "The "
-                + thing
-                + " belongs to another vision tower ("
-                + stamped
-                + ") than that of "
-                + spec.model()
-                + " ("
-                + tower
-                + ")");
-      }
-    }
-
-    private static HookPoint site(IndexSpec spec, SaeInfo sae) {
-      HookPoint site = spec.site() != null ? spec.site() : sae.hook();
-      if (site == null) {
-        throw FacetException.badInput(
-            "The files of the SAE "
-                + spec.sae()
-                + " do not say where it reads; name the site, such as vision.layers.3.out");
-      }
-      return site;
-    }
-
-    Provenance provenance(CorpusFolder corpus) {
-      return new Provenance(
-          name(spec.model()),
-          modelFingerprint,
-          towerFingerprint,
-          name(spec.sae()),
-          sae.info().fingerprint(),
-          site.name(),
-          name(spec.images()),
-          corpus.fingerprint(),
-          "fp32",
-          FacetVersion.current());
-    }
-
-    private static String name(Path path) {
-      Path last = path.toAbsolutePath().normalize().getFileName();
-      return last == null ? path.toString() : last.toString();
-    }
-
-    @Override
-    public void close() {
-      close(encoder, language, sae);
-    }
-
-    private static void close(
-        @Nullable DualEncoder encoder, @Nullable VisionLanguageModel language, @Nullable Sae sae) {
-      if (sae != null) {
-        sae.close();
-      }
-      if (language != null) {
-        language.close();
-      }
-      if (encoder != null) {
-        encoder.close();
-      }
-    }
   }
 }

@@ -68,6 +68,10 @@ public interface WorkerApi {
   @JsonRequest("steer/sweep")
   CompletableFuture<SweepResult> sweep(SweepRequest request);
 
+  /** What {@link #startIndex} would cost: time, disk and memory, from a timed sample. */
+  @JsonRequest("jobs/estimate")
+  CompletableFuture<IndexEstimate> estimateIndex(IndexRequest request);
+
   /** Starts a job and returns at once; its life is told by {@link JobEvent}. */
   @JsonRequest("jobs/index")
   CompletableFuture<JobInfo> startIndex(IndexRequest request);

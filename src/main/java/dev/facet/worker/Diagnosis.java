@@ -139,7 +139,7 @@ public record Diagnosis(String version, boolean usable, List<Check> checks) {
   }
 
   private static Check memory() {
-    long machine = machineMemory();
+    long machine = MachineMemory.total();
     String found =
         machine < 0
             ? "unknown"
@@ -150,17 +150,6 @@ public record Diagnosis(String version, boolean usable, List<Check> checks) {
     return machine < 0 || machine >= WANTED_MEMORY
         ? ok("memory", found)
         : new Check("memory", State.WARNING, found, "Facet is comfortable with 4 GB and more.");
-  }
-
-  private static long machineMemory() {
-    Path info = Path.of("/proc/meminfo");
-    try {
-      return Files.isReadable(info)
-          ? Long.parseLong(Files.readAllLines(info).getFirst().replaceAll("\\D", "")) * 1024
-          : -1;
-    } catch (IOException | NumberFormatException e) {
-      return -1;
-    }
   }
 
   private static Check models(FacetFolders folders) {

@@ -1,12 +1,12 @@
 package dev.facet.worker;
 
 import ai.djl.ndarray.NDManager;
+import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
 import dev.facet.model.DualEncoder;
 import dev.facet.model.ModelFolder;
-import dev.facet.model.VisionLanguageModel;
-import dev.facet.tensor.Torch;
+import dev.facet.model.TowerFingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ final class Encoders {
   private Encoders() {}
 
   /**
-   * The folder of the encoder, or null where there is none or the model is one itself. Loads models
-   * to compare their weights.
+   * The folder of the encoder, or null where there is none or the model is one itself. Reads the
+   * weights of both to compare them, and loads neither.
    *
    * @throws FacetException when the model cannot be read
    */
@@ -39,37 +39,34 @@ final class Encoders {
     if (candidates.isEmpty()) {
       return null;
     }
-    try (NDManager manager = Torch.newManager();
-        VisionLanguageModel captioner = ModelFolder.openVlm(model, manager)) {
-      for (Path candidate : candidates) {
-        if (hasTower(candidate, captioner.towerFingerprint(), manager)) {
-          return candidate;
-        }
-      }
-      return null;
-    }
+    String tower = tower(model);
+    return candidates.stream().filter(c -> hasTower(c, tower)).findFirst().orElse(null);
   }
 
-  private static boolean hasTower(Path candidate, String tower, NDManager manager) {
-    try (DualEncoder encoder = ModelFolder.openDual(candidate, manager)) {
-      return encoder.towerFingerprint().equals(tower);
+  private static boolean hasTower(Path candidate, String tower) {
+    try {
+      return tower(candidate).equals(tower);
     } catch (FacetException e) {
       LOG.info("{} is passed over: {}", candidate, e.getMessage());
       return false;
     }
   }
 
+  private static String tower(Path model) {
+    try (Checkpoint weights = Checkpoint.open(model)) {
+      return TowerFingerprint.of(weights);
+    }
+  }
+
   /** The encoder itself, loaded, or null where there is none. */
   static @Nullable DualEncoder openBeside(Path model, String tower, NDManager manager) {
     for (Path candidate : candidates(model)) {
-      try {
-        DualEncoder encoder = ModelFolder.openDual(candidate, manager);
-        if (encoder.towerFingerprint().equals(tower)) {
-          return encoder;
+      if (hasTower(candidate, tower)) {
+        try {
+          return ModelFolder.openDual(candidate, manager);
+        } catch (FacetException e) {
+          LOG.info("{} is passed over: {}", candidate, e.getMessage());
         }
-        encoder.close();
-      } catch (FacetException e) {
-        LOG.info("{} is passed over: {}", candidate, e.getMessage());
       }
     }
     return null;

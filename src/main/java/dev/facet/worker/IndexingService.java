@@ -8,9 +8,12 @@ import dev.facet.core.FacetFolders;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
 import dev.facet.demo.DemoFolder;
+import dev.facet.index.IndexCost;
+import dev.facet.index.IndexEstimator;
 import dev.facet.index.IndexHost;
 import dev.facet.index.IndexSpec;
 import dev.facet.index.StudyIndexer;
+import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.tensor.Torch;
 import dev.facet.workspace.Study;
@@ -20,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -48,24 +52,79 @@ public final class IndexingService implements StudyMaker {
   @Override
   public Path index(
       IndexRequest request, Progress progress, Cancellation cancellation, IndexHost host) {
+    return index(spec(request), progress, cancellation, host);
+  }
+
+  private IndexSpec spec(IndexRequest request) {
     Path model = Path.of(request.model());
     Path out = Path.of(request.out());
-    return index(
-        new IndexSpec(
-            String.valueOf(out.toAbsolutePath().normalize().getFileName()),
-            model,
-            Encoders.beside(model),
-            Path.of(request.sae()),
-            request.site().isBlank()
-                ? null
-                : HookPoint.parse(request.site(), HookPoint.Tower.VISION),
-            Path.of(request.images()),
-            // The demo's text tower knows no other words.
-            folders.isDemo(model) ? DemoWords.all() : List.of(),
-            out),
-        progress,
-        cancellation,
-        host);
+    return new IndexSpec(
+        String.valueOf(out.toAbsolutePath().normalize().getFileName()),
+        model,
+        Encoders.beside(model),
+        Path.of(request.sae()),
+        request.site().isBlank() ? null : HookPoint.parse(request.site(), HookPoint.Tower.VISION),
+        Path.of(request.images()),
+        // The demo's text tower knows no other words.
+        folders.isDemo(model) ? DemoWords.all() : List.of(),
+        out);
+  }
+
+  @Override
+  public IndexEstimate estimate(IndexRequest request, Cancellation cancellation) {
+    try (NDManager manager = Torch.newManager()) {
+      long before = ResidentMemory.bytes();
+      IndexCost cost =
+          IndexEstimator.estimate(spec(request), manager, cancellation, System::nanoTime);
+      long networks = Math.max(0, ResidentMemory.bytes() - before);
+      long memory = networks + cost.tallyBytes();
+      long memoryFree = Math.max(0, MachineMemory.available());
+      long diskFree = freeDisk(Path.of(request.out()));
+      List<String> problems = new ArrayList<>();
+      if (diskFree < cost.diskBytes()) {
+        problems.add(
+            String.format(
+                Locale.ROOT,
+                "The study needs about %.1f GB of disk, %.1f GB are free where it will lie",
+                cost.diskBytes() / 1e9,
+                diskFree / 1e9));
+      }
+      if (memoryFree > 0 && memoryFree < memory) {
+        problems.add(
+            String.format(
+                Locale.ROOT,
+                "Indexing needs about %.1f GB of memory, %.1f GB are free",
+                memory / 1e9,
+                memoryFree / 1e9));
+      }
+      if (cost.unreadable() == cost.sampled()) {
+        problems.add("None of the " + cost.sampled() + " files that were tried is an image");
+      }
+      return new IndexEstimate(
+          cost.files(),
+          cost.sampled(),
+          cost.unreadable(),
+          cost.secondsPerFile(),
+          cost.seconds(),
+          cost.diskBytes(),
+          diskFree,
+          memory,
+          memoryFree,
+          problems);
+    }
+  }
+
+  private static long freeDisk(Path out) {
+    Path existing = out.toAbsolutePath().normalize();
+    while (existing != null && !Files.isDirectory(existing)) {
+      existing = existing.getParent();
+    }
+    try {
+      return existing == null ? 0 : Files.getFileStore(existing).getUsableSpace();
+    } catch (IOException e) {
+      throw FacetException.badInput(
+          "The free space of " + existing + " is not known: " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.facet.worker;
 import dev.facet.core.Cancellation;
 import dev.facet.core.Progress;
 import dev.facet.index.IndexHost;
+import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
 import java.nio.file.Path;
 
@@ -27,6 +28,13 @@ interface StudyMaker {
    * @throws dev.facet.core.FacetException when its model, SAE or images are gone or have changed
    */
   Path resume(Path folder, Progress progress, Cancellation cancellation, IndexHost host);
+
+  /**
+   * What {@link #index} would cost, from a few of the images.
+   *
+   * @throws dev.facet.core.FacetException when model, SAE and images do not go together
+   */
+  IndexEstimate estimate(IndexRequest request, Cancellation cancellation);
 
   /** Whether the demo study is there, finished, and made with the demo models that are there. */
   boolean hasDemo();

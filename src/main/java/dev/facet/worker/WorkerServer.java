@@ -20,6 +20,7 @@ import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.ImageData;
 import dev.facet.protocol.ImagePage;
 import dev.facet.protocol.ImageQuery;
+import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
@@ -300,6 +301,12 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
 
   private void sendPoint(SweepEvent event) {
     sender.execute(() -> window.get().sweepProgress(event));
+  }
+
+  @Override
+  public CompletableFuture<IndexEstimate> estimateIndex(IndexRequest request) {
+    return engine.submitLatest(
+        "estimate", Priority.VISIBLE, cancellation -> maker.estimate(request, cancellation));
   }
 
   @Override

@@ -31,6 +31,7 @@ import dev.facet.protocol.ImageData;
 import dev.facet.protocol.ImagePage;
 import dev.facet.protocol.ImageQuery;
 import dev.facet.protocol.ImageRow;
+import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.JobInfo;
@@ -478,6 +479,14 @@ public final class FakeWorker implements WorkerApi {
   @Override
   public CompletableFuture<JobInfo> resumeIndex(ResumeIndexRequest request) {
     return answer(() -> new JobInfo(2, "Going on with " + request.path()));
+  }
+
+  @Override
+  public CompletableFuture<IndexEstimate> estimateIndex(IndexRequest request) {
+    return answer(
+        () ->
+            new IndexEstimate(
+                IMAGES, 64, 0, 0.005, 2, 3_000_000, 1L << 34, 400_000_000, 1L << 33, List.of()));
   }
 
   @Override

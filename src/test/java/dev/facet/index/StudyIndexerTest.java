@@ -212,4 +212,22 @@ class StudyIndexerTest {
             .getMessage();
     assertTrue(refused.contains("another vision tower"), refused);
   }
+
+  @Test
+  void a_sample_tells_what_a_run_costs_and_leaves_nothing_behind() {
+    long[] clock = {0};
+    IndexCost cost =
+        IndexEstimator.estimate(
+            spec("sae", "estimated"),
+            manager,
+            Cancellation.NONE,
+            () -> clock[0] += 1_000_000_000L); // each look at it takes a second
+    assertEquals(9, cost.files());
+    assertEquals(4, cost.sampled());
+    assertEquals(0, cost.unreadable());
+    assertEquals(9 * 0.25, cost.seconds(), 1e-9);
+    assertTrue(cost.bytesPerFile() > 0);
+    assertTrue(cost.diskBytes() > 9 * cost.bytesPerFile());
+    assertFalse(Files.exists(temp.resolve("estimated")));
+  }
 }

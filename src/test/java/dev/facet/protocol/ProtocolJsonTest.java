@@ -147,6 +147,7 @@ class ProtocolJsonTest {
         MeaningSearchRequest.image(MeaningSearchRequest.Mode.CODES, "corpus:4", List.of(1, 2), 20),
         new SkippedImages(List.of(new SkippedImages.Skipped("a.jpg", "is no picture"))),
         new ResumeIndexRequest("/s"),
+        new IndexEstimate(9, 9, 1, 0.01, 0.09, 1000, 2000, 3000, 4000, List.of("too little")),
         new IndexState(512, 4000, 2, false, true),
         PackedInts.of(new int[] {1, -1}),
         PackedFloats.of(new float[] {1, Float.NaN}),

@@ -3,6 +3,8 @@ package dev.facet.worker;
 import dev.facet.core.Cancellation;
 import dev.facet.core.Progress;
 import dev.facet.index.IndexHost;
+import dev.facet.core.FacetException;
+import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -39,6 +41,11 @@ public final class FakeWorker {
     @Override
     public Path resume(Path folder, Progress progress, Cancellation cancellation, IndexHost host) {
       return folder;
+    }
+
+    @Override
+    public IndexEstimate estimate(IndexRequest request, Cancellation cancellation) {
+      throw FacetException.badInput("Nothing is estimated here");
     }
 
     @Override

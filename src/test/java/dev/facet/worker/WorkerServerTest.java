@@ -35,6 +35,7 @@ import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.ImageData;
 import dev.facet.protocol.ImageQuery;
+import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.JobEvent;
@@ -350,6 +351,11 @@ class WorkerServerTest {
         host.changed(opened);
         return opened.folder();
       }
+    }
+
+    @Override
+    public IndexEstimate estimate(IndexRequest request, Cancellation cancellation) {
+      throw new AssertionError("not asked for");
     }
 
     @Override
