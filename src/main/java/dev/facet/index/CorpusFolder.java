@@ -148,9 +148,7 @@ public final class CorpusFolder {
     int all = entries.size();
     int kept = Math.min(size, all);
     List<Entry> some =
-        IntStream.range(0, kept)
-            .mapToObj(i -> entries.get((int) ((long) i * all / kept)))
-            .toList();
+        IntStream.range(0, kept).mapToObj(i -> entries.get((int) ((long) i * all / kept))).toList();
     return new CorpusFolder(root, some, fingerprint);
   }
 

@@ -51,9 +51,7 @@ public final class IndexEstimator {
       int size = (int) Math.clamp(SAMPLE_SECONDS / first.seconds, 1, LARGEST_SAMPLE);
       // The first image also warmed the machine up; where one takes long, that does not matter.
       Sample sample =
-          size == 1
-              ? first
-              : run(indexer, networks, corpus.sample(size), cancellation, nanoClock);
+          size == 1 ? first : run(indexer, networks, corpus.sample(size), cancellation, nanoClock);
       long latents = networks.sae().info().latents();
       int sampled = Math.min(size, corpus.entries().size());
       return new IndexCost(

@@ -103,18 +103,19 @@ public final class StudyIndexer {
             : new LabelFinder(words, embed(networks.encoder(), words));
     CorpusFigures figures =
         networks
-            .indexer(manager).run(
-            corpus,
-            study,
-            progress,
-            cancellation,
-            soFar -> {
-              if (finder != null) {
-                label(study, finder);
-              }
-              study.showSoFar(soFar);
-              host.changed(study);
-            });
+            .indexer(manager)
+            .run(
+                corpus,
+                study,
+                progress,
+                cancellation,
+                soFar -> {
+                  if (finder != null) {
+                    label(study, finder);
+                  }
+                  study.showSoFar(soFar);
+                  host.changed(study);
+                });
     DecoderNeighbours.put(networks.sae(), study, progress, cancellation);
     CoActivationNeighbours.put(study, progress, cancellation);
     if (finder != null) {
