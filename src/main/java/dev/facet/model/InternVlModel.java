@@ -32,7 +32,7 @@ public final class InternVlModel extends FolderVlm {
     this.vision = new InternVlVisionTower(ops, config.part("vision_config"), weights);
     this.language = LanguageModels.read(ops, config, "qwen2", true, weights);
     this.scale = (int) Math.round(1 / config.number("downsample_ratio", 0.5));
-    this.featureLayer = LlavaModel.featureLayer(config, vision.layers(), -1);
+    this.featureLayer = FeatureLayers.one(config, vision.layers(), -1);
     int wide = vision.width() * scale * scale;
     Weights w = LlavaProjector.find(weights, "layer_norm.weight");
     this.norm = Norm.read(ops, w, "layer_norm", wide, EPS);

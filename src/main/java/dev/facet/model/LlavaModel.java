@@ -3,8 +3,8 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import dev.facet.core.FacetException;
 import dev.facet.image.PixelValues;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,43 +14,23 @@ import java.util.List;
 public final class LlavaModel extends FolderVlm {
 
   private final PromptWriter prompts;
-  private final ClipVisionTower vision;
+  private final VisionTower vision;
   private final Decoder language;
   private final LlavaProjector projector;
-  private final int featureLayer;
+  private final int[] featureLayers;
   private final boolean dropCls;
 
   LlavaModel(Folder folder, NDManager manager) {
     super(folder, manager);
-    this.vision = new ClipVisionTower(ops, config.part("vision_config"), weights);
+    this.vision = VisionTowers.read(ops, config, weights);
     this.language = LanguageModels.read(ops, config, "llama", false, weights);
-    this.projector = LlavaProjector.read(ops, config, weights, vision.width(), language.width());
-    this.featureLayer = featureLayer(config, vision.layers(), -2);
+    this.featureLayers = FeatureLayers.several(config, vision.layers());
+    this.projector =
+        LlavaProjector.read(
+            ops, config, weights, vision.width() * featureLayers.length, language.width());
     this.dropCls = config.string("vision_feature_select_strategy", "default").equals("default");
     String placeholder = PromptWriter.placeholder(tokenizer, "<image>");
     this.prompts = prompts(placeholder, placeholder, "USER: <image>\n%s ASSISTANT:");
-  }
-
-  /** transformers counts hidden states: -1 is the last, -2 the input of the last layer. */
-  static int featureLayer(ModelConfig config, int layers, int otherwise) {
-    if (config.has("vision_feature_layer")
-        && config.json().root().get("vision_feature_layer").isJsonArray()) {
-      throw FacetException.badInput(
-          config.json().file()
-              + ": 'vision_feature_layer' names several layers; Facet reads models with one");
-    }
-    int layer = config.integer("vision_feature_layer", otherwise);
-    int index = layer < 0 ? layers + 1 + layer : layer;
-    if (index < 0 || index > layers) {
-      throw FacetException.badInput(
-          config.json().file()
-              + ": 'vision_feature_layer' "
-              + layer
-              + " does not exist in a tower of "
-              + layers
-              + " layers");
-    }
-    return index;
   }
 
   @Override
@@ -65,7 +45,12 @@ public final class LlavaModel extends FolderVlm {
 
   @Override
   public int featureLayer() {
-    return featureLayer;
+    return Arrays.stream(featureLayers).max().orElseThrow();
+  }
+
+  @Override
+  public int[] featureLayers() {
+    return featureLayers.clone();
   }
 
   @Override

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.image.PixelValues;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,24 +16,26 @@ import java.util.List;
  */
 public final class LlavaNextModel extends FolderVlm {
 
-  private final ClipVisionTower vision;
+  private final VisionTower vision;
   private final Decoder language;
   private final LlavaProjector projector;
   private final NDArray newline;
-  private final int featureLayer;
+  private final int[] featureLayers;
   private final boolean dropCls;
   private final PromptWriter prompts;
 
   LlavaNextModel(Folder folder, NDManager manager) {
     super(folder, manager);
-    this.vision = new ClipVisionTower(ops, config.part("vision_config"), weights);
+    this.vision = VisionTowers.read(ops, config, weights);
     this.language = LanguageModels.read(ops, config, "llama", false, weights);
-    this.projector = LlavaProjector.read(ops, config, weights, vision.width(), language.width());
+    this.featureLayers = FeatureLayers.several(config, vision.layers());
+    this.projector =
+        LlavaProjector.read(
+            ops, config, weights, vision.width() * featureLayers.length, language.width());
     this.newline =
         weights
             .find("image newline", "image_newline", List.of("", "model."))
             .get("image_newline", language.width());
-    this.featureLayer = LlavaModel.featureLayer(config, vision.layers(), -2);
     this.dropCls = config.string("vision_feature_select_strategy", "default").equals("default");
     String placeholder = PromptWriter.placeholder(tokenizer, "<image>");
     this.prompts = prompts(placeholder, placeholder, "USER: <image>\n%s ASSISTANT:");
@@ -50,7 +53,12 @@ public final class LlavaNextModel extends FolderVlm {
 
   @Override
   public int featureLayer() {
-    return featureLayer;
+    return Arrays.stream(featureLayers).max().orElseThrow();
+  }
+
+  @Override
+  public int[] featureLayers() {
+    return featureLayers.clone();
   }
 
   @Override

@@ -193,10 +193,12 @@ final class QwenVisionTower implements VisionTower {
     }
     int unit = merge * merge;
     NDArray tokens = ops.call(pixels.getManager(), "linear", pixels, patches, last.bias());
-    NDArray blocks = tokens.reshape(new Shape(count / unit, (long) unit * width()));
-    return blocks
-        .get(pixels.getManager().create(layout.blocks()))
-        .reshape(new Shape(1, count, width()));
+    long rows = count / layout.patches();
+    NDArray blocks =
+        tokens.reshape(new Shape(rows, layout.patches() / unit, (long) unit * width()));
+    NDArray order = pixels.getManager().create(layout.blocks());
+    return ops.call(pixels.getManager(), "pick_tokens", blocks, order)
+        .reshape(new Shape(rows, layout.patches(), width()));
   }
 
   @Override

@@ -57,16 +57,35 @@ public final class SiglipVisionTower implements VisionTower {
   }
 
   SiglipVisionTower(ScriptOps ops, ModelConfig config, Weights all) {
+    this(ops, config, all, config.square("image_size", 224), false);
+  }
+
+  /**
+   * @param tile side of the pictures
+   * @param bucketed whether a patch has the position of the bucket that its place falls into, as in
+   *     Idefics3, not the next position; that allows for pictures of another size
+   */
+  SiglipVisionTower(
+      ScriptOps ops, ModelConfig config, Weights all, int tile, boolean bucketed) {
     Encoder.Spec spec = Encoder.Spec.read(config, DEFAULTS);
-    this.imageSize = config.square("image_size", 224);
+    this.imageSize = tile;
     int patch = config.square("patch_size", 16);
-    this.grid = new PatchGrid(imageSize / patch, imageSize / patch);
+    int side = config.square("image_size", 224) / patch;
+    this.grid = new PatchGrid(tile / patch, tile / patch);
+    if (side < 1 || grid.patches() < 1) {
+      throw FacetException.badInput(
+          config.json().file() + ": pictures are smaller than 'patch_size' " + patch);
+    }
     Weights w = all.find("SigLIP vision tower", "embeddings.patch_embedding.bias", PREFIXES);
     long d = spec.width();
     this.ops = ops;
     this.patches = w.get("embeddings.patch_embedding.weight", d, 3, patch, patch);
     this.patchBias = w.get("embeddings.patch_embedding.bias", d);
-    this.positions = w.get("embeddings.position_embedding.weight", grid.patches(), d);
+    NDArray table = w.get("embeddings.position_embedding.weight", (long) side * side, d);
+    this.positions =
+        bucketed
+            ? ops.call(w.manager(), "bucketed", table, side, grid.rows(), grid.columns())
+            : table;
     this.last = Norm.read(ops, w, "post_layernorm", d, spec.eps());
     this.head = w.has("head.probe") ? Head.read(ops, w.at("head."), spec) : null;
     Weights layers = w.at("encoder.");

@@ -44,8 +44,16 @@ public interface VisionLanguageModel extends AutoCloseable {
   /** Tokens that end an answer. */
   Set<Integer> endTokens();
 
-  /** Index of the vision residual that the projector reads: layers above it are not run. */
+  /** Highest index of a vision residual that the projector reads: layers above it are not run. */
   int featureLayer();
+
+  /**
+   * Indices of all the vision residuals that the projector reads, in its order, {@link
+   * #featureLayer} the highest of them; most models have one.
+   */
+  default int[] featureLayers() {
+    return new int[] {featureLayer()};
+  }
 
   /** What the model's processor makes of a picture. */
   PixelValues pixels(RgbImage image);
@@ -59,7 +67,8 @@ public interface VisionLanguageModel extends AutoCloseable {
   /**
    * Image features as the language model gets them: {@code projector.out}.
    *
-   * @param hidden vision residual at {@link #featureLayer} [R·N, T, D]: R times all N tiles
+   * @param hidden vision residuals at the {@link #featureLayers}, side by side [R·N, T, k·D]: R
+   *     times all N tiles
    * @param images whose tiles they are
    * @return [R, features of all images, D of the language model]
    */

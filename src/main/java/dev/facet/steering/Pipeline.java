@@ -95,8 +95,9 @@ final class Pipeline implements AutoCloseable {
     NDArray hidden = null;
     NDArray features;
     if (first == Tower.VISION) {
-      hidden = steeredVision(question, edits, caches);
-      features = model.project(hidden, question.images());
+      FeatureRead read = new FeatureRead(model);
+      hidden = steeredVision(question, edits, read, caches);
+      features = model.project(read.features(hidden), question.images());
     } else {
       features = repeat(features(question, caches), rows);
     }
@@ -111,13 +112,15 @@ final class Pipeline implements AutoCloseable {
   Prefill prefill(List<Question> questions, Edits edits, int maxTokens) {
     Question first = questions.getFirst();
     KvCache cache = working(questions.size(), first.prompt().length() + maxTokens);
-    cache.rewind(0);
+    cache.restart(first.prompt().positions());
     NDArray pixels =
         model.pixelArray(questions.stream().flatMap(q -> q.images().stream()).toList());
-    Hooks hooks = edits.hooks(Tower.VISION, vision(first));
-    NDArray start = hooks.residual(Tower.VISION, 0, vision.embed(pixels));
-    NDArray hidden = vision.run(start, 0, model.featureLayer(), hooks);
-    NDArray features = model.project(hidden, first.images());
+    FeatureRead read = new FeatureRead(model);
+    Hooks hooks = read.along(edits.hooks(Tower.VISION, vision(first)));
+    VisionTower tower = model.vision(first.images());
+    NDArray start = hooks.residual(Tower.VISION, 0, tower.embed(pixels));
+    NDArray hidden = tower.run(start, 0, model.featureLayer(), hooks);
+    NDArray features = model.project(read.features(hidden), first.images());
     return fromFeatures(first, edits, new int[0], cache, features, hidden, true);
   }
 
@@ -188,11 +191,18 @@ final class Pipeline implements AutoCloseable {
     return new Prefill(cache, prompt.length(), language.logits(tail), hidden);
   }
 
-  /** The vision residual that the projector reads, edits included [R · tiles, T, D]. */
-  NDArray steeredVision(Question question, Edits edits, boolean caches) {
+  /**
+   * The highest vision residual that the projector reads, edits included [R · tiles, T, D].
+   *
+   * @param read gets the others
+   */
+  private NDArray steeredVision(
+      Question question, Edits edits, FeatureRead read, boolean caches) {
     int index = visionStart(edits);
-    NDArray x = repeat(below(question, index, caches), edits.rows());
-    Hooks hooks = edits.hooks(Tower.VISION, vision(question));
+    int rows = edits.rows();
+    NDArray x = repeat(below(question, index, caches), rows);
+    read.below(index, layer -> repeat(below(question, layer, caches), rows));
+    Hooks hooks = read.along(edits.hooks(Tower.VISION, vision(question)));
     VisionTower tower = model.vision(question.images());
     return tower.run(hooks.residual(Tower.VISION, index, x), index, model.featureLayer(), hooks);
   }
@@ -224,10 +234,14 @@ final class Pipeline implements AutoCloseable {
     return keep(
             caches,
             "features|" + question.imagesKey(),
-            () ->
-                new Kept(
-                    model.project(below(question, model.featureLayer(), caches), question.images()),
-                    null))
+            () -> {
+              FeatureRead read =
+                  new FeatureRead(model)
+                      .below(model.featureLayer(), layer -> below(question, layer, caches));
+              NDArray hidden =
+                  read.features(below(question, model.featureLayer(), caches));
+              return new Kept(model.project(hidden, question.images()), null);
+            })
         .array();
   }
 

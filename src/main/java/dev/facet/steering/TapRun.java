@@ -39,14 +39,12 @@ final class TapRun {
     put("pixel_values", pixels);
     VisionTower vision = model.vision(question.images());
     Placement place = Placement.vision(vision, question.tiles());
-    NDArray[] read = new NDArray[1];
-    Hooks hooks = taps(edits.hooks(Tower.VISION, place), Tower.VISION, sites);
-    int featureLayer = model.featureLayer();
-    HookPoint feature =
-        featureLayer == 0
-            ? new HookPoint(Tower.VISION, HookPoint.NO_LAYER, Site.EMBEDDINGS)
-            : HookPoint.out(Tower.VISION, featureLayer - 1);
-    hooks = hooks.tap(feature, x -> read[0] = x);
+    FeatureRead read = new FeatureRead(model);
+    NDArray[] highest = new NDArray[1];
+    Hooks hooks =
+        read.along(taps(edits.hooks(Tower.VISION, place), Tower.VISION, sites))
+            .tap(
+                new HookPoint(Tower.VISION, model.featureLayer(), Site.IN), x -> highest[0] = x);
     NDArray start = hooks.residual(Tower.VISION, 0, vision.embed(pixels));
     NDArray last = vision.run(start, 0, vision.layers(), hooks);
     for (HookPoint site : sites) {
@@ -58,7 +56,7 @@ final class TapRun {
     }
     boolean beyond = sites.stream().anyMatch(s -> s.tower() != Tower.VISION);
     if (beyond || prompted) {
-      projector(read[0], sites, prompted);
+      projector(read.features(highest[0]), sites, prompted);
     }
     return out;
   }
