@@ -5,7 +5,7 @@ import dev.facet.checkpoint.SafetensorsWriter;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
-import dev.facet.core.JsonFile;
+import dev.facet.model.ModelFolder;
 import dev.facet.worker.EncoderActivations;
 import dev.facet.worker.LoadedModel;
 import java.io.PrintWriter;
@@ -91,18 +91,12 @@ final class TapCommand implements Callable<Integer> {
     List<Intervention> edits =
         interventions == null ? List.of() : InterventionsFile.read(interventions);
     Map<String, FloatTensor> taken =
-        isEncoder() ? encoder(points, edits) : captioner(points, edits);
+        ModelFolder.isEncoder(model) ? encoder(points, edits) : captioner(points, edits);
     SafetensorsWriter.write(out, taken, Map.of("model", String.valueOf(model.getFileName())));
     PrintWriter console = spec.commandLine().getOut();
     taken.forEach((name, t) -> console.println(name + " " + Arrays.toString(t.shape())));
     console.flush();
     return 0;
-  }
-
-  private boolean isEncoder() {
-    return JsonFile.read(model.resolve("config.json")).has("text_config")
-        && !JsonFile.read(model.resolve("config.json")).has("image_token_index")
-        && !JsonFile.read(model.resolve("config.json")).has("image_token_id");
   }
 
   private Map<String, FloatTensor> encoder(List<HookPoint> points, List<Intervention> edits) {

@@ -28,21 +28,29 @@ public final class ClipModel implements DualEncoder {
   private final double logitScale;
 
   ClipModel(Folder folder, NDManager manager) {
+    this(folder, manager, "", folder.config().part("vision_config").square("image_size", 224));
+  }
+
+  /**
+   * @param prefix of its tensors
+   * @param pictures side of the pictures
+   */
+  ClipModel(Folder folder, NDManager manager, String prefix, int pictures) {
     this.folder = folder;
     this.manager = manager;
     Path path = folder.path();
     this.processor = ImageProcessor.fromFolder(path);
     this.tokenizer = Tokenizer.fromFolder(path);
     Checkpoint checkpoint = folder.checkpoint();
-    Weights w = new Weights(checkpoint, manager);
+    Weights w = new Weights(checkpoint, manager).at(prefix);
     ModelConfig config = folder.config();
     this.ops = NetworkOps.load(manager);
-    this.vision = new ClipVisionTower(ops, config.part("vision_config"), w);
+    this.vision = new ClipVisionTower(ops, config.part("vision_config"), w, pictures);
     this.text = new ClipTextTower(ops, config.part("text_config"), w.at("text_model."), tokenizer);
     int space = config.size("projection_dim", 512);
     this.visualProjection = Linear.read(ops, w, "visual_projection", vision.width(), space);
     this.textProjection = Linear.read(ops, w, "text_projection", text.width(), space);
-    this.logitScale = Math.exp(checkpoint.floats("logit_scale")[0]);
+    this.logitScale = Math.exp(checkpoint.floats(prefix + "logit_scale")[0]);
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
@@ -43,18 +44,32 @@ public final class ClipVisionTower implements VisionTower {
   private final Norm last;
 
   ClipVisionTower(ScriptOps ops, ModelConfig config, Weights all) {
+    this(ops, config, all, config.square("image_size", 224));
+  }
+
+  /**
+   * @param pictures side of the pictures; positions are interpolated where it is not the one that
+   *     the tower was trained for
+   */
+  ClipVisionTower(ScriptOps ops, ModelConfig config, Weights all, int pictures) {
     Encoder.Spec spec = Encoder.Spec.read(config, DEFAULTS);
-    this.imageSize = config.square("image_size", 224);
+    this.imageSize = pictures;
     int patch = config.square("patch_size", 32);
-    config.divides(imageSize, "'image_size'", "patch_size", patch);
+    int side = config.square("image_size", 224) / patch;
     this.grid = new PatchGrid(imageSize / patch, imageSize / patch);
+    if (side < 1 || grid.patches() < 1) {
+      throw FacetException.badInput(
+          config.json().file() + ": pictures are smaller than 'patch_size' " + patch);
+    }
     Weights w = all.find("CLIP vision tower", "embeddings.class_embedding", PREFIXES);
     long d = spec.width();
     this.ops = ops;
     this.none = w.none();
     this.cls = w.get("embeddings.class_embedding", d);
     this.patches = w.get("embeddings.patch_embedding.weight", d, 3, patch, patch);
-    this.positions = w.get("embeddings.position_embedding.weight", grid.patches() + 1, d);
+    NDArray table = w.get("embeddings.position_embedding.weight", (long) side * side + 1, d);
+    this.positions =
+        PositionTable.resized(ops, w.manager(), table.expandDims(0), side, grid, false);
     this.before = Norm.read(ops, w, "pre_layrnorm", d, spec.eps());
     this.last = Norm.read(ops, w, "post_layernorm", d, spec.eps());
     Weights layers = w.at("encoder.");

@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.image.ImageProcessor;
 import dev.facet.image.RgbImage;
-import dev.facet.tensor.NdScope;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
 import java.util.List;
@@ -70,9 +69,13 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
     this.patches = w.get("embeddings.patch_embeddings.projection.weight", width, 3, patch, patch);
     this.patchBias = w.get("embeddings.patch_embeddings.projection.bias", width);
     this.positions =
-        interpolated(
+        PositionTable.resized(
+            ops,
+            manager,
             w.get("embeddings.position_embeddings", 1, (long) trained * trained + 1, width),
-            trained);
+            trained,
+            grid,
+            registers > 0);
     this.last = Norm.read(ops, w, "layernorm", width, spec.eps());
     long rows = gated ? 2L * hidden : hidden;
     this.encoder =
@@ -105,22 +108,6 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
         w.get(down + ".weight", d, hidden),
         w.get(down + ".bias", d),
         w.get("layer_scale2.lambda1", d));
-  }
-
-  /** Positions of a square grid at another size, bicubic; with registers also antialiased. */
-  private NDArray interpolated(NDArray table, int side) {
-    if (side == grid.rows()) {
-      return table;
-    }
-    try (NdScope scope = new NdScope()) {
-      long width = table.getShape().get(2);
-      NDArray square =
-          table.get(new NDIndex(":, 1:")).reshape(1, side, side, width).transpose(0, 3, 1, 2);
-      NDArray resized =
-          ops.call(manager, "resize", square, grid.rows(), grid.columns(), registers > 0);
-      NDArray flat = resized.transpose(0, 2, 3, 1).reshape(1, grid.patches(), width);
-      return scope.release(table.get(new NDIndex(":, :1")).concat(flat, 1));
-    }
   }
 
   @Override

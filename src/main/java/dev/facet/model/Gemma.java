@@ -16,11 +16,15 @@ final class Gemma {
 
   private Gemma() {}
 
-  static Decoder read(ScriptOps ops, ModelConfig c, String type, Weights all) {
+  /**
+   * @param type {@code gemma}, {@code gemma2}, {@code gemma3} or {@code gemma3_text}
+   * @param capped whether the model around it applies {@code final_logit_softcapping}
+   */
+  static Decoder read(ScriptOps ops, ModelConfig c, String type, boolean capped, Weights all) {
     Weights w = all.find("language model", "embed_tokens.weight", Llama.PREFIXES);
     boolean third = type.startsWith("gemma3");
     boolean behind = !type.equals("gemma");
-    Decoder.Spec spec = spec(c, third, behind);
+    Decoder.Spec spec = spec(c, third, behind, capped);
     int mlp = c.size("intermediate_size", third ? 9216 : 16384);
     NDArray embeddings = w.get("embed_tokens.weight", spec.vocabulary(), spec.width());
     return new Decoder(
@@ -33,7 +37,8 @@ final class Gemma {
         l -> layer(w.at("layers." + l + "."), spec, mlp, third, behind));
   }
 
-  private static Decoder.Spec spec(ModelConfig c, boolean third, boolean behind) {
+  private static Decoder.Spec spec(
+      ModelConfig c, boolean third, boolean behind, boolean capped) {
     int width = c.size("hidden_size", third ? 2304 : 2048);
     int heads = c.size("num_attention_heads", 8);
     int kvHeads = c.size("num_key_value_heads", third ? 4 : behind ? 4 : 1);
@@ -52,7 +57,7 @@ final class Gemma {
         c.number("rms_norm_eps", 1e-6),
         1 / Math.sqrt(scalar),
         behind ? cap(c, "attn_logit_softcapping", third ? 0 : 50) : 0,
-        behind ? cap(c, "final_logit_softcapping", third ? 0 : 30) : 0,
+        behind && capped ? cap(c, "final_logit_softcapping", third ? 0 : 30) : 0,
         Math.sqrt(width),
         c.size("sliding_window", 4096),
         kinds(c, layers, third, behind),

@@ -36,7 +36,11 @@ final class LanguageModels {
     return switch (type) {
       case "llama", "mistral", "qwen2", "qwen3", "qwen2_5_vl", "qwen2_5_vl_text" ->
           Llama.read(ops, c, type, all);
-      case "gemma", "gemma2", "gemma3", "gemma3_text" -> Gemma.read(ops, c, type, all);
+      case "gemma", "gemma2", "gemma3", "gemma3_text" -> {
+        // Of the models around a Gemma, transformers' PaliGemma alone caps the logits.
+        boolean capped = config.string("model_type", "").equals("paligemma");
+        yield Gemma.read(ops, c, type, capped, all);
+      }
       default ->
           throw FacetException.badInput(
               c.json().file()

@@ -10,7 +10,9 @@ import java.util.function.BiFunction;
 /** Opens Hugging Face model folders, whichever of the known families they hold. */
 public final class ModelFolder {
 
-  private static final Set<String> DUAL = Set.of("clip", "siglip");
+  private static final Set<String> DUAL = Set.of("clip", "siglip", "clipseg");
+
+  private static final Set<String> IMAGE_ONLY = Set.of("dinov2", "dinov2_with_registers");
 
   private ModelFolder() {}
 
@@ -55,7 +57,8 @@ public final class ModelFolder {
             switch (opened.family()) {
               case "clip" -> new ClipModel(opened, m);
               case "siglip" -> new SiglipModel(opened, m);
-              default -> throw unknown(opened, "a dual encoder", "clip, siglip");
+              case "clipseg" -> new ClipSegModel(opened, m);
+              default -> throw unknown(opened, "a dual encoder", "clip, siglip, clipseg");
             });
   }
 
@@ -76,7 +79,7 @@ public final class ModelFolder {
               case "dinov2", "dinov2_with_registers" -> new DinoV2(opened, m);
               default ->
                   throw unknown(
-                      opened, "an image encoder", "clip, siglip, dinov2, dinov2_with_registers");
+                      opened, "an image encoder", "clip, siglip, clipseg, dinov2, dinov2_with_registers");
             });
   }
 
@@ -91,14 +94,23 @@ public final class ModelFolder {
   }
 
   /**
+   * Whether a folder claims to hold a model that embeds images and writes no text.
+   *
+   * @throws FacetException when it has no configuration
+   */
+  public static boolean isEncoder(Path folder) {
+    String family = ModelConfig.read(folder).string("model_type", "");
+    return DUAL.contains(family) || IMAGE_ONLY.contains(family);
+  }
+
+  /**
    * What a folder holds; loads the model to be sure.
    *
    * @throws FacetException when the folder holds no model that Facet knows, or a damaged one
    */
   public static ModelInfo inspect(Path folder) {
-    String family = ModelConfig.read(folder).string("model_type", "");
     try (NDManager manager = Torch.newManager()) {
-      if (DUAL.contains(family) || family.startsWith("dinov2")) {
+      if (isEncoder(folder)) {
         try (ImageEncoder model = openEncoder(folder, manager)) {
           return model.info();
         }

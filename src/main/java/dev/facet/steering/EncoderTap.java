@@ -8,7 +8,10 @@ import dev.facet.core.HookPoint.Site;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.Intervention;
 import dev.facet.image.RgbImage;
+import dev.facet.core.FacetException;
+import dev.facet.model.ClipSegModel;
 import dev.facet.model.DualEncoder;
+import dev.facet.model.ImageEncoder;
 import dev.facet.model.Hooks;
 import dev.facet.model.VisionTower;
 import dev.facet.tensor.NdScope;
@@ -35,7 +38,7 @@ public final class EncoderTap {
    */
   public static Map<String, FloatTensor> run(
       NDManager manager,
-      DualEncoder model,
+      ImageEncoder model,
       List<RgbImage> images,
       List<String> texts,
       List<HookPoint> sites,
@@ -49,15 +52,18 @@ public final class EncoderTap {
       }
       for (HookPoint site : sites) {
         if (site.tower() != Tower.VISION && !texts.isEmpty()) {
-          put(out, site.name(), model.textActivation(texts, site));
+          put(out, site.name(), dual(model, site).textActivation(texts, site));
         }
+      }
+      if (model instanceof ClipSegModel segments && !images.isEmpty() && !texts.isEmpty()) {
+        put(out, "mask_logits", segments.masks(segments.pixels(images), texts));
       }
     }
     return out;
   }
 
   private static void vision(
-      DualEncoder model,
+      ImageEncoder model,
       List<RgbImage> images,
       List<HookPoint> sites,
       Edits edits,
@@ -80,11 +86,19 @@ public final class EncoderTap {
         switch (site.site()) {
           case POST_NORM -> put(out, site.name(), vision.postNorm(last));
           case POOLED -> put(out, site.name(), vision.pooled(last));
-          case PROJECTION -> put(out, site.name(), model.project(last));
+          case PROJECTION -> put(out, site.name(), dual(model, site).project(last));
           default -> {}
         }
       }
     }
+  }
+
+  private static DualEncoder dual(ImageEncoder model, HookPoint site) {
+    if (model instanceof DualEncoder encoder) {
+      return encoder;
+    }
+    throw FacetException.notFound(
+        model.info().name() + " has neither texts nor a projection: there is no " + site);
   }
 
   private static void put(Map<String, FloatTensor> out, String name, NDArray x) {

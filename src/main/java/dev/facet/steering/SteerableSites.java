@@ -3,7 +3,7 @@ package dev.facet.steering;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Site;
-import dev.facet.model.DualEncoder;
+import dev.facet.model.ImageEncoder;
 import dev.facet.model.VisionLanguageModel;
 
 /** The places where a model can be edited. */
@@ -37,7 +37,7 @@ interface SteerableSites {
     };
   }
 
-  static SteerableSites of(DualEncoder model) {
+  static SteerableSites of(ImageEncoder model) {
     return site -> {
       refuseEnds(site);
       model.vision().require(site);

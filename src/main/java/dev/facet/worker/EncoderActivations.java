@@ -9,7 +9,7 @@ import dev.facet.core.Intervention;
 import dev.facet.image.BlankImages;
 import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
-import dev.facet.model.DualEncoder;
+import dev.facet.model.ImageEncoder;
 import dev.facet.model.ModelFolder;
 import dev.facet.steering.EncoderTap;
 import dev.facet.tensor.Torch;
@@ -32,7 +32,8 @@ public final class EncoderActivations {
    * @param images addresses; may be empty where only texts are read
    * @param texts may be empty where only images are read
    * @param interventions edits of the vision tower
-   * @return by canonical site name, and {@code pixel_values} where there are images
+   * @return by canonical site name, and {@code pixel_values} where there are images; for CLIPSeg also
+   *     {@code mask_logits} [images, texts, H, W] where there are both
    * @throws FacetException when the model lacks a site, or a site has nothing to read
    */
   public static Map<String, FloatTensor> run(
@@ -42,7 +43,7 @@ public final class EncoderActivations {
       List<HookPoint> sites,
       List<Intervention> interventions) {
     try (NDManager manager = Torch.newManager();
-        DualEncoder encoder = ModelFolder.openDual(model, manager)) {
+        ImageEncoder encoder = ModelFolder.openEncoder(model, manager)) {
       for (HookPoint site : sites) {
         if (site.tower() == Tower.VISION ? images.isEmpty() : texts.isEmpty()) {
           throw FacetException.badInput(
