@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * CLIPSeg's decoder: the deepest of some vision layers first, each made narrow and added, at one of
- * them scaled and shifted by the text (FiLM), behind each a transformer layer whose norms come last;
- * then patches to pixels. What it computes is {@code clipseg.torchscript}.
+ * them scaled and shifted by the text (FiLM), behind each a transformer layer whose norms come
+ * last; then patches to pixels. What it computes is {@code clipseg.torchscript}.
  */
 final class ClipSegDecoder implements AutoCloseable {
 

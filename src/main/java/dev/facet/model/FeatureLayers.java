@@ -4,8 +4,8 @@ import dev.facet.core.FacetException;
 
 /**
  * {@code vision_feature_layer}: which hidden states of the vision tower the projector reads.
- * transformers counts them from 0 (the embeddings), or from the end: -1 is the last, -2 the input of
- * the last layer.
+ * transformers counts them from 0 (the embeddings), or from the end: -1 is the last, -2 the input
+ * of the last layer.
  */
 final class FeatureLayers {
 

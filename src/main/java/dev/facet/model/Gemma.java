@@ -37,8 +37,7 @@ final class Gemma {
         l -> layer(w.at("layers." + l + "."), spec, mlp, third, behind));
   }
 
-  private static Decoder.Spec spec(
-      ModelConfig c, boolean third, boolean behind, boolean capped) {
+  private static Decoder.Spec spec(ModelConfig c, boolean third, boolean behind, boolean capped) {
     int width = c.size("hidden_size", third ? 2304 : 2048);
     int heads = c.size("num_attention_heads", 8);
     int kvHeads = c.size("num_key_value_heads", third ? 4 : behind ? 4 : 1);

@@ -26,8 +26,7 @@ public final class Idefics3Model extends FolderVlm {
   Idefics3Model(Folder folder, NDManager manager) {
     super(folder, manager);
     this.vision =
-        new SiglipVisionTower(
-            ops, config.part("vision_config"), weights, nativeSize()[0], true);
+        new SiglipVisionTower(ops, config.part("vision_config"), weights, nativeSize()[0], true);
     this.language = LanguageModels.read(ops, config, "llama", false, weights);
     this.scale = config.size("scale_factor", 2);
     if (vision.grid().rows() % scale != 0) {

@@ -79,7 +79,9 @@ public final class ModelFolder {
               case "dinov2", "dinov2_with_registers" -> new DinoV2(opened, m);
               default ->
                   throw unknown(
-                      opened, "an image encoder", "clip, siglip, clipseg, dinov2, dinov2_with_registers");
+                      opened,
+                      "an image encoder",
+                      "clip, siglip, clipseg, dinov2, dinov2_with_registers");
             });
   }
 

@@ -34,8 +34,7 @@ final class PositionTable {
       long width = table.getShape().get(2);
       NDArray square =
           table.get(new NDIndex(":, 1:")).reshape(1, side, side, width).transpose(0, 3, 1, 2);
-      NDArray resized =
-          ops.call(manager, "resize", square, grid.rows(), grid.columns(), antialias);
+      NDArray resized = ops.call(manager, "resize", square, grid.rows(), grid.columns(), antialias);
       NDArray flat = resized.transpose(0, 2, 3, 1).reshape(1, grid.patches(), width);
       return scope.release(table.get(new NDIndex(":, :1")).concat(flat, 1));
     }

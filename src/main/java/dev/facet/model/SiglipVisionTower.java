@@ -65,8 +65,7 @@ public final class SiglipVisionTower implements VisionTower {
    * @param bucketed whether a patch has the position of the bucket that its place falls into, as in
    *     Idefics3, not the next position; that allows for pictures of another size
    */
-  SiglipVisionTower(
-      ScriptOps ops, ModelConfig config, Weights all, int tile, boolean bucketed) {
+  SiglipVisionTower(ScriptOps ops, ModelConfig config, Weights all, int tile, boolean bucketed) {
     Encoder.Spec spec = Encoder.Spec.read(config, DEFAULTS);
     this.imageSize = tile;
     int patch = config.square("patch_size", 16);

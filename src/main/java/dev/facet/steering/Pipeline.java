@@ -196,8 +196,7 @@ final class Pipeline implements AutoCloseable {
    *
    * @param read gets the others
    */
-  private NDArray steeredVision(
-      Question question, Edits edits, FeatureRead read, boolean caches) {
+  private NDArray steeredVision(Question question, Edits edits, FeatureRead read, boolean caches) {
     int index = visionStart(edits);
     int rows = edits.rows();
     NDArray x = repeat(below(question, index, caches), rows);
@@ -238,8 +237,7 @@ final class Pipeline implements AutoCloseable {
               FeatureRead read =
                   new FeatureRead(model)
                       .below(model.featureLayer(), layer -> below(question, layer, caches));
-              NDArray hidden =
-                  read.features(below(question, model.featureLayer(), caches));
+              NDArray hidden = read.features(below(question, model.featureLayer(), caches));
               return new Kept(model.project(hidden, question.images()), null);
             })
         .array();

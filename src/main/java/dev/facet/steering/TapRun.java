@@ -43,8 +43,7 @@ final class TapRun {
     NDArray[] highest = new NDArray[1];
     Hooks hooks =
         read.along(taps(edits.hooks(Tower.VISION, place), Tower.VISION, sites))
-            .tap(
-                new HookPoint(Tower.VISION, model.featureLayer(), Site.IN), x -> highest[0] = x);
+            .tap(new HookPoint(Tower.VISION, model.featureLayer(), Site.IN), x -> highest[0] = x);
     NDArray start = hooks.residual(Tower.VISION, 0, vision.embed(pixels));
     NDArray last = vision.run(start, 0, vision.layers(), hooks);
     for (HookPoint site : sites) {

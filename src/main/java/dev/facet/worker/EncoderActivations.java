@@ -32,8 +32,8 @@ public final class EncoderActivations {
    * @param images addresses; may be empty where only texts are read
    * @param texts may be empty where only images are read
    * @param interventions edits of the vision tower
-   * @return by canonical site name, and {@code pixel_values} where there are images; for CLIPSeg also
-   *     {@code mask_logits} [images, texts, H, W] where there are both
+   * @return by canonical site name, and {@code pixel_values} where there are images; for CLIPSeg
+   *     also {@code mask_logits} [images, texts, H, W] where there are both
    * @throws FacetException when the model lacks a site, or a site has nothing to read
    */
   public static Map<String, FloatTensor> run(
