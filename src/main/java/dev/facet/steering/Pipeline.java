@@ -191,10 +191,15 @@ final class Pipeline implements AutoCloseable {
     return new Prefill(cache, prompt.length(), language.logits(tail), hidden);
   }
 
+  /** The highest vision residual that the projector reads, edits included [R · tiles, T, D]. */
+  NDArray steeredVision(Question question, Edits edits, boolean caches) {
+    return steeredVision(question, edits, new FeatureRead(model), caches);
+  }
+
   /**
-   * The highest vision residual that the projector reads, edits included [R · tiles, T, D].
+   * The same.
    *
-   * @param read gets the others
+   * @param read gets the lower residuals that the projector reads
    */
   private NDArray steeredVision(Question question, Edits edits, FeatureRead read, boolean caches) {
     int index = visionStart(edits);
