@@ -15,6 +15,7 @@ import dev.facet.ui.features.FeaturesView;
 import dev.facet.ui.features.FeaturesViewModel;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.steering.SteeringView;
+import dev.facet.ui.viewer.ViewerView;
 import dev.facet.ui.welcome.WelcomeView;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -89,6 +90,7 @@ public final class ShellView extends StackPane {
   @FXML private FeaturesView features;
   @FXML private FeatureView feature;
   @FXML private ChartView chart;
+  @FXML private ViewerView viewer;
   @FXML private SteeringView steering;
   @FXML private WelcomeView welcome;
 
@@ -219,6 +221,10 @@ public final class ShellView extends StackPane {
 
   ChartView chart() {
     return chart;
+  }
+
+  ViewerView viewer() {
+    return viewer;
   }
 
   SteeringView steering() {

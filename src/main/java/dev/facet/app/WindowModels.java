@@ -14,6 +14,7 @@ import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
 import dev.facet.ui.status.StatusViewModel;
 import dev.facet.ui.steering.SteeringViewModel;
+import dev.facet.ui.viewer.ViewerViewModel;
 import dev.facet.ui.welcome.NewStudyViewModel;
 import dev.facet.ui.welcome.WelcomeViewModel;
 import java.util.concurrent.Executor;
@@ -25,6 +26,7 @@ final class WindowModels {
   final Pictures pictures;
   final FeaturesViewModel features;
   final FeatureViewModel feature;
+  final ViewerViewModel viewer;
   final SteeringViewModel steering;
   final ChartViewModel chart;
   final StatusViewModel status;
@@ -44,6 +46,7 @@ final class WindowModels {
     session.studyProperty().addListener((o, before, now) -> pictures.clear());
     features = new FeaturesViewModel(session, worker, ui, messages);
     feature = new FeatureViewModel(session, worker, ui, messages);
+    viewer = new ViewerViewModel(session, worker, ui, messages);
     steering = new SteeringViewModel(session, worker, events, ui, messages);
     chart = new ChartViewModel(session, look, ui, background, messages);
     status = new StatusViewModel(session, worker, events, ui, messages);
@@ -56,6 +59,7 @@ final class WindowModels {
     Injector.setModelOrService(DialogService.class, dialogs);
     Injector.setModelOrService(FeaturesViewModel.class, features);
     Injector.setModelOrService(FeatureViewModel.class, feature);
+    Injector.setModelOrService(ViewerViewModel.class, viewer);
     Injector.setModelOrService(SteeringViewModel.class, steering);
     Injector.setModelOrService(ChartViewModel.class, chart);
     Injector.setModelOrService(StatusViewModel.class, status);

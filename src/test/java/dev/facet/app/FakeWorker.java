@@ -25,6 +25,7 @@ import dev.facet.protocol.FeaturePage;
 import dev.facet.protocol.FeatureQuery;
 import dev.facet.protocol.FeatureRequest;
 import dev.facet.protocol.FeatureRow;
+import dev.facet.protocol.Firing;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.ImageData;
@@ -400,7 +401,26 @@ public final class FakeWorker implements WorkerApi {
 
   @Override
   public CompletableFuture<FiringPage> firing(FiringRequest request) {
-    return answer(() -> new FiringPage(GRID, GRID, List.of()));
+    return answer(
+        () -> {
+          List<Firing> all = new ArrayList<>();
+          for (int i = 0; i < Math.min(40, latents); i++) {
+            List<Float> heat = new ArrayList<>();
+            for (int patch = 0; patch < GRID * GRID; patch++) {
+              double code = hash(97 * i + patch) - 0.3 - 0.015 * i;
+              heat.add((float) Math.max(0, 8 * code));
+            }
+            double code =
+                request.patches().isEmpty()
+                    ? heat.stream().mapToDouble(h -> h).max().orElse(0)
+                    : request.patches().stream().mapToDouble(heat::get).max().orElse(0);
+            if (code > 0) {
+              all.add(new Firing(i, word(i), code, heat));
+            }
+          }
+          all.sort(Comparator.comparingDouble(Firing::code).reversed());
+          return new FiringPage(GRID, GRID, all.subList(0, Math.min(all.size(), request.limit())));
+        });
   }
 
   /** What the fake says: a graded change from blank over another concept to the latent's own. */

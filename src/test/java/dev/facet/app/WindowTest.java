@@ -8,6 +8,7 @@ import dev.facet.ui.steering.CaptionLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real window, driven as a person would, with a fake worker behind it. */
 class WindowTest {
+
+  private static final Set<Integer> REGION = Set.of(19, 20, 27, 28, 29);
 
   @TempDir Path folder;
   private WindowStage stage;
@@ -47,6 +50,12 @@ class WindowTest {
       String suffix = "-" + theme.name().toLowerCase(Locale.ROOT);
       stage.fx(() -> window.theme(theme));
       assertTrue(Files.size(stage.picture("window" + suffix, window.shell())) > 50_000);
+      stage.fx(() -> window.feature().view(window.feature().top(), window.feature().top().get(1)));
+      stage.until(() -> !window.shell().viewer().list().getItems().isEmpty());
+      stage.fx(() -> window.shell().viewer().viewport().selectionProperty().set(REGION));
+      stage.until(() -> window.pictures().pendingProperty().get() == 0);
+      stage.picture("viewer" + suffix, window.shell());
+      stage.fx(() -> window.session().view(null));
       stage.fx(() -> window.feature().sectionProperty().set(Section.QUANTILES));
       stage.picture("quantiles" + suffix, window.shell().feature());
       stage.fx(() -> window.feature().sectionProperty().set(Section.ABOUT));

@@ -23,6 +23,7 @@ final class ExampleTile implements TileGrid.Tile<Example> {
     this.pictures = pictures;
     tile.heat().visibleProperty().bind(viewModel.heatShownProperty());
     tile.heat().opacityProperty().bind(viewModel.heatOpacityProperty());
+    tile.heat().heatStyleProperty().bind(viewModel.heat().styleBinding());
   }
 
   @Override
@@ -48,6 +49,10 @@ final class ExampleTile implements TileGrid.Tile<Example> {
         Figures.fixed(example.score(), 2)
             + (example.caption().isBlank() ? "" : "  " + example.caption()));
     tile.heat()
-        .show(example.heat(), viewModel.gridWidth(), viewModel.gridHeight(), viewModel.heatMax());
+        .show(
+            example.heat(),
+            viewModel.gridWidth(),
+            viewModel.gridHeight(),
+            viewModel.heatMax(example));
   }
 }

@@ -179,7 +179,7 @@ public final class FeatureView extends VBox {
     top.setTiles(() -> new ExampleTile(viewModel, pictures));
     top.setItems(viewModel.top());
     top.list().setAccessibleText(messages.text("feature.section.top"));
-    top.setOnOpen(viewModel::steer);
+    top.setOnOpen(example -> viewModel.view(viewModel.top(), example));
     MenuItem steer = new MenuItem(messages.text("feature.steer.image"));
     steer.setOnAction(
         e -> {
@@ -188,7 +188,15 @@ public final class FeatureView extends VBox {
             viewModel.steer(viewModel.top().get(chosen));
           }
         });
-    top.list().setContextMenu(new ContextMenu(steer));
+    MenuItem view = new MenuItem(messages.text("feature.view.image"));
+    view.setOnAction(
+        e -> {
+          int chosen = top.selectedProperty().get();
+          if (chosen >= 0) {
+            viewModel.view(viewModel.top(), viewModel.top().get(chosen));
+          }
+        });
+    top.list().setContextMenu(new ContextMenu(view, steer));
   }
 
   private void showFigures() {
@@ -238,7 +246,7 @@ public final class FeatureView extends VBox {
           .setOnMouseClicked(
               e -> {
                 if (e.getClickCount() == 2) {
-                  viewModel.steer(example);
+                  viewModel.view(quantile.examples(), example);
                 }
               });
       tiles.getChildren().add(tile.node());

@@ -13,8 +13,11 @@ import dev.facet.protocol.FeatureRequest;
 import dev.facet.protocol.FeatureRow;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.WorkerApi;
+import dev.facet.ui.session.HeatState;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
+import dev.facet.ui.session.ViewedImages;
+import dev.facet.ui.session.ViewedImages.Viewed;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.property.BooleanProperty;
@@ -26,8 +29,6 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -61,8 +62,6 @@ public final class FeatureViewModel {
   private final ObservableList<Figure> figures = FXCollections.observableArrayList();
   private final ObservableList<Example> top = FXCollections.observableArrayList();
   private final ObjectProperty<Section> section = new SimpleObjectProperty<>(Section.TOP);
-  private final BooleanProperty heatShown = new SimpleBooleanProperty(true);
-  private final DoubleProperty heatOpacity = new SimpleDoubleProperty(0.45);
 
   public FeatureViewModel(Session session, WorkerApi worker, UiThread ui, Messages messages) {
     this.session = session;
@@ -110,12 +109,12 @@ public final class FeatureViewModel {
   }
 
   public BooleanProperty heatShownProperty() {
-    return heatShown;
+    return session.heat().shownProperty();
   }
 
   /** Of the heat maps, 0 to 1. */
   public DoubleProperty heatOpacityProperty() {
-    return heatOpacity;
+    return session.heat().opacityProperty();
   }
 
   public UndoStack undoStack() {
@@ -132,10 +131,33 @@ public final class FeatureViewModel {
     return study == null ? 0 : study.gridHeight();
   }
 
-  /** The value that gets the brightest colour of every heat map of the feature: its maximum. */
-  public double heatMax() {
+  public HeatState heat() {
+    return session.heat();
+  }
+
+  /**
+   * The value that gets the brightest colour of an image's heat map: the feature's largest code, or
+   * the image's own.
+   */
+  public double heatMax(Example example) {
     FeatureDetail shown = detail.get();
-    return shown == null ? 0 : shown.row().max();
+    return shown == null
+        ? 0
+        : session.heat().ownRangeProperty().get() ? example.max() : shown.row().max();
+  }
+
+  /** Opens an image in the viewer, the others of the list beside it. */
+  public void view(List<Example> examples, Example example) {
+    session.view(
+        new ViewedImages(
+            examples.stream()
+                .map(e -> new Viewed(address(e), e.caption().isBlank() ? e.name() : e.caption()))
+                .toList(),
+            examples.indexOf(example)));
+  }
+
+  private static String address(Example example) {
+    return "corpus:" + example.image();
   }
 
   /** Asks for the feature again after a failure. */
@@ -180,7 +202,7 @@ public final class FeatureViewModel {
 
   /** Takes an image of the corpus for steering. */
   public void steer(Example example) {
-    session.steering().imageProperty().set("corpus:" + example.image());
+    session.steering().imageProperty().set(address(example));
   }
 
   public void open(int feature) {

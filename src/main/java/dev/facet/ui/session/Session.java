@@ -34,6 +34,9 @@ public final class Session {
   private final AtomicLong ids = new AtomicLong();
   private final History history = new History();
   private final SteeringState steering = new SteeringState();
+  private final HeatState heat = new HeatState();
+  private final ReadOnlyObjectWrapper<@Nullable ViewedImages> viewed =
+      new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<@Nullable StudyInfo> study = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyBooleanWrapper opening = new ReadOnlyBooleanWrapper();
   private final ReadOnlyObjectWrapper<@Nullable Problem> openFailure =
@@ -97,6 +100,11 @@ public final class Session {
     feature.set(history.forward());
   }
 
+  /** Opens images in the viewer, or closes it. */
+  public void view(@Nullable ViewedImages images) {
+    viewed.set(images);
+  }
+
   /** Tells the person of a failure in a dialog, and in the status bar after it is closed. */
   public void report(String title, Throwable failure) {
     Problem told = Problem.of(title, failure);
@@ -110,6 +118,15 @@ public final class Session {
 
   public SteeringState steering() {
     return steering;
+  }
+
+  public HeatState heat() {
+    return heat;
+  }
+
+  /** What the viewer shows; null while it is closed. */
+  public ReadOnlyObjectProperty<@Nullable ViewedImages> viewedProperty() {
+    return viewed.getReadOnlyProperty();
   }
 
   public ReadOnlyObjectProperty<@Nullable StudyInfo> studyProperty() {

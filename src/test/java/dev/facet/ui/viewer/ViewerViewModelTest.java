@@ -1,0 +1,144 @@
+package dev.facet.ui.viewer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.facet.app.FakeWorker;
+import dev.facet.fx.ManualThread;
+import dev.facet.fx.Messages;
+import dev.facet.fx.PanelState;
+import dev.facet.protocol.Firing;
+import dev.facet.ui.session.Session;
+import dev.facet.ui.session.ViewedImages;
+import dev.facet.ui.session.ViewedImages.Viewed;
+import dev.facet.ui.session.WorkerEvents;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.ResourceBundle;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ViewerViewModelTest {
+
+  private final ManualThread ui = new ManualThread();
+  private final Messages messages =
+      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
+  private final Deque<Runnable> work = new ArrayDeque<>();
+  private final FakeWorker worker = new FakeWorker(new WorkerEvents(ui), work::add, 500);
+  private final Session session = new Session(worker, ui);
+  private ViewerViewModel viewer;
+
+  @BeforeEach
+  void open() {
+    viewer = new ViewerViewModel(session, worker, ui, messages);
+    session.open(null);
+    settle();
+  }
+
+  private void settle() {
+    for (int i = 0; i < 10; i++) {
+      ui.pass(50);
+      while (!work.isEmpty()) {
+        work.poll().run();
+        ui.settle();
+      }
+    }
+  }
+
+  @Test
+  void an_image_shows_its_latents_strongest_first() {
+    assertFalse(viewer.shown().get());
+    session.view(ViewedImages.of("corpus:1000", "a cat"));
+    settle();
+    assertTrue(viewer.shown().get());
+    assertEquals(PanelState.READY, viewer.stateProperty().get());
+    List<Firing> found = viewer.firing();
+    assertTrue(found.size() > 3);
+    for (int i = 1; i < found.size(); i++) {
+      assertTrue(found.get(i - 1).code() >= found.get(i).code());
+    }
+    assertEquals(found.getFirst(), viewer.chosenProperty().get());
+    assertEquals(8, viewer.gridWidthProperty().get());
+    assertEquals("the whole image", viewer.regionTextProperty().get());
+  }
+
+  @Test
+  void a_painted_region_is_asked_for_once_and_keeps_the_chosen_latent() {
+    session.view(ViewedImages.of("corpus:1000", "a cat"));
+    settle();
+    Firing chosen = viewer.firing().get(2);
+    viewer.choose(chosen);
+    viewer.regionProperty().set(Set.of(9));
+    ui.pass(20);
+    viewer.regionProperty().set(Set.of(9, 10));
+    ui.settle();
+    assertEquals(0, work.size(), "still painting");
+    settle();
+    assertEquals("2 of 64 patches", viewer.regionTextProperty().get());
+    Firing now = viewer.chosenProperty().get();
+    boolean stillThere = viewer.firing().stream().anyMatch(f -> f.feature() == chosen.feature());
+    assertEquals(stillThere, now.feature() == chosen.feature());
+    for (Firing f : viewer.firing()) {
+      assertEquals(Math.max(f.heat().get(9), f.heat().get(10)), f.code(), 1e-6);
+    }
+  }
+
+  @Test
+  void stepping_goes_to_the_next_image_and_forgets_the_region() {
+    session.view(
+        new ViewedImages(List.of(new Viewed("corpus:0", "a"), new Viewed("corpus:1000", "b")), 0));
+    settle();
+    viewer.regionProperty().set(Set.of(1));
+    settle();
+    viewer.step(1);
+    settle();
+    assertEquals("corpus:1000", viewer.viewedProperty().get().shown().address());
+    assertEquals(Set.of(), viewer.regionProperty().get());
+    viewer.step(1);
+    assertEquals(1, viewer.viewedProperty().get().at());
+  }
+
+  @Test
+  void one_click_steers_with_a_latent_on_this_image_or_opens_it() {
+    session.view(ViewedImages.of("corpus:1000", "a cat"));
+    settle();
+    Firing second = viewer.firing().get(1);
+    viewer.steer(second);
+    assertEquals("corpus:1000", session.steering().imageProperty().get());
+    assertEquals(second.feature(), session.featureProperty().get());
+    assertEquals(second, viewer.chosenProperty().get());
+    assertTrue(viewer.shown().get(), "the caption is beside the viewer");
+    viewer.open(second);
+    assertFalse(viewer.shown().get());
+  }
+
+  @Test
+  void a_failure_is_told_and_retried() {
+    worker.fail(true);
+    session.view(ViewedImages.of("corpus:1000", "a cat"));
+    settle();
+    assertEquals(PanelState.Kind.FAILED, viewer.stateProperty().get().kind());
+    assertNull(viewer.chosenProperty().get());
+    worker.fail(false);
+    viewer.retry();
+    settle();
+    assertEquals(PanelState.READY, viewer.stateProperty().get());
+  }
+
+  @Test
+  void a_patch_reads_its_place_and_the_code_of_the_chosen_latent() {
+    assertEquals("", viewer.describe(3));
+    session.view(ViewedImages.of("corpus:1000", "a cat"));
+    settle();
+    String read = viewer.describe(9);
+    assertTrue(read.startsWith("row 2, column 2"), read);
+    assertTrue(read.contains("#" + viewer.chosenProperty().get().feature()), read);
+    assertNotEquals(read, viewer.describe(10));
+    assertEquals("", viewer.describe(-1));
+  }
+}
