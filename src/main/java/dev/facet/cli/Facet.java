@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       CaptionCommand.class,
       SweepCommand.class,
       IndexCommand.class,
+      MonosemanticityCommand.class,
+      CompareCommand.class,
       InspectCommand.class,
       TapCommand.class,
       EncodeCommand.class,

@@ -1,10 +1,12 @@
 package dev.facet.client;
 
 import dev.facet.core.CaptionResult;
+import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepResult;
 import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.CompareRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureHits;
@@ -21,11 +23,13 @@ import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
+import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepRequest;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.protocol.WorkerInfo;
@@ -125,6 +129,26 @@ final class RemoteWorker implements WorkerApi {
   @Override
   public CompletableFuture<JobInfo> startIndex(IndexRequest request) {
     return caller.call(w -> w.startIndex(request));
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startMap() {
+    return caller.call(WorkerApi::startMap);
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startMonosemanticity(MonosemanticityRequest request) {
+    return caller.call(w -> w.startMonosemanticity(request));
+  }
+
+  @Override
+  public CompletableFuture<StudyQuality> quality() {
+    return caller.call(WorkerApi::quality);
+  }
+
+  @Override
+  public CompletableFuture<StudyComparison> compare(CompareRequest request) {
+    return caller.call(w -> w.compare(request));
   }
 
   @Override

@@ -1,9 +1,6 @@
 package dev.facet.index;
 
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import dev.facet.core.FacetException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,27 +19,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of images, nested as it may be, in one fixed order. The folder that an image lies in is
- * its class. Beside the images, or one level up, may lie {@code captions.json} (COCO captions) and
- * {@code vocabulary.txt} (one word or phrase a line).
+ * its class, and nested folders are a taxonomy. Beside the images, or one level up, may lie files
+ * that say more: {@link CorpusNotes}, and {@code vocabulary.txt} (one word or phrase a line).
  */
 public final class CorpusFolder {
 
   private static final Set<String> EXTENSIONS =
       Set.of("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff");
-  private static final String CAPTIONS = "captions.json";
   private static final String VOCABULARY = "vocabulary.txt";
-  private static final long LARGEST_CAPTIONS = 1L << 30;
   private static final long LARGEST_VOCABULARY = 16L << 20;
-  private static final int LONGEST_CAPTION = 2_000;
 
   /**
    * One file.
    *
    * @param name path below the folder, with forward slashes
    * @param caption or empty
-   * @param imageClass name of the folder it lies in, or empty at the top
+   * @param imageClass name of the folder it lies in, or of the largest thing that a masks file
+   *     names in it; empty where neither is there
+   * @param taxonomy the classes it belongs to, the widest first; empty where none is known
    */
-  public record Entry(String name, String caption, String imageClass) {}
+  public record Entry(String name, String caption, String imageClass, List<String> taxonomy) {}
 
   private final Path root;
   private final List<Entry> entries;
@@ -80,8 +74,8 @@ public final class CorpusFolder {
                 + "; expected files ending in "
                 + String.join(", ", EXTENSIONS.stream().sorted().toList()));
       }
-      Map<String, String> captions = captions(beside(root, CAPTIONS));
-      List<Entry> entries = names.stream().map(n -> entry(n, captions)).toList();
+      CorpusNotes notes = CorpusNotes.beside(root);
+      List<Entry> entries = names.stream().map(notes::entry).toList();
       return new CorpusFolder(root, entries, fingerprint(root, names));
     } catch (IOException | java.io.UncheckedIOException e) {
       throw FacetException.badInput(
@@ -97,14 +91,7 @@ public final class CorpusFolder {
         && Files.isRegularFile(file);
   }
 
-  private static Entry entry(String name, Map<String, String> captions) {
-    String file = name.substring(name.lastIndexOf('/') + 1);
-    String folder = name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "";
-    String caption = captions.getOrDefault(name, captions.getOrDefault(file, ""));
-    return new Entry(name, caption, folder.substring(folder.lastIndexOf('/') + 1));
-  }
-
-  private static @Nullable Path beside(Path root, String name) {
+  static @Nullable Path beside(Path root, String name) {
     Path inside = root.resolve(name);
     if (Files.isRegularFile(inside)) {
       return inside;
@@ -182,77 +169,5 @@ public final class CorpusFolder {
       throw FacetException.badInput(
           "The word list " + file + " cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  /** Captions by file name: the first one of each image of a COCO captions file. */
-  private static Map<String, String> captions(@Nullable Path file) throws IOException {
-    if (file == null) {
-      return Map.of();
-    }
-    if (Files.size(file) > LARGEST_CAPTIONS) {
-      throw FacetException.badInput(
-          "The captions "
-              + file
-              + " have "
-              + Files.size(file)
-              + " bytes, expected at most "
-              + LARGEST_CAPTIONS);
-    }
-    Map<Long, String> names = new HashMap<>();
-    Map<Long, String> texts = new HashMap<>();
-    try (BufferedReader reader = Files.newBufferedReader(file);
-        JsonReader json = new JsonReader(reader)) {
-      json.beginObject();
-      while (json.hasNext()) {
-        String key = json.nextName();
-        if (key.equals("images")) {
-          collect(json, "id", "file_name", names);
-        } else if (key.equals("annotations")) {
-          collect(json, "image_id", "caption", texts);
-        } else {
-          json.skipValue();
-        }
-      }
-    } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw FacetException.badInput(
-          "The file " + file + " is not a COCO captions file: " + e.getMessage(), e);
-    }
-    Map<String, String> captions = new HashMap<>();
-    names.forEach(
-        (id, name) -> {
-          String text = texts.get(id);
-          if (text != null) {
-            captions.put(name, text);
-          }
-        });
-    return captions;
-  }
-
-  /**
-   * Reads a list of objects into a map from a number to a text; the first text of a number stays.
-   */
-  private static void collect(JsonReader json, String number, String text, Map<Long, String> into)
-      throws IOException {
-    json.beginArray();
-    while (json.hasNext()) {
-      long id = -1;
-      String value = null;
-      json.beginObject();
-      while (json.hasNext()) {
-        String key = json.nextName();
-        if (key.equals(number) && json.peek() == JsonToken.NUMBER) {
-          id = json.nextLong();
-        } else if (key.equals(text) && json.peek() == JsonToken.STRING) {
-          value = json.nextString();
-        } else {
-          json.skipValue();
-        }
-      }
-      json.endObject();
-      if (value != null) {
-        into.putIfAbsent(id, value.substring(0, Math.min(value.length(), LONGEST_CAPTION)).strip());
-      }
-    }
-    json.endArray();
   }
 }

@@ -3,13 +3,11 @@ package dev.facet.index;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
 import dev.facet.image.ImageProcessor;
-import dev.facet.image.PixelValues;
 import dev.facet.index.CorpusFolder.Entry;
 import dev.facet.index.ImagePrefetch.Prepared;
 import dev.facet.metrics.ReconstructionSums;
@@ -25,7 +23,9 @@ import dev.facet.workspace.PartStore.IndexedImage;
 import dev.facet.workspace.PartStore.Part;
 import dev.facet.workspace.Study;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -190,6 +190,7 @@ public final class CorpusIndexer {
     private final SparseCodes sparse = new SparseCodes(latents);
     private final List<IndexedImage> imagesOfPart = new ArrayList<>();
     private final List<ImageCodes> rowsOfPart = new ArrayList<>();
+    private final Map<Integer, float[]> residuals = new HashMap<>();
     private ReconstructionSums partSums = new ReconstructionSums(width);
     private int partNumber;
     private int partBegin;
@@ -249,8 +250,10 @@ public final class CorpusIndexer {
                 entry.name(),
                 entry.caption(),
                 entry.imageClass(),
+                String.join("/", entry.taxonomy()),
                 image.problem(),
-                embedding));
+                embedding,
+                residuals.remove(image.number())));
       }
     }
 
@@ -259,7 +262,7 @@ public final class CorpusIndexer {
      */
     private float[][] forward(List<Prepared> images) {
       try (NdScope _ = new NdScope()) {
-        NDArray pixels = pixels(images);
+        NDArray pixels = PixelBatch.of(manager, images);
         NDArray[] atSite = new NDArray[1];
         NDArray last = activations(pixels, atSite);
         NDArray tokens = Objects.requireNonNull(atSite[0]);
@@ -272,28 +275,6 @@ public final class CorpusIndexer {
             ? new float[0][]
             : rows(encoder.project(last).toFloatArray(), images.size());
       }
-    }
-
-    private NDArray pixels(List<Prepared> images) {
-      PixelValues first = Objects.requireNonNull(images.getFirst().pixels());
-      int size = first.channels() * first.height() * first.width();
-      float[] data = new float[images.size() * size];
-      for (int i = 0; i < images.size(); i++) {
-        PixelValues values = Objects.requireNonNull(images.get(i).pixels());
-        if (values.height() != first.height() || values.width() != first.width()) {
-          throw FacetException.badInput(
-              "The image "
-                  + corpus.entries().get(images.get(i).number()).name()
-                  + " became "
-                  + values
-                  + ", expected the size of the others, "
-                  + first
-                  + ": towers of variable input size cannot be indexed");
-        }
-        System.arraycopy(values.data(), 0, data, i * size, size);
-      }
-      return manager.create(
-          data, new Shape(images.size(), first.channels(), first.height(), first.width()));
     }
 
     /**
@@ -330,6 +311,9 @@ public final class CorpusIndexer {
       int total = images.size() * patches;
       int chunk = Math.clamp(DENSE_CODES / latents, 1, total);
       float[] x = rows.toFloatArray();
+      for (int i = 0; i < images.size(); i++) {
+        residuals.put(images.get(i).number(), meanOverPatches(x, i));
+      }
       for (int from = 0; from < total; from += chunk) {
         int to = Math.min(total, from + chunk);
         try (NdScope _ = new NdScope()) {
@@ -351,6 +335,20 @@ public final class CorpusIndexer {
         }
       }
       indexed += images.size();
+    }
+
+    private float[] meanOverPatches(float[] x, int image) {
+      double[] sum = new double[width];
+      for (int row = image * patches; row < (image + 1) * patches; row++) {
+        for (int i = 0; i < width; i++) {
+          sum[i] += x[row * width + i];
+        }
+      }
+      float[] mean = new float[width];
+      for (int i = 0; i < width; i++) {
+        mean[i] = (float) (sum[i] / patches);
+      }
+      return mean;
     }
 
     void commit() {

@@ -132,7 +132,15 @@ record Networks(
         FacetVersion.current());
   }
 
-  private static String name(Path path) {
+  /** What the encoder of images and texts is called. */
+  String encoderName() {
+    return name(
+        spec.encoder() != null && !ModelFolder.isDualEncoder(spec.model())
+            ? spec.encoder()
+            : spec.model());
+  }
+
+  static String name(Path path) {
     Path last = path.toAbsolutePath().normalize().getFileName();
     return last == null ? path.toString() : last.toString();
   }

@@ -120,11 +120,18 @@ public final class StudyIndexer {
     CoActivationNeighbours.put(study, progress, cancellation);
     if (finder != null) {
       label(study, finder);
+      MonoSemanticityPass scores =
+          MonoSemanticityPass.of(
+              study, study.images()::embeddings, finder.width(), progress, cancellation);
       study
-          .findings()
-          .putMonosemanticity(
-              MonoSemanticityPass.scores(study, finder.width(), progress, cancellation));
+          .encoders()
+          .put(
+              networks.towerFingerprint(),
+              networks.encoderName(),
+              scores.latents(),
+              scores.neurons());
     }
+    TaxonomyDepths.put(networks.sae().info().groupSizes(), study, progress, cancellation);
     study.finish(figures);
     host.changed(study);
   }

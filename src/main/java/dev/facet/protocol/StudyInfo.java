@@ -25,6 +25,8 @@ import java.util.List;
  * @param strengths default strengths of a sweep, raw units, ascending, 0 included
  * @param models language models that can caption with this tower, the study's first
  * @param index how far its images are indexed
+ * @param encoder E that its MonoSemanticity was measured with, or empty
+ * @param mapped whether a map of its latents was drawn
  * @param readOnly true when a newer Facet wrote it or another process holds it
  * @param message why it is read-only, or empty
  */
@@ -48,5 +50,7 @@ public record StudyInfo(
     List<Double> strengths,
     List<String> models,
     IndexState index,
+    String encoder,
+    boolean mapped,
     boolean readOnly,
     String message) {}

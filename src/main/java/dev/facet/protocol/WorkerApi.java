@@ -1,6 +1,7 @@
 package dev.facet.protocol;
 
 import dev.facet.core.CaptionResult;
+import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepResult;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
@@ -75,6 +76,22 @@ public interface WorkerApi {
   /** Starts a job and returns at once; its life is told by {@link JobEvent}. */
   @JsonRequest("jobs/index")
   CompletableFuture<JobInfo> startIndex(IndexRequest request);
+
+  /** Starts a job that draws the map of latents; {@code study/changed} tells when it is there. */
+  @JsonRequest("jobs/map")
+  CompletableFuture<JobInfo> startMap();
+
+  /** Starts a job that measures MonoSemanticity with another encoder. */
+  @JsonRequest("jobs/monosemanticity")
+  CompletableFuture<JobInfo> startMonosemanticity(MonosemanticityRequest request);
+
+  /** MS distributions against the neuron baseline, and the levels of a Matryoshka SAE. */
+  @JsonRequest("study/quality")
+  CompletableFuture<StudyQuality> quality();
+
+  /** Matches the latents of the open study with those of another over the same images. */
+  @JsonRequest("study/compare")
+  CompletableFuture<StudyComparison> compare(CompareRequest request);
 
   /** Starts a job that goes on where an interrupted one ended. */
   @JsonRequest("jobs/resume")

@@ -8,6 +8,7 @@ import dev.facet.core.FacetFolders;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
 import dev.facet.demo.DemoFolder;
+import dev.facet.index.EncoderPass;
 import dev.facet.index.IndexCost;
 import dev.facet.index.IndexEstimator;
 import dev.facet.index.IndexHost;
@@ -111,6 +112,14 @@ public final class IndexingService implements StudyMaker {
           memory,
           memoryFree,
           problems);
+    }
+  }
+
+  @Override
+  public void monosemanticity(
+      Study study, Path encoder, Progress progress, Cancellation cancellation) {
+    try (NDManager manager = Torch.newManager()) {
+      EncoderPass.put(encoder, study, manager, progress, cancellation);
     }
   }
 

@@ -169,6 +169,14 @@ public final class LoadedModel implements AutoCloseable {
     return FiringLatents.of(engine.codes(address, site, sae), patches, limit, label);
   }
 
+  /** Decoder row of a latent [D]. */
+  float[] direction(int latent) {
+    if (sae == null) {
+      throw FacetException.notFound("Latents have directions only where an SAE is loaded");
+    }
+    return sae.direction(latent);
+  }
+
   /** Largest code of every latent on some patches of an image; empty for all of them [F]. */
   float[] largestCodes(String address, HookPoint site, List<Integer> patches) {
     if (sae == null) {

@@ -45,6 +45,9 @@ interface StudyEngine extends AutoCloseable {
   /** Largest code of every latent on an image, or on some of its patches [F]. */
   float[] largestCodes(String address, List<Integer> patches);
 
+  /** Decoder row of a latent [D]. */
+  float[] direction(int latent);
+
   /** Takes R, the unit of strengths, anew: the study has grown. */
   void useResidualNorm(double norm);
 

@@ -5,6 +5,7 @@ import dev.facet.core.Progress;
 import dev.facet.index.IndexHost;
 import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
+import dev.facet.workspace.Study;
 import java.nio.file.Path;
 
 /** Makes studies; belongs to the engine thread. Work that was cut off goes on where it ended. */
@@ -35,6 +36,13 @@ interface StudyMaker {
    * @throws dev.facet.core.FacetException when model, SAE and images do not go together
    */
   IndexEstimate estimate(IndexRequest request, Cancellation cancellation);
+
+  /**
+   * Measures a study's MonoSemanticity with another image encoder.
+   *
+   * @param encoder its folder
+   */
+  void monosemanticity(Study study, Path encoder, Progress progress, Cancellation cancellation);
 
   /** Whether the demo study is there, finished, and made with the demo models that are there. */
   boolean hasDemo();

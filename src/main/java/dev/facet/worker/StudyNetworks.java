@@ -119,6 +119,11 @@ final class StudyNetworks implements StudyEngine {
   }
 
   @Override
+  public float[] direction(int latent) {
+    return model.direction(latent);
+  }
+
+  @Override
   public void useResidualNorm(double norm) {
     model.useResidualNorm(site, norm);
   }

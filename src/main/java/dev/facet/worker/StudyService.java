@@ -1,10 +1,14 @@
 package dev.facet.worker;
 
+import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
+import dev.facet.core.Progress;
 import dev.facet.index.IndexHost;
+import dev.facet.index.LatentMap;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.workspace.CorpusFigures;
+import dev.facet.workspace.EncoderStore;
 import dev.facet.workspace.Study;
 import dev.facet.workspace.StudyManifest;
 import java.nio.file.Path;
@@ -110,6 +114,29 @@ final class StudyService implements IndexHost, AutoCloseable {
     }
   }
 
+  /** Draws the map of the open study's latents; belongs to the engine thread. */
+  Path drawMap(Progress progress, Cancellation cancellation) {
+    StudyEngine engine = present().engine;
+    return change(study -> LatentMap.put(engine::direction, study, progress, cancellation));
+  }
+
+  /**
+   * Changes the open study; it stays open for the change even when another one is opened meanwhile.
+   * Belongs to the engine thread.
+   *
+   * @return its folder
+   */
+  Path change(Consumer<Study> work) {
+    try (Study study = present().study.share()) {
+      if (study.readOnly()) {
+        throw new FacetException(FacetException.Kind.BUSY, study.message());
+      }
+      work.accept(study);
+      refresh(study.folder());
+      return study.folder();
+    }
+  }
+
   private void refresh(Path folder) {
     Opened present = opened;
     if (present == null || !present.study.folder().equals(folder)) {
@@ -202,6 +229,12 @@ final class StudyService implements IndexHost, AutoCloseable {
             figures.skipped(),
             manifest.complete(),
             growing.containsKey(study.folder())),
+        study.encoders().all().stream()
+            .filter(EncoderStore.Encoder::chosen)
+            .map(EncoderStore.Encoder::name)
+            .findFirst()
+            .orElse(""),
+        study.findings().hasPlaces(),
         study.readOnly(),
         Objects.requireNonNullElse(study.message(), ""));
   }

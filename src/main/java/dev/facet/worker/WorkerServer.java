@@ -2,12 +2,15 @@ package dev.facet.worker;
 
 import dev.facet.core.CaptionResult;
 import dev.facet.core.FacetVersion;
+import dev.facet.core.Progress;
+import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepResult;
 import dev.facet.index.IndexHost;
 import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.CompareRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureHits;
@@ -24,11 +27,13 @@ import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
+import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.SweepRequest;
 import dev.facet.protocol.WindowApi;
@@ -319,6 +324,46 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
                 (progress, cancellation) -> maker.index(request, progress, cancellation, studies),
                 "The study is ready in " + out)
             .info());
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startMap() {
+    return CompletableFuture.completedFuture(
+        jobs.start("Drawing the map of latents", studies::drawMap, done -> "The map is drawn")
+            .info());
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startMonosemanticity(MonosemanticityRequest request) {
+    Path encoder = Path.of(request.encoder());
+    String name = String.valueOf(encoder.getFileName());
+    return CompletableFuture.completedFuture(
+        jobs.start(
+                "Measuring monosemanticity with " + name,
+                (progress, cancellation) ->
+                    studies.change(
+                        study -> maker.monosemanticity(study, encoder, progress, cancellation)),
+                done -> "Monosemanticity is that of " + name)
+            .info());
+  }
+
+  @Override
+  public CompletableFuture<StudyQuality> quality() {
+    return answer(store, () -> QualityService.quality(studies.study()));
+  }
+
+  @Override
+  public CompletableFuture<StudyComparison> compare(CompareRequest request) {
+    return engine.submitLatest(
+        "compare",
+        Priority.VISIBLE,
+        cancellation ->
+            ComparisonService.compare(
+                studies.study(),
+                Path.of(request.other()),
+                request.limit(),
+                Progress.NONE,
+                cancellation));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.facet.workspace.FeatureStore.NeighbourKind;
 import dev.facet.workspace.PartStore.ImageCodes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -85,7 +86,7 @@ public final class FindingStore {
     }
   }
 
-  private static void append(DuckDBAppender appender, @Nullable Double value) throws SQLException {
+  static void append(DuckDBAppender appender, @Nullable Double value) throws SQLException {
     if (value == null || value.isNaN()) {
       appender.appendNull();
     } else {
@@ -180,29 +181,38 @@ public final class FindingStore {
   }
 
   /**
-   * Replaces the monosemanticity scores.
+   * Replaces the map of latents.
    *
-   * @param scores by latent, NaN where undefined [F]
+   * @param latents that have a place [n]
+   * @param places of them [n][2]
    */
-  public void putMonosemanticity(double[] scores) {
+  public void putPlaces(int[] latents, float[][] places) {
     database.write(
         connection -> {
           try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                "CREATE OR REPLACE TEMP TABLE scores (feature INTEGER, score DOUBLE)");
-            try (DuckDBAppender appender = connection.createAppender("temp", "main", "scores")) {
-              for (int feature = 0; feature < scores.length; feature++) {
-                appender.beginRow();
-                appender.append(feature);
-                append(appender, scores[feature]);
-                appender.endRow();
-              }
+            statement.execute("DELETE FROM places");
+          }
+          try (DuckDBAppender appender = connection.createAppender("main", "places")) {
+            for (int i = 0; i < latents.length; i++) {
+              appender.beginRow();
+              appender.append(latents[i]);
+              appender.append(places[i][0]);
+              appender.append(places[i][1]);
+              appender.endRow();
             }
-            statement.execute(
-                "UPDATE features SET monosemanticity = s.score FROM temp.scores s WHERE features.feature = s.feature");
-            statement.execute("DROP TABLE temp.scores");
           }
           return null;
+        });
+  }
+
+  /** Whether a map of the latents was made. */
+  public boolean hasPlaces() {
+    return database.read(
+        connection -> {
+          try (PreparedStatement query =
+              connection.prepareStatement("SELECT count(*) FROM places")) {
+            return Rows.first(query).getLong(1) > 0;
+          }
         });
   }
 

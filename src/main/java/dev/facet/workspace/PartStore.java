@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The committed parts of an index run. A part is a Parquet file of sparse codes ({@code image,
- * latent, score, max, codes}) and, in the same breath, the rows of its images and its totals in the
- * database. A part exists once its database row does: a file without one is overwritten when the
- * run is taken up again.
+ * latent, score, max, codes}), one of mean residuals ({@code image, residual}) and, in the same
+ * breath, the rows of its images and its totals in the database. A part exists once its database
+ * row does: a file without one is overwritten when the run is taken up again.
  */
 public final class PartStore {
 
@@ -50,15 +50,32 @@ public final class PartStore {
    * @param caption or empty
    * @param imageClass name of its class folder, or empty
    * @param problem why it was skipped, or empty
+   * @param taxonomy names from the widest class to the narrowest, with slashes between; or empty
+   * @param problem why it was skipped, or empty
    * @param embedding in the shared image and text space [d], or null where the model has none
+   * @param residual mean over the patches at the site [D], or null where it was not measured
    */
   public record IndexedImage(
       int id,
       String name,
       String caption,
       String imageClass,
+      String taxonomy,
       String problem,
-      float @Nullable [] embedding) {}
+      float @Nullable [] embedding,
+      float @Nullable [] residual) {
+
+    /** Of a corpus without taxonomy, without what neurons do. */
+    public IndexedImage(
+        int id,
+        String name,
+        String caption,
+        String imageClass,
+        String problem,
+        float @Nullable [] embedding) {
+      this(id, name, caption, imageClass, "", problem, embedding, null);
+    }
+  }
 
   /**
    * What one latent does on one image.
@@ -104,7 +121,9 @@ public final class PartStore {
   public void commit(Part part, List<IndexedImage> images, List<ImageCodes> rows) {
     database.write(
         connection -> {
-          writeParquet(connection, part, rows);
+          writeCodes(connection, part, rows);
+          writeResiduals(connection, part, images);
+          insertTaxa(connection, images);
           try (DuckDBAppender appender =
               connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "images")) {
             for (IndexedImage image : images) {
@@ -135,24 +154,77 @@ public final class PartStore {
         });
   }
 
-  private void writeParquet(DuckDBConnection connection, Part part, List<ImageCodes> rows)
-      throws SQLException, IOException {
-    Files.createDirectories(codes);
-    Path target = file(part.number());
-    Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE OR REPLACE TEMP TABLE part (image INTEGER, latent INTEGER, score FLOAT, max FLOAT, codes BLOB)");
-      try (DuckDBAppender appender = connection.createAppender("temp", "main", "part")) {
-        for (ImageCodes row : rows) {
+  private static void insertTaxa(DuckDBConnection connection, List<IndexedImage> images)
+      throws SQLException {
+    try (DuckDBAppender appender =
+        connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "taxa")) {
+      for (IndexedImage image : images) {
+        if (!image.taxonomy().isEmpty()) {
           appender.beginRow();
-          appender.append(row.image());
-          appender.append(row.latent());
-          appender.append(row.score());
-          appender.append(row.max());
-          appender.append(row.codes().packed());
+          appender.append(image.id());
+          appender.append(image.taxonomy());
           appender.endRow();
         }
+      }
+    }
+  }
+
+  /** Fills the rows of a temporary table. */
+  @FunctionalInterface
+  private interface Filling {
+    void into(DuckDBAppender appender) throws SQLException;
+  }
+
+  private void writeCodes(DuckDBConnection connection, Part part, List<ImageCodes> rows)
+      throws SQLException, IOException {
+    writeParquet(
+        connection,
+        file(part.number()),
+        "image INTEGER, latent INTEGER, score FLOAT, max FLOAT, codes BLOB",
+        appender -> {
+          for (ImageCodes row : rows) {
+            appender.beginRow();
+            appender.append(row.image());
+            appender.append(row.latent());
+            appender.append(row.score());
+            appender.append(row.max());
+            appender.append(row.codes().packed());
+            appender.endRow();
+          }
+        });
+  }
+
+  private void writeResiduals(DuckDBConnection connection, Part part, List<IndexedImage> images)
+      throws SQLException, IOException {
+    if (images.stream().allMatch(image -> image.residual() == null)) {
+      return;
+    }
+    writeParquet(
+        connection,
+        residuals(part.number()),
+        "image INTEGER, residual BLOB",
+        appender -> {
+          for (IndexedImage image : images) {
+            byte[] residual = ImageStore.bytes(image.residual());
+            if (residual != null) {
+              appender.beginRow();
+              appender.append(image.id());
+              appender.append(residual);
+              appender.endRow();
+            }
+          }
+        });
+  }
+
+  private void writeParquet(
+      DuckDBConnection connection, Path target, String columns, Filling filling)
+      throws SQLException, IOException {
+    Files.createDirectories(codes);
+    Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE OR REPLACE TEMP TABLE part (" + columns + ")");
+      try (DuckDBAppender appender = connection.createAppender("temp", "main", "part")) {
+        filling.into(appender);
       }
       statement.execute(
           "COPY part TO '" + quoted(unfinished) + "' (FORMAT parquet, COMPRESSION zstd)");
@@ -160,6 +232,39 @@ public final class PartStore {
     }
     Files.move(
         unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Takes what the neurons do on an image. */
+  @FunctionalInterface
+  public interface ResidualVisitor {
+    /**
+     * @param residual mean over the patches at the site [D]
+     */
+    void accept(int image, float[] residual);
+  }
+
+  /**
+   * Reads the mean residuals of a part's images, in image order.
+   *
+   * @return false when the part was made by a Facet that did not keep them
+   */
+  public boolean residuals(Part part, ResidualVisitor visitor) {
+    Path file = residuals(part.number());
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    return database.read(
+        connection -> {
+          try (PreparedStatement query =
+                  connection.prepareStatement(
+                      "SELECT image, residual FROM read_parquet('" + quoted(file) + "')");
+              ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+              visitor.accept(row.getInt(1), ImageStore.floats(row.getBytes(2)));
+            }
+            return true;
+          }
+        });
   }
 
   /**
@@ -197,6 +302,33 @@ public final class PartStore {
         });
   }
 
+  /** Takes what a latent does on an image on average. */
+  @FunctionalInterface
+  public interface ScoreVisitor {
+    /**
+     * @param score mean code over all patches of the image
+     */
+    void accept(int image, int latent, float score);
+  }
+
+  /** Reads a part's scores alone, in the order in which they were committed. */
+  public void replayScores(Part part, ScoreVisitor visitor) {
+    database.read(
+        connection -> {
+          try (PreparedStatement query =
+                  connection.prepareStatement(
+                      "SELECT image, latent, score FROM read_parquet('"
+                          + quoted(file(part.number()))
+                          + "')");
+              ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+              visitor.accept(row.getInt(1), row.getInt(2), row.getFloat(3));
+            }
+            return null;
+          }
+        });
+  }
+
   /** Takes how often things were seen. */
   @FunctionalInterface
   public interface CountVisitor {
@@ -217,14 +349,7 @@ public final class PartStore {
     if (parts.isEmpty()) {
       return;
     }
-    String codesOfSample =
-        "(SELECT image, latent FROM read_parquet(["
-            + parts.stream()
-                .map(part -> "'" + quoted(file(part.number())) + "'")
-                .collect(Collectors.joining(", "))
-            + "]) WHERE image % "
-            + stride
-            + " = 0)";
+    String codesOfSample = sample(stride);
     database.read(
         connection -> {
           count(
@@ -241,6 +366,17 @@ public final class PartStore {
               visitor);
           return null;
         });
+  }
+
+  /** The codes of every {@code stride}-th image as a table in SQL: image, latent, score. */
+  String sample(int stride) {
+    return "(SELECT image, latent, score FROM read_parquet(["
+        + committed().stream()
+            .map(part -> "'" + quoted(file(part.number())) + "'")
+            .collect(Collectors.joining(", "))
+        + "]) WHERE image % "
+        + stride
+        + " = 0)";
   }
 
   private static void count(DuckDBConnection connection, String sql, CountVisitor visitor)
@@ -279,6 +415,7 @@ public final class PartStore {
           try (Statement statement = connection.createStatement()) {
             statement.execute("DELETE FROM parts");
             statement.execute("DELETE FROM images");
+            statement.execute("DELETE FROM taxa");
           }
           return null;
         });
@@ -286,6 +423,10 @@ public final class PartStore {
 
   private Path file(int number) {
     return codes.resolve(String.format(Locale.ROOT, "part-%05d.parquet", number));
+  }
+
+  private Path residuals(int number) {
+    return codes.resolve(String.format(Locale.ROOT, "residuals-%05d.parquet", number));
   }
 
   private static String quoted(Path file) {

@@ -34,6 +34,8 @@ public final class Study implements AutoCloseable {
   private final FeatureStore features;
   private final FindingStore findings;
   private final MeaningStore meanings;
+  private final EncoderStore encoders;
+  private final DepthStore depths;
   private final AnnotationStore annotations;
   private final ImageStore images;
   private final ResultStore results;
@@ -50,6 +52,8 @@ public final class Study implements AutoCloseable {
     this.features = new FeatureStore(database);
     this.findings = new FindingStore(database);
     this.meanings = new MeaningStore(database);
+    this.encoders = new EncoderStore(database);
+    this.depths = new DepthStore(database);
     this.annotations = new AnnotationStore(database);
     this.images = new ImageStore(database, this);
     this.results = new ResultStore(database);
@@ -156,6 +160,10 @@ public final class Study implements AutoCloseable {
     return Files.isRegularFile(folder.resolve(MANIFEST));
   }
 
+  StudyDatabase database() {
+    return database;
+  }
+
   public Path folder() {
     return folder;
   }
@@ -183,6 +191,14 @@ public final class Study implements AutoCloseable {
 
   public MeaningStore meanings() {
     return meanings;
+  }
+
+  public EncoderStore encoders() {
+    return encoders;
+  }
+
+  public DepthStore depths() {
+    return depths;
   }
 
   public AnnotationStore annotations() {

@@ -94,7 +94,26 @@ final class StudyDatabase implements AutoCloseable {
           "places",
           "CREATE TABLE IF NOT EXISTS places (feature INTEGER NOT NULL, x FLOAT NOT NULL, y FLOAT NOT NULL)",
           "origins",
-          "CREATE TABLE IF NOT EXISTS origins (mean FLOAT[] NOT NULL)");
+          "CREATE TABLE IF NOT EXISTS origins (mean FLOAT[] NOT NULL)",
+          "taxa",
+          "CREATE TABLE IF NOT EXISTS taxa (image INTEGER NOT NULL, path VARCHAR NOT NULL)",
+          "encoders",
+          """
+          CREATE TABLE IF NOT EXISTS encoders (
+            fingerprint VARCHAR PRIMARY KEY, name VARCHAR NOT NULL, chosen BOOLEAN NOT NULL)""",
+          "encodings",
+          """
+          CREATE TABLE IF NOT EXISTS encodings (
+            encoder VARCHAR NOT NULL, image INTEGER NOT NULL, embedding BLOB NOT NULL)""",
+          "monosemanticity",
+          """
+          CREATE TABLE IF NOT EXISTS monosemanticity (
+            encoder VARCHAR NOT NULL, neuron BOOLEAN NOT NULL, unit INTEGER NOT NULL,
+            score DOUBLE)""",
+          "depths",
+          """
+          CREATE TABLE IF NOT EXISTS depths (
+            feature INTEGER NOT NULL, level INTEGER NOT NULL, mean DOUBLE, majority INTEGER)""");
 
   /** Work with a connection. */
   @FunctionalInterface

@@ -4,6 +4,7 @@ import dev.facet.core.CaptionResult;
 import dev.facet.core.FacetException;
 import dev.facet.core.Intervention;
 import dev.facet.core.Provenance;
+import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.demo.ConceptTable;
@@ -17,6 +18,7 @@ import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.CompareRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureDetail.Example;
@@ -37,6 +39,7 @@ import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
+import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PackedFloats;
 import dev.facet.protocol.PackedInts;
@@ -44,6 +47,7 @@ import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.SweepRequest;
 import dev.facet.protocol.WindowApi;
@@ -135,6 +139,8 @@ public final class FakeWorker implements WorkerApi {
                 strengths(),
                 List.of("llava", "llava-small"),
                 new IndexState(IMAGES, IMAGES, 0, true, false),
+                "clip",
+                true,
                 false,
                 ""));
   }
@@ -494,6 +500,52 @@ public final class FakeWorker implements WorkerApi {
           }
           return new SweepResult(request.spec(), R, points, "study words", provenance());
         });
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startMap() {
+    return answer(() -> new JobInfo(3, "Drawing the map of latents"));
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startMonosemanticity(MonosemanticityRequest request) {
+    return answer(() -> new JobInfo(4, "Measuring monosemanticity"));
+  }
+
+  @Override
+  public CompletableFuture<StudyQuality> quality() {
+    return answer(
+        () -> {
+          float[] neurons = new float[128];
+          for (int i = 0; i < neurons.length; i++) {
+            neurons[i] = (float) (0.3 + 0.05 * hash(i));
+          }
+          return new StudyQuality(
+              List.of(
+                  new StudyQuality.Scores(
+                      "clip", true, column(FeatureRow::monosemanticity), PackedFloats.of(neurons))),
+              List.of(new StudyQuality.Level(0, latents, latents / 2, 1.4, 0.6)));
+        });
+  }
+
+  @Override
+  public CompletableFuture<StudyComparison> compare(CompareRequest request) {
+    StudyComparison.Side side =
+        new StudyComparison.Side(
+            "Demo world", provenance(), latents, latents, 0.87, 15.8, "clip", 0.6, 0.9, 0);
+    return answer(
+        () ->
+            new StudyComparison(
+                side,
+                side,
+                IMAGES,
+                "greedy",
+                IntStream.range(0, Math.min(request.limit(), latents))
+                    .mapToObj(
+                        i -> new StudyComparison.Match(i, word(i), i, word(i), 1, 1.0, 0.5, 0.5))
+                    .toList(),
+                1,
+                1.0));
   }
 
   @Override

@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
@@ -130,7 +131,8 @@ class CorpusIndexerTest {
   }
 
   /** Everything that the reference holds: codes [image][patch][latent] of readable images. */
-  private record Dense(float[][][] codes, float[][] embeddings, ReconstructionSums sums) {
+  private record Dense(
+      float[][][] codes, float[][] embeddings, double[][] means, ReconstructionSums sums) {
 
     double[] scores(int latent) {
       return IntStream.range(0, codes.length)
@@ -156,6 +158,7 @@ class CorpusIndexerTest {
     ImageProcessor processor = ImageProcessor.fromFolder(CLIP);
     List<float[][]> codes = new ArrayList<>();
     List<float[]> embeddings = new ArrayList<>();
+    List<double[]> means = new ArrayList<>();
     ReconstructionSums sums = new ReconstructionSums(clip.vision().width());
     for (int i = 0; i < corpus.entries().size(); i++) {
       if (corpus.entries().get(i).name().endsWith(".jpg")) {
@@ -178,9 +181,18 @@ class CorpusIndexerTest {
         }
         codes.add(image);
         embeddings.add(clip.imageEmbeddings(pixels).toFloatArray());
+        double[] mean = new double[clip.vision().width()];
+        for (int j = 0; j < rows.length; j++) {
+          mean[j % mean.length] += rows[j] / (rows.length / mean.length);
+        }
+        means.add(mean);
       }
     }
-    return new Dense(codes.toArray(float[][][]::new), embeddings.toArray(float[][]::new), sums);
+    return new Dense(
+        codes.toArray(float[][][]::new),
+        embeddings.toArray(float[][]::new),
+        means.toArray(double[][]::new),
+        sums);
   }
 
   private static double[] wide(float[] values) {
@@ -308,7 +320,11 @@ class CorpusIndexerTest {
     try (Study study = newStudy("embeddings")) {
       indexer(6, 4).run(corpus, study, Progress.NONE, Cancellation.NONE);
       int width = dense.embeddings()[0].length;
-      double[] scores = MonoSemanticityPass.scores(study, width, Progress.NONE, Cancellation.NONE);
+      MonoSemanticityPass measured =
+          MonoSemanticityPass.of(
+              study, study.images()::embeddings, width, Progress.NONE, Cancellation.NONE);
+      double[] scores = measured.latents();
+      double[] neurons = Objects.requireNonNull(measured.neurons());
       Meanings pass = Meanings.of(study, width, Cancellation.NONE);
       double[][] units = MonoSemanticity.unitRows(dense.embeddings());
       for (int latent = 0; latent < LATENTS; latent++) {
@@ -318,6 +334,11 @@ class CorpusIndexerTest {
         } else {
           assertEquals(expected, scores[latent], 1e-3);
         }
+      }
+      for (int neuron = 0; neuron < neurons.length; neuron++) {
+        int column = neuron;
+        double[] means = Arrays.stream(dense.means()).mapToDouble(m -> m[column]).toArray();
+        assertEquals(MonoSemanticity.score(units, means), neurons[neuron], 1e-3);
       }
       assertEquals(0, pass.directions()[LATENTS - 1][0], "a dead latent means nothing");
       study.meanings().putMeanings(pass.directions(), pass.mean());

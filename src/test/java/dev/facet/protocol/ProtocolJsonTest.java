@@ -147,6 +147,13 @@ class ProtocolJsonTest {
         MeaningSearchRequest.image(MeaningSearchRequest.Mode.CODES, "corpus:4", List.of(1, 2), 20),
         new SkippedImages(List.of(new SkippedImages.Skipped("a.jpg", "is no picture"))),
         new ResumeIndexRequest("/s"),
+        new MonosemanticityRequest("/dino"),
+        new CompareRequest("/t", 50),
+        new StudyQuality(
+            List.of(
+                new StudyQuality.Scores(
+                    "clip", true, PackedFloats.of(new float[] {1}), PackedFloats.of(new float[0]))),
+            List.of(new StudyQuality.Level(0, 9, 0, null, 0.5))),
         new IndexEstimate(9, 9, 1, 0.01, 0.09, 1000, 2000, 3000, 4000, List.of("too little")),
         new IndexState(512, 4000, 2, false, true),
         PackedInts.of(new int[] {1, -1}),
@@ -173,6 +180,8 @@ class ProtocolJsonTest {
             List.of(0.0, 10.0),
             List.of("llava"),
             new IndexState(4000, 4001, 1, true, false),
+            "clip",
+            false,
             false,
             ""),
         new SweepEvent(3, 13.5, POINT),

@@ -6,6 +6,7 @@ import dev.facet.core.Progress;
 import dev.facet.index.IndexHost;
 import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
+import dev.facet.workspace.Study;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -47,6 +48,10 @@ public final class FakeWorker {
     public IndexEstimate estimate(IndexRequest request, Cancellation cancellation) {
       throw FacetException.badInput("Nothing is estimated here");
     }
+
+    @Override
+    public void monosemanticity(
+        Study study, Path encoder, Progress progress, Cancellation cancellation) {}
 
     @Override
     public boolean hasDemo() {

@@ -24,6 +24,7 @@ import dev.facet.index.IndexHost;
 import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.CompareRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureHits;
@@ -40,10 +41,12 @@ import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.MeaningSearchRequest;
+import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.SweepRequest;
 import dev.facet.protocol.WindowApi;
@@ -180,6 +183,43 @@ class WorkerServerTest {
       whole = window.studies.take();
     }
     assertEquals(2, whole.images());
+  }
+
+  @Test
+  void monosemanticity_names_its_encoder() throws Exception {
+    StudyInfo before = open();
+    assertEquals("", before.encoder());
+    assertEquals(List.of(), server.quality().get().monosemanticity());
+    server.startMonosemanticity(new MonosemanticityRequest("/models/dino")).get();
+    assertEquals("dino", window.studies.take().encoder());
+    StudyQuality.Scores scores = server.quality().get().monosemanticity().getFirst();
+    assertEquals("dino", scores.encoder());
+    assertArrayEquals(new float[] {0.25f, 0.5f}, scores.latents().values());
+    assertArrayEquals(new float[] {0.1f, 0.2f}, scores.neurons().values());
+    FeatureRow row = server.feature(new FeatureRequest(2, 1)).get().row();
+    assertEquals(0.5, row.monosemanticity());
+  }
+
+  @Test
+  void a_map_of_three_latents_is_refused_with_a_reason() throws Exception {
+    open();
+    server.startMap().get();
+    JobEvent end = window.jobs.getLast();
+    while (end.state() != JobEvent.State.FAILED) {
+      Thread.onSpinWait();
+      end = window.jobs.getLast();
+    }
+    assertTrue(end.message().contains("at least 32 latents"), end.message());
+  }
+
+  @Test
+  void a_study_cannot_be_compared_with_nothing() throws Exception {
+    StudyInfo info = open();
+    ExecutionException held =
+        assertThrows(
+            ExecutionException.class, server.compare(new CompareRequest("nowhere", 9))::get);
+    assertTrue(held.getMessage().contains("is not a study"), held.getMessage());
+    assertEquals("tiny", info.name());
   }
 
   @Test
@@ -329,8 +369,8 @@ class WorkerServerTest {
     assertTrue(explained.getMessage().startsWith("There is not enough memory"));
   }
 
-  private void open() throws Exception {
-    server.openStudy(new OpenStudyRequest(null)).get();
+  private StudyInfo open() throws Exception {
+    return server.openStudy(new OpenStudyRequest(null)).get();
   }
 
   private final class DemoMaker implements StudyMaker {
@@ -356,6 +396,14 @@ class WorkerServerTest {
     @Override
     public IndexEstimate estimate(IndexRequest request, Cancellation cancellation) {
       throw new AssertionError("not asked for");
+    }
+
+    @Override
+    public void monosemanticity(
+        Study study, Path encoder, Progress progress, Cancellation cancellation) {
+      study
+          .encoders()
+          .put("0f", "dino", new double[] {Double.NaN, 0.25, 0.5}, new double[] {0.1, 0.2});
     }
 
     @Override
@@ -447,6 +495,11 @@ class WorkerServerTest {
     @Override
     public float[] largestCodes(String address, List<Integer> patches) {
       return new float[] {0, 1, 0.3f};
+    }
+
+    @Override
+    public float[] direction(int latent) {
+      return new float[] {latent, 1};
     }
 
     @Override

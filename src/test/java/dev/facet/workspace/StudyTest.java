@@ -209,8 +209,8 @@ class StudyTest {
       assertEquals(
           List.of(0, 3, 2, 1, 4, 5), found(study, search("", FeatureSearch.Sort.LABEL, true)));
       study
-          .findings()
-          .putMonosemanticity(new double[] {0.1, 0.9, Double.NaN, 0.5, Double.NaN, Double.NaN});
+          .encoders()
+          .put("e", "E", new double[] {0.1, 0.9, Double.NaN, 0.5, Double.NaN, Double.NaN}, null);
       assertEquals(
           List.of(1, 3, 0, 2, 4, 5),
           found(study, search("", FeatureSearch.Sort.MONOSEMANTICITY, true)));

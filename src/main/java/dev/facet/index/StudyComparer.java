@@ -1,0 +1,253 @@
+package dev.facet.index;
+
+import dev.facet.core.Cancellation;
+import dev.facet.core.FacetException;
+import dev.facet.core.Progress;
+import dev.facet.core.StudyComparison;
+import dev.facet.core.StudyComparison.Match;
+import dev.facet.core.StudyComparison.Side;
+import dev.facet.metrics.MonoSemanticity;
+import dev.facet.workspace.CodePairs;
+import dev.facet.workspace.CorpusFigures;
+import dev.facet.workspace.EncoderStore.Encoder;
+import dev.facet.workspace.FeatureColumns;
+import dev.facet.workspace.FeatureSearch;
+import dev.facet.workspace.Study;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares two SAEs over one corpus: their latents are matched one to one by the correlation of
+ * their mean codes over the images. The matching is greedy: the pair with the highest correlation
+ * first, then the best of what is left; an optimal assignment (Hungarian) costs the cube of the
+ * number of latents.
+ */
+public final class StudyComparer {
+
+  /** Partners of a latent that are considered. */
+  private static final int CANDIDATES = 16;
+
+  /** Pairs of latents on an image that are looked at, about. */
+  private static final double PAIRS = 2e8;
+
+  private record Pair(int first, int second, double correlation) {}
+
+  private record Sums(long images, double[] sum, double[] squares) {
+
+    static Sums of(Study study, int stride) {
+      int latents = study.manifest().latents();
+      Sums sums = new Sums(study.images().count(stride), new double[latents], new double[latents]);
+      CodePairs.sums(
+          study,
+          stride,
+          (latent, sum, squares) -> {
+            sums.sum[latent] = sum;
+            sums.squares[latent] = squares;
+          });
+      return sums;
+    }
+
+    double spread(int latent) {
+      return Math.sqrt(images * squares[latent] - sum[latent] * sum[latent]);
+    }
+  }
+
+  private StudyComparer() {}
+
+  /**
+   * @param decoders decoder rows of both SAEs, unit norm or not; null where they lie in different
+   *     spaces or are not at hand
+   * @param limit most matches that come back; the means speak of all
+   * @throws FacetException when the studies are of different images
+   */
+  public static StudyComparison compare(
+      Study first,
+      Study second,
+      @Nullable Decoders decoders,
+      int limit,
+      Progress progress,
+      Cancellation cancellation) {
+    check(first, second);
+    progress.report("comparing latents", 0, 0);
+    int stride = stride(first, second);
+    Sums a = Sums.of(first, stride);
+    cancellation.check();
+    Sums b = Sums.of(second, stride);
+    cancellation.check();
+    List<Pair> pairs = match(candidates(first, second, stride, a, b), a, b);
+    cancellation.check();
+    return result(first, second, decoders, limit, a.images(), pairs);
+  }
+
+  /**
+   * Decoder rows of two SAEs of one residual stream.
+   *
+   * @param first row of a latent of the first [D]
+   * @param second row of a latent of the second [D]
+   */
+  public record Decoders(IntFunction<float[]> first, IntFunction<float[]> second) {}
+
+  private static void check(Study first, Study second) {
+    for (Study study : List.of(first, second)) {
+      if (!study.manifest().complete()) {
+        throw FacetException.badInput("The study " + study.folder() + " is not finished");
+      }
+    }
+    String images = first.manifest().provenance().corpusFingerprint();
+    String others = second.manifest().provenance().corpusFingerprint();
+    if (!Objects.equals(images, others)) {
+      throw FacetException.mismatch(
+          "The studies are of different images ("
+              + first.manifest().provenance().corpus()
+              + " and "
+              + second.manifest().provenance().corpus()
+              + "); two SAEs are compared over one corpus");
+    }
+  }
+
+  private static int stride(Study first, Study second) {
+    double images = Math.max(1, first.images().count(1));
+    double perImage = first.parts().rows() / images * (second.parts().rows() / images);
+    return (int) Math.max(1, Math.ceil(images * perImage / PAIRS));
+  }
+
+  private static List<Pair> candidates(Study first, Study second, int stride, Sums a, Sums b) {
+    List<Pair> kept = new ArrayList<>();
+    List<Pair> ofLatent = new ArrayList<>();
+    CodePairs.products(
+        first,
+        second,
+        stride,
+        (k, l, product) -> {
+          if (!ofLatent.isEmpty() && ofLatent.getFirst().first() != k) {
+            keepBest(ofLatent, kept);
+          }
+          double spread = a.spread(k) * b.spread(l);
+          double r = spread > 0 ? (a.images() * product - a.sum()[k] * b.sum()[l]) / spread : 0;
+          if (r > 0) {
+            ofLatent.add(new Pair(k, l, r));
+          }
+        });
+    keepBest(ofLatent, kept);
+    return kept;
+  }
+
+  private static void keepBest(List<Pair> ofLatent, List<Pair> kept) {
+    ofLatent.sort(BEST_FIRST);
+    kept.addAll(ofLatent.subList(0, Math.min(CANDIDATES, ofLatent.size())));
+    ofLatent.clear();
+  }
+
+  private static final Comparator<Pair> BEST_FIRST =
+      Comparator.comparingDouble((Pair p) -> -p.correlation())
+          .thenComparingInt(Pair::first)
+          .thenComparingInt(Pair::second);
+
+  private static List<Pair> match(List<Pair> candidates, Sums a, Sums b) {
+    candidates.sort(BEST_FIRST);
+    BitSet takenFirst = new BitSet(a.sum().length);
+    BitSet takenSecond = new BitSet(b.sum().length);
+    List<Pair> matched = new ArrayList<>();
+    for (Pair pair : candidates) {
+      if (!takenFirst.get(pair.first()) && !takenSecond.get(pair.second())) {
+        takenFirst.set(pair.first());
+        takenSecond.set(pair.second());
+        matched.add(pair);
+      }
+    }
+    return matched;
+  }
+
+  private static StudyComparison result(
+      Study first,
+      Study second,
+      @Nullable Decoders decoders,
+      int limit,
+      long images,
+      List<Pair> pairs) {
+    List<String> firstLabels = first.features().labels();
+    List<String> secondLabels = second.features().labels();
+    Map<Integer, Double> firstScores = scores(first);
+    Map<Integer, Double> secondScores = scores(second);
+    double correlations = 0;
+    double cosines = 0;
+    List<Match> matches = new ArrayList<>();
+    for (Pair pair : pairs) {
+      Double cosine = decoders == null ? null : cosine(decoders, pair);
+      correlations += pair.correlation();
+      cosines += cosine == null ? 0 : cosine;
+      if (matches.size() < limit) {
+        matches.add(
+            new Match(
+                pair.first(),
+                firstLabels.get(pair.first()),
+                pair.second(),
+                secondLabels.get(pair.second()),
+                pair.correlation(),
+                cosine,
+                firstScores.get(pair.first()),
+                secondScores.get(pair.second())));
+      }
+    }
+    int count = pairs.size();
+    return new StudyComparison(
+        side(first, firstScores, count),
+        side(second, secondScores, count),
+        images,
+        "greedy, by correlation of the mean codes over images",
+        matches,
+        count == 0 ? Double.NaN : correlations / count,
+        decoders == null || count == 0 ? null : cosines / count);
+  }
+
+  private static double cosine(Decoders decoders, Pair pair) {
+    double[][] units =
+        MonoSemanticity.unitRows(
+            new float[][] {
+              decoders.first().apply(pair.first()), decoders.second().apply(pair.second())
+            });
+    double cosine = 0;
+    for (int i = 0; i < units[0].length; i++) {
+      cosine += units[0][i] * units[1][i];
+    }
+    return cosine;
+  }
+
+  private static Map<Integer, Double> scores(Study study) {
+    FeatureColumns columns = study.features().columns(FeatureSearch.all(0, 0));
+    Map<Integer, Double> scores = new HashMap<>();
+    for (int i = 0; i < columns.features().length; i++) {
+      float score = columns.monosemanticity()[i];
+      if (!Float.isNaN(score)) {
+        scores.put(columns.features()[i], (double) score);
+      }
+    }
+    return scores;
+  }
+
+  private static Side side(Study study, Map<Integer, Double> scores, int matched) {
+    CorpusFigures figures = Objects.requireNonNull(study.manifest().figures());
+    return new Side(
+        study.manifest().name(),
+        study.manifest().provenance(),
+        study.manifest().latents(),
+        figures.alive(),
+        figures.explainedVariance(),
+        figures.l0(),
+        study.encoders().all().stream()
+            .filter(Encoder::chosen)
+            .map(Encoder::name)
+            .findFirst()
+            .orElse(""),
+        scores.values().stream().mapToDouble(s -> s).average().orElse(Double.NaN),
+        scores.values().stream().mapToDouble(s -> s).max().orElse(Double.NaN),
+        Math.max(0, figures.alive() - matched));
+  }
+}

@@ -1,0 +1,243 @@
+package dev.facet.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.facet.core.Cancellation;
+import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint;
+import dev.facet.core.Progress;
+import dev.facet.core.StudyComparison;
+import dev.facet.image.ImageReader;
+import dev.facet.image.ImageWriter;
+import dev.facet.image.RgbImage;
+import dev.facet.metrics.MonoSemanticity;
+import dev.facet.model.ImageEncoder;
+import dev.facet.model.ModelFolder;
+import dev.facet.sae.Sae;
+import dev.facet.sae.SaeReader;
+import dev.facet.sae.SaeWriter;
+import dev.facet.sae.TrainedSae;
+import dev.facet.tensor.NdScope;
+import dev.facet.tensor.Torch;
+import dev.facet.workspace.DepthStore.Level;
+import dev.facet.workspace.EncoderStore.Encoder;
+import dev.facet.workspace.PartStore.Part;
+import dev.facet.workspace.Study;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is measured on a finished study: other encoders, levels and taxonomy, another SAE. */
+class StudyMeasuresTest {
+
+  private static final Path CLIP = Path.of("src/test/resources/fixtures/models/clip");
+  private static final Path DINO = Path.of("src/test/resources/fixtures/models/dinov2-registers");
+  private static final HookPoint SITE = HookPoint.out(HookPoint.Tower.VISION, 1);
+  private static final int LATENTS = 24;
+  private static final int IMAGES = 40;
+
+  @TempDir static Path temp;
+
+  private static NDManager manager;
+  private static Study study;
+
+  @BeforeAll
+  static void make() {
+    manager = Torch.newManager();
+    Random random = new Random(3);
+    for (int i = 0; i < IMAGES; i++) {
+      byte[] rgb = new byte[3 * 30 * 30];
+      random.nextBytes(rgb);
+      String name = (i % 2 == 0 ? "animal/cat/" : "animal/dog/") + i + ".png";
+      ImageWriter.png(new RgbImage(30, 30, rgb), temp.resolve("images").resolve(name));
+    }
+    writeSae("sae", 11, false);
+    writeSae("turned", 11, true);
+    study = index("sae");
+  }
+
+  /** A TopK SAE; the turned one has the latents of the plain one in reverse order. */
+  private static void writeSae(String name, long seed, boolean turned) {
+    Random random = new Random(seed);
+    float[] weights = new float[LATENTS * 32];
+    for (int i = 0; i < weights.length; i++) {
+      int row = turned ? LATENTS - 1 - i / 32 : i / 32;
+      weights[row * 32 + i % 32] = (float) random.nextGaussian() / 4;
+    }
+    SaeWriter.dictionaryLearning(
+        temp.resolve(name),
+        new TrainedSae(
+            TrainedSae.Architecture.TOPK,
+            32,
+            LATENTS,
+            weights,
+            new float[LATENTS],
+            weights.clone(),
+            new float[32],
+            4,
+            new float[0],
+            new int[0],
+            SITE,
+            "clip",
+            "",
+            Map.of()));
+  }
+
+  private static Study index(String sae) {
+    return StudyIndexer.index(
+        new IndexSpec(
+            sae,
+            CLIP,
+            null,
+            temp.resolve(sae),
+            null,
+            temp.resolve("images"),
+            List.of("a dog", "a cat"),
+            temp.resolve("study-" + sae)),
+        manager,
+        Progress.NONE,
+        Cancellation.NONE,
+        IndexHost.ALONE);
+  }
+
+  @AfterAll
+  static void close() {
+    study.close();
+    manager.close();
+  }
+
+  @Test
+  void another_encoder_gives_its_own_scores_and_its_name() {
+    assertEquals("clip", study.encoders().all().getFirst().name());
+    float[] own = study.encoders().scores(study.encoders().all().getFirst().fingerprint(), false);
+
+    // Cut off in the middle and taken up again.
+    int[] asked = {0};
+    assertThrows(
+        CancellationException.class,
+        () -> EncoderPass.put(DINO, study, manager, Progress.NONE, () -> ++asked[0] > 2));
+    EncoderPass.put(DINO, study, manager, Progress.NONE, Cancellation.NONE);
+
+    Encoder chosen = study.encoders().all().getFirst();
+    assertEquals("dinov2-registers", chosen.name());
+    assertTrue(chosen.chosen());
+    assertEquals(2, study.encoders().all().size());
+    double[][] units = MonoSemanticity.unitRows(throughDino());
+    for (int latent = 0; latent < LATENTS; latent++) {
+      double expected = MonoSemanticity.score(units, scores(latent));
+      Double found = study.features().summary(latent).monosemanticity();
+      assertEquals(expected, found == null ? Double.NaN : found, 1e-4, "latent " + latent);
+    }
+    float[] other = study.encoders().scores(chosen.fingerprint(), false);
+    assertNotEquals(own[0], other[0]);
+    assertEquals(32, study.encoders().scores(chosen.fingerprint(), true).length);
+  }
+
+  private static float[][] throughDino() {
+    List<float[]> rows = new ArrayList<>();
+    CorpusFolder corpus = CorpusFolder.open(temp.resolve("images"));
+    try (ImageEncoder dino = ModelFolder.openEncoder(DINO, manager)) {
+      for (int i = 0; i < IMAGES; i++) {
+        try (NdScope _ = new NdScope()) {
+          NDArray pixels = dino.pixels(List.of(ImageReader.read(corpus.file(i))));
+          NDArray last = dino.vision().run(dino.vision().embed(pixels), 0, dino.vision().layers());
+          rows.add(dino.vision().pooled(last).toFloatArray());
+        }
+      }
+    }
+    return rows.toArray(float[][]::new);
+  }
+
+  private static double[] scores(int wanted) {
+    double[] scores = new double[IMAGES];
+    for (Part part : study.parts().committed()) {
+      study
+          .parts()
+          .replayScores(
+              part,
+              (image, latent, score) -> {
+                if (latent == wanted) {
+                  scores[image] = score;
+                }
+              });
+    }
+    return scores;
+  }
+
+  @Test
+  void depths_follow_the_nested_folders_by_level() {
+    // 6 latents in the first level, the others in the second.
+    TaxonomyDepths.put(List.of(6, 18), study, Progress.NONE, Cancellation.NONE);
+    List<Level> levels = study.depths().levels();
+    assertEquals(2, levels.size());
+    assertEquals(6, levels.getFirst().latents());
+    assertEquals(18, levels.getLast().latents());
+    // All images share "animal"; half of them the next name too: depths lie between 1 and 2.
+    assertTrue(levels.getLast().measured() > 0);
+    assertTrue(levels.getLast().meanDepth() >= 1 && levels.getLast().meanDepth() <= 2);
+    assertTrue(Double.isFinite(levels.getLast().meanMonosemanticity()));
+  }
+
+  @Test
+  void the_same_dictionary_in_another_order_is_matched_latent_by_latent() {
+    try (Study turned = index("turned");
+        Sae a = SaeReader.open(temp.resolve("sae"), manager);
+        Sae b = SaeReader.open(temp.resolve("turned"), manager)) {
+      StudyComparison found =
+          StudyComparer.compare(
+              study,
+              turned,
+              new StudyComparer.Decoders(a::direction, b::direction),
+              LATENTS,
+              Progress.NONE,
+              Cancellation.NONE);
+      assertEquals(IMAGES, found.images());
+      assertTrue(found.matches().size() > LATENTS / 2);
+      for (StudyComparison.Match match : found.matches()) {
+        assertEquals(LATENTS - 1 - match.first(), match.second());
+        assertEquals(1, match.correlation(), 1e-5);
+        assertEquals(1, match.cosine(), 1e-5);
+      }
+      assertEquals(1, found.meanCosine(), 1e-5);
+      assertEquals(0, found.first().unmatched());
+    }
+  }
+
+  @Test
+  void studies_of_other_images_are_not_compared() {
+    ImageWriter.png(RgbImage.filled(20, 20, 9, 9, 9), temp.resolve("others/grey.png"));
+    IndexSpec spec =
+        new IndexSpec(
+            "grey",
+            CLIP,
+            null,
+            temp.resolve("sae"),
+            null,
+            temp.resolve("others"),
+            List.of("a dog", "a cat"),
+            temp.resolve("study-others"));
+    try (Study other =
+        StudyIndexer.index(spec, manager, Progress.NONE, Cancellation.NONE, IndexHost.ALONE)) {
+      String message =
+          assertThrows(
+                  FacetException.class,
+                  () ->
+                      StudyComparer.compare(
+                          study, other, null, 9, Progress.NONE, Cancellation.NONE))
+              .getMessage();
+      assertTrue(message.contains("different images"), message);
+    }
+  }
+}
