@@ -28,6 +28,7 @@ import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SplitPane;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.BorderPane;
@@ -83,9 +84,11 @@ public final class ShellView extends StackPane {
   @FXML private MenuButton menu;
   @FXML private HBox navigation;
   @FXML private CustomTextField search;
+  @FXML private ToggleButton byMeaning;
   @FXML private Label provenance;
   @FXML private HBox tools;
   @FXML private SplitPane columns;
+  @FXML private StackPane centre;
   @FXML private SplitPane middle;
   @FXML private FeaturesView features;
   @FXML private FeatureView feature;
@@ -105,6 +108,14 @@ public final class ShellView extends StackPane {
   @FXML
   private void initialize() {
     search.textProperty().bindBidirectional(featuresViewModel.textProperty());
+    byMeaning.selectedProperty().bindBidirectional(featuresViewModel.filter().meaningProperty());
+    byMeaning.setTooltip(new Tooltip(messages.text("search.meaning.hint")));
+    byMeaning
+        .selectedProperty()
+        .subscribe(
+            on ->
+                search.setPromptText(
+                    messages.text(on ? "search.prompt.meaning" : "search.prompt")));
     search.setOnKeyPressed(
         e -> {
           if (e.getCode() == KeyCode.ESCAPE) {
@@ -180,7 +191,7 @@ public final class ShellView extends StackPane {
   /** Folds what is to be folded and puts the dividers of the rest. */
   void arrange(Arrangement wanted) {
     arranged = wanted;
-    List<Node> across = new ArrayList<>(List.of(features, middle, steering));
+    List<Node> across = new ArrayList<>(List.of(features, centre, steering));
     List<Node> down = new ArrayList<>(List.of(feature, chart));
     List<Double> positions = new ArrayList<>(wanted.columns());
     if (wanted.folded().contains(Part.STEERING.id())) {

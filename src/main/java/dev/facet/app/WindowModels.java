@@ -8,6 +8,7 @@ import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.chart.ChartViewModel;
 import dev.facet.ui.feature.FeatureViewModel;
 import dev.facet.ui.features.FeaturesViewModel;
+import dev.facet.ui.features.PlotViewModel;
 import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Pictures;
 import dev.facet.ui.session.Session;
@@ -25,6 +26,7 @@ final class WindowModels {
   final Session session;
   final Pictures pictures;
   final FeaturesViewModel features;
+  final PlotViewModel plot;
   final FeatureViewModel feature;
   final ViewerViewModel viewer;
   final SteeringViewModel steering;
@@ -45,6 +47,7 @@ final class WindowModels {
     pictures = new Pictures(worker, ui, background);
     session.studyProperty().addListener((o, before, now) -> pictures.clear());
     features = new FeaturesViewModel(session, worker, ui, messages);
+    plot = new PlotViewModel(session, worker, features.filter(), ui, messages);
     feature = new FeatureViewModel(session, worker, ui, messages);
     viewer = new ViewerViewModel(session, worker, ui, messages);
     steering = new SteeringViewModel(session, worker, events, ui, messages);
@@ -58,6 +61,9 @@ final class WindowModels {
     Injector.setModelOrService(Pictures.class, pictures);
     Injector.setModelOrService(DialogService.class, dialogs);
     Injector.setModelOrService(FeaturesViewModel.class, features);
+    Injector.setModelOrService(PlotViewModel.class, plot);
+    Injector.setModelOrService(Look.class, look);
+    Injector.setModelOrService(Executor.class, background);
     Injector.setModelOrService(FeatureViewModel.class, feature);
     Injector.setModelOrService(ViewerViewModel.class, viewer);
     Injector.setModelOrService(SteeringViewModel.class, steering);

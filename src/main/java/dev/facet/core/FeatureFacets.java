@@ -26,7 +26,11 @@ public record FeatureFacets(
     MEAN,
     LABEL_SCORE,
     MONOSEMANTICITY,
-    STEERABILITY
+    STEERABILITY,
+    /** Place on the map of decoder directions. */
+    MAP_X,
+    /** Place on the map of decoder directions. */
+    MAP_Y
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import javafx.collections.ObservableListBase;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,18 @@ public final class PagedList<T> extends ObservableListBase<@Nullable T> {
   /** A row without asking for its page: null while it is not there. */
   public @Nullable T peek(int index) {
     return rows.get(index);
+  }
+
+  /** Index of the first row that is known and as wanted, or -1. */
+  public int indexOfKnown(Predicate<T> wanted) {
+    int found = -1;
+    for (Map.Entry<Integer, @Nullable T> entry : rows.entrySet()) {
+      T row = entry.getValue();
+      if (row != null && (found < 0 || entry.getKey() < found) && wanted.test(row)) {
+        found = entry.getKey();
+      }
+    }
+    return found;
   }
 
   @Override

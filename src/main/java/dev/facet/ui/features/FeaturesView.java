@@ -12,11 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -27,7 +32,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** The table of features with its filters. */
+/** The table of features with its filters, and the plot under it. */
 public final class FeaturesView extends VBox {
 
   /** The orders that have no column of their own come by the menu. */
@@ -35,6 +40,7 @@ public final class FeaturesView extends VBox {
       List.of(
           Sort.LABEL_SCORE,
           Sort.FREQUENCY,
+          Sort.DENSITY,
           Sort.MAX,
           Sort.MEAN,
           Sort.MONOSEMANTICITY,
@@ -42,7 +48,11 @@ public final class FeaturesView extends VBox {
           Sort.LABEL,
           Sort.INDEX);
 
+  private static final double LIST_SHARE = 0.68;
+  private static final PseudoClass ON = PseudoClass.getPseudoClass("on");
+
   @Inject private FeaturesViewModel viewModel;
+  @Inject private PlotViewModel plotViewModel;
   @Inject private Messages messages;
   @FXML private Label summary;
   @FXML private ToggleButton aliveOnly;
@@ -56,6 +66,15 @@ public final class FeaturesView extends VBox {
   @FXML private TableColumn<FeatureRow, FeatureRow> frequency;
   @FXML private TableColumn<FeatureRow, FeatureRow> max;
   @FXML private TableColumn<FeatureRow, FeatureRow> steerability;
+  @FXML private TableColumn<FeatureRow, FeatureRow> monosemanticity;
+  @FXML private TableColumn<FeatureRow, FeatureRow> match;
+  @FXML private ToggleButton taggedOnly;
+  @FXML private ToggleButton explainedOnly;
+  @FXML private MenuButton frequencyMenu;
+  @FXML private Button brushChip;
+  @FXML private Button questionChip;
+  @FXML private SplitPane split;
+  @FXML private PlotView plot;
 
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
   public FeaturesView() {
@@ -85,10 +104,8 @@ public final class FeaturesView extends VBox {
   @FXML
   private void initialize() {
     summary.textProperty().bind(viewModel.summaryProperty());
-    aliveOnly.selectedProperty().bindBidirectional(viewModel.aliveOnlyProperty());
-    starredOnly.selectedProperty().bindBidirectional(viewModel.starredOnlyProperty());
-    aliveOnly.setTooltip(new Tooltip(messages.text("features.alive.hint")));
-    starredOnly.setTooltip(new Tooltip(messages.text("features.starred.hint")));
+    chips();
+    folding();
     statePane.stateProperty().bind(viewModel.stateProperty());
     statePane.setOnAction(viewModel::recover);
     columns();
@@ -112,6 +129,74 @@ public final class FeaturesView extends VBox {
     table.requestFocus();
   }
 
+  /** The scatter and the map. */
+  public PlotView plot() {
+    return plot;
+  }
+
+  private void chips() {
+    FeatureFilter filter = viewModel.filter();
+    chip(aliveOnly, filter.aliveOnlyProperty(), "features.alive.hint");
+    chip(starredOnly, filter.starredOnlyProperty(), "features.starred.hint");
+    chip(taggedOnly, filter.taggedOnlyProperty(), "features.tagged.hint");
+    chip(explainedOnly, filter.explainedOnlyProperty(), "features.explained.hint");
+    // What a match's row does not tell cannot be asked for among matches.
+    taggedOnly.disableProperty().bind(viewModel.rankedProperty());
+    explainedOnly.disableProperty().bind(viewModel.rankedProperty());
+    ToggleGroup group = new ToggleGroup();
+    for (FrequencyBand band : FrequencyBand.values()) {
+      RadioMenuItem item = new RadioMenuItem(messages.text("features.frequency." + band));
+      item.setToggleGroup(group);
+      item.setOnAction(e -> filter.frequencyProperty().set(band));
+      frequencyMenu.getItems().add(item);
+      filter.frequencyProperty().subscribe(now -> item.setSelected(now == band));
+    }
+    filter
+        .frequencyProperty()
+        .subscribe(
+            band -> {
+              boolean any = band == FrequencyBand.ANY;
+              frequencyMenu.setText(
+                  messages.text(any ? "features.frequency" : "features.frequency." + band));
+              frequencyMenu.pseudoClassStateChanged(ON, !any);
+            });
+    frequencyMenu.setTooltip(new Tooltip(messages.text("features.frequency.hint")));
+    optional(brushChip, filter.brushProperty().map(b -> !b.isEmpty()));
+    brushChip.setTooltip(new Tooltip(messages.text("features.brush.end")));
+    brushChip.setOnAction(e -> filter.brushProperty().set(List.of()));
+    questionChip.textProperty().bind(viewModel.questionProperty());
+    optional(questionChip, viewModel.questionProperty().map(q -> !q.isEmpty()));
+    questionChip.setTooltip(new Tooltip(messages.text("features.like.end")));
+    questionChip.setOnAction(e -> viewModel.endQuestion());
+  }
+
+  private void chip(ToggleButton chip, BooleanProperty property, String hint) {
+    chip.selectedProperty().bindBidirectional(property);
+    chip.setTooltip(new Tooltip(messages.text(hint)));
+  }
+
+  private static void optional(Button chip, ObservableValue<Boolean> shown) {
+    shown.subscribe(
+        now -> {
+          chip.setVisible(now);
+          chip.setManaged(now);
+        });
+  }
+
+  /** A folded plot leaves its place to the list. */
+  private void folding() {
+    plotViewModel
+        .shownProperty()
+        .subscribe(
+            shown -> {
+              plot.setMaxHeight(shown ? Double.MAX_VALUE : plot.minHeight(-1));
+              if (shown) {
+                split.setDividerPositions(LIST_SHARE);
+              }
+            });
+    SplitPane.setResizableWithParent(plot, false);
+  }
+
   private void reveal(int row) {
     if (row < 0) {
       table.getSelectionModel().clearSelection();
@@ -128,6 +213,20 @@ public final class FeaturesView extends VBox {
     text(frequency, row -> Figures.percent(row.frequency()));
     text(max, row -> Figures.fixed(row.max(), 1));
     text(
+        monosemanticity,
+        row -> {
+          Double ms = row.monosemanticity();
+          return ms == null ? "" : Figures.share(ms);
+        });
+    text(
+        match,
+        row -> {
+          Double score = viewModel.score(row);
+          return score == null ? "" : Figures.share(score);
+        });
+    match.visibleProperty().bind(viewModel.rankedProperty());
+    steerability.visibleProperty().bind(viewModel.rankedProperty().not());
+    text(
         steerability,
         row -> {
           Double s = row.steerability();
@@ -138,10 +237,13 @@ public final class FeaturesView extends VBox {
     hint(index, "features.column.index.hint");
     hint(frequency, "figure.frequency.hint");
     hint(max, "figure.max.hint");
+    hint(monosemanticity, "figure.ms.hint");
+    hint(match, "features.column.match.hint");
     hint(steerability, "figure.s.hint");
   }
 
   private void sorting() {
+    sortMenu.disableProperty().bind(viewModel.rankedProperty());
     Map<Sort, RadioMenuItem> items = new EnumMap<>(Sort.class);
     ToggleGroup group = new ToggleGroup();
     for (Sort key : MENU) {
@@ -157,6 +259,7 @@ public final class FeaturesView extends VBox {
       sortMenu.getItems().add(item);
     }
     viewModel
+        .filter()
         .sortProperty()
         .subscribe(
             key -> {
@@ -169,6 +272,7 @@ public final class FeaturesView extends VBox {
             label, Sort.LABEL,
             frequency, Sort.FREQUENCY,
             max, Sort.MAX,
+            monosemanticity, Sort.MONOSEMANTICITY,
             steerability, Sort.STEERABILITY);
     // The study sorts, not the table: rows that are not on screen are not even here.
     table.setSortPolicy(
@@ -180,7 +284,8 @@ public final class FeaturesView extends VBox {
           }
           return true;
         });
-    for (TableColumn<FeatureRow, ?> column : List.of(frequency, max, steerability)) {
+    for (TableColumn<FeatureRow, ?> column :
+        List.of(frequency, max, monosemanticity, steerability)) {
       column.setSortType(TableColumn.SortType.DESCENDING);
     }
   }

@@ -48,6 +48,10 @@ public final class Session {
   private final StringProperty message = new SimpleStringProperty("");
   private final ObjectProperty<@Nullable Problem> problem = new SimpleObjectProperty<>();
 
+  private final ReadOnlyObjectWrapper<@Nullable ImageQuestion> imageQuestion =
+      new ReadOnlyObjectWrapper<>();
+  private @Nullable FeatureAddress destination;
+
   public Session(WorkerApi worker, UiThread ui) {
     this.worker = worker;
     this.latest = new LatestWins<>(ui);
@@ -66,6 +70,7 @@ public final class Session {
   public void open(@Nullable String path) {
     opening.set(true);
     openFailure.set(null);
+    destination = null;
     latest.submit(
         "open",
         () -> worker.openStudy(new OpenStudyRequest(path)),
@@ -75,6 +80,11 @@ public final class Session {
           feature.set(NONE);
           steering.edits().clear();
           study.set(opened);
+          FeatureAddress wanted = destination;
+          destination = null;
+          if (wanted != null && wanted.feature() < opened.latents()) {
+            select(wanted.feature());
+          }
         },
         failure -> {
           opening.set(false);
@@ -98,6 +108,41 @@ public final class Session {
 
   public void forward() {
     feature.set(history.forward());
+  }
+
+  /** Goes to a feature, of another study when the address says so. */
+  public void go(FeatureAddress address) {
+    StudyInfo present = study.get();
+    if (present == null || !present.path().equals(address.study())) {
+      open(address.study());
+      destination = address;
+    } else if (address.feature() < present.latents()) {
+      select(address.feature());
+    } else {
+      message.set(
+          "The study has "
+              + present.latents()
+              + " features; there is no feature "
+              + address.feature());
+    }
+  }
+
+  /** Address of the chosen feature; null while there is none. */
+  public @Nullable FeatureAddress address() {
+    StudyInfo present = study.get();
+    return present == null || feature.get() == NONE
+        ? null
+        : new FeatureAddress(present.path(), feature.get());
+  }
+
+  /** Asks the list for the features that are like an image; null ends the question. */
+  public void ask(@Nullable ImageQuestion question) {
+    imageQuestion.set(question);
+  }
+
+  /** Whose features the list shows; null for those of the filter. */
+  public ReadOnlyObjectProperty<@Nullable ImageQuestion> imageQuestionProperty() {
+    return imageQuestion.getReadOnlyProperty();
   }
 
   /** Opens images in the viewer, or closes it. */

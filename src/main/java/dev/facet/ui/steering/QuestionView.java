@@ -10,11 +10,15 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.fxml.FXML;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
 
@@ -73,6 +77,17 @@ public final class QuestionView extends VBox {
     buttons.add(corpus);
     buttons.add(file);
     images.getChildren().setAll(buttons);
+    picture.setFocusTraversable(true);
+    picture.setAccessibleRole(AccessibleRole.BUTTON);
+    Tooltip.install(picture, new Tooltip(messages.text("steering.image.view")));
+    picture.addEventHandler(MouseEvent.MOUSE_CLICKED, e -> viewModel().view());
+    picture.setOnKeyPressed(
+        e -> {
+          if (e.getCode() == KeyCode.ENTER || e.getCode() == KeyCode.SPACE) {
+            viewModel().view();
+            e.consume();
+          }
+        });
     viewModel().imageProperty().subscribe(this::show);
     // The first picture can only be had once a study is open.
     steering.stateProperty().addListener(o -> show(viewModel().imageProperty().get()));

@@ -10,6 +10,7 @@ import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.SteeringState;
+import dev.facet.ui.session.ViewedImages;
 import java.time.Duration;
 import java.util.List;
 import javafx.beans.property.SimpleStringProperty;
@@ -88,6 +89,12 @@ public final class QuestionViewModel {
       return messages.text("steering.image.corpus", address.substring(CORPUS.length()));
     }
     return address.substring(Math.max(address.lastIndexOf('/'), address.lastIndexOf('\\')) + 1);
+  }
+
+  /** Looks at the image closely: which features fire on it? */
+  public void view() {
+    String address = imageProperty().get();
+    session.view(ViewedImages.of(address, imageName(address)));
   }
 
   /** Whether an image address means an image of the study. */

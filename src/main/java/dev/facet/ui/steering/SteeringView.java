@@ -58,15 +58,24 @@ public final class SteeringView extends VBox {
   }
 
   private void dropped(DragEvent e) {
-    File file = image(e);
-    if (file != null) {
-      viewModel.question().imageProperty().set(file.getPath());
+    String address = image(e);
+    if (address != null) {
+      viewModel.question().imageProperty().set(address);
       e.setDropCompleted(true);
       e.consume();
     }
   }
 
-  private static @Nullable File image(DragEvent e) {
-    return e.getDragboard().getFiles().stream().filter(File::isFile).findFirst().orElse(null);
+  /** A tile of the grid or a file. */
+  private static @Nullable String image(DragEvent e) {
+    String text = e.getDragboard().getString();
+    if (text != null && QuestionViewModel.inCorpus(text)) {
+      return text;
+    }
+    return e.getDragboard().getFiles().stream()
+        .filter(File::isFile)
+        .map(File::getPath)
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -7,6 +7,7 @@ import dev.facet.fx.Messages;
 import dev.facet.fx.StatePane;
 import dev.facet.fx.picture.PictureViewport;
 import dev.facet.protocol.Firing;
+import dev.facet.protocol.MeaningSearchRequest.Mode;
 import dev.facet.ui.session.Pictures;
 import dev.facet.ui.session.ViewedImages;
 import jakarta.inject.Inject;
@@ -18,6 +19,8 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.Slider;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.ToggleButton;
@@ -65,6 +68,7 @@ public final class ViewerView extends VBox {
   @FXML private ColourBar bar;
   @FXML private Label regionText;
   @FXML private Button clear;
+  @FXML private MenuButton find;
   @FXML private StatePane statePane;
   @FXML private ListView<Firing> list;
 
@@ -155,6 +159,12 @@ public final class ViewerView extends VBox {
     clear.visibleProperty().bind(viewModel.regionProperty().map(r -> !r.isEmpty()));
     clear.managedProperty().bind(clear.visibleProperty());
     clear.setOnAction(e -> viewModel.clearRegion());
+    for (Mode mode : List.of(Mode.CODES, Mode.IMAGE)) {
+      MenuItem item = new MenuItem(messages.text("viewer.find." + mode));
+      item.setOnAction(e -> viewModel.findLike(mode));
+      find.getItems().add(item);
+    }
+    hint(find, "viewer.find.hint");
     statePane.stateProperty().bind(viewModel.stateProperty());
     statePane.setOnAction(
         () -> {
@@ -190,6 +200,7 @@ public final class ViewerView extends VBox {
     switch (e.getCode()) {
       case ENTER -> viewModel.open(chosen);
       case S -> viewModel.steer(chosen);
+      case Z -> viewModel.zero(chosen);
       default -> {
         return;
       }

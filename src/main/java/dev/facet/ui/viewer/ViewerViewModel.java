@@ -1,5 +1,9 @@
 package dev.facet.ui.viewer;
 
+import dev.facet.core.Direction;
+import dev.facet.core.HookPoint;
+import dev.facet.core.Intervention;
+import dev.facet.core.Positions;
 import dev.facet.fx.Figures;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
@@ -8,12 +12,16 @@ import dev.facet.fx.UiThread;
 import dev.facet.protocol.Firing;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
+import dev.facet.protocol.MeaningSearchRequest;
+import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.session.HeatState;
+import dev.facet.ui.session.ImageQuestion;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.ViewedImages;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -146,15 +154,60 @@ public final class ViewerViewModel {
     session.select(latent.feature());
   }
 
-  /** Steers with a latent on this image. */
+  /** Steers with a latent on this image, in the painted region where there is one. */
   public void steer(Firing latent) {
-    steerOnThis();
+    session.steering().imageProperty().set(address);
     session.select(latent.feature());
+    session
+        .steering()
+        .edits()
+        .changeActive(
+            rule ->
+                region.get().isEmpty() && rule.positions().kind() != Positions.Kind.MASK
+                    ? rule
+                    : rule.withPositions(positions()));
   }
 
-  /** Takes this image for steering. */
-  public void steerOnThis() {
+  /**
+   * Takes a latent away from what the model sees of this image: its code becomes 0 and the SAE's
+   * error stays, beside whatever else is applied.
+   */
+  public void zero(Firing latent) {
+    StudyInfo study = session.studyProperty().get();
+    String site = study == null ? null : study.provenance().site();
+    if (site == null) {
+      return;
+    }
     session.steering().imageProperty().set(address);
+    session
+        .steering()
+        .edits()
+        .add(
+            latent.label(),
+            new Intervention(
+                HookPoint.parse(site, HookPoint.Tower.VISION),
+                Intervention.Mode.CLAMP_KEEP_ERROR,
+                0,
+                Direction.latent(latent.feature()),
+                positions(),
+                Intervention.During.PREFILL));
+    session.messageProperty().set(messages.text("viewer.zeroed", latent.feature(), latent.label()));
+  }
+
+  private Positions positions() {
+    return region.get().isEmpty()
+        ? Positions.ALL
+        : Positions.mask(List.of(region.get().stream().sorted().toList()));
+  }
+
+  /** Shows the features that are like this image or region, in the list. */
+  public void findLike(MeaningSearchRequest.Mode mode) {
+    ViewedImages viewed = session.viewedProperty().get();
+    if (viewed != null) {
+      session.ask(
+          new ImageQuestion(
+              address, viewed.shown().name(), region.get().stream().sorted().toList(), mode));
+    }
   }
 
   /** What a patch is and does, for the line under the image; empty for none. */

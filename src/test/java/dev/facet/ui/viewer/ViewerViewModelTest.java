@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.app.FakeWorker;
+import dev.facet.core.Intervention;
+import dev.facet.core.Positions;
 import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.protocol.Firing;
+import dev.facet.protocol.MeaningSearchRequest.Mode;
+import dev.facet.ui.session.ImageQuestion;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.ViewedImages;
 import dev.facet.ui.session.ViewedImages.Viewed;
@@ -140,5 +144,33 @@ class ViewerViewModelTest {
     assertTrue(read.contains("#" + viewer.chosenProperty().get().feature()), read);
     assertNotEquals(read, viewer.describe(10));
     assertEquals("", viewer.describe(-1));
+  }
+
+  @Test
+  void a_latent_is_zeroed_in_the_painted_region_and_the_error_stays() {
+    session.view(ViewedImages.of("corpus:1000", "a cat"));
+    settle();
+    viewer.regionProperty().set(Set.of(10, 9));
+    settle();
+    Firing first = viewer.firing().getFirst();
+    viewer.zero(first);
+    List<Intervention> applied = session.steering().edits().applied();
+    Intervention zero = applied.getLast();
+    assertEquals(Intervention.Mode.CLAMP_KEEP_ERROR, zero.mode());
+    assertEquals(0, zero.strength());
+    assertEquals(first.feature(), zero.direction().latent());
+    assertEquals(Positions.mask(List.of(List.of(9, 10))), zero.positions());
+    assertEquals("corpus:1000", session.steering().imageProperty().get());
+  }
+
+  @Test
+  void the_list_is_asked_for_features_like_the_region() {
+    session.view(ViewedImages.of("corpus:1000", "a cat"));
+    settle();
+    viewer.regionProperty().set(Set.of(10, 9));
+    viewer.findLike(Mode.CODES);
+    assertEquals(
+        new ImageQuestion("corpus:1000", "a cat", List.of(9, 10), Mode.CODES),
+        session.imageQuestionProperty().get());
   }
 }
