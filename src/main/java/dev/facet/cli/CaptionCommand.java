@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -73,6 +74,8 @@ final class CaptionCommand implements Callable<Integer> {
   @Option(names = "--no-cache", description = "Compute everything anew: slower, the same tokens.")
   private boolean noCache;
 
+  @Mixin private ArithmeticOption arithmetic = new ArithmeticOption();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** What {@code --json} prints. */
@@ -93,7 +96,8 @@ final class CaptionCommand implements Callable<Integer> {
         interventions == null ? List.of() : InterventionsFile.read(interventions);
     CaptionSpec request = new CaptionSpec(images, prompt, edits, tokens, Sampling.GREEDY, !noCache);
     PrintWriter out = spec.commandLine().getOut();
-    try (LoadedModel loaded = LoadedModel.open(model, null)) {
+    try (LoadedModel loaded = LoadedModel.open(model, null, arithmetic.wanted())) {
+      ArithmeticOption.explain(loaded.arithmetic(), spec.commandLine().getErr());
       CaptionResult result = loaded.caption(request, text -> {}, Cancellation.NONE);
       if (json) {
         Answer answer =

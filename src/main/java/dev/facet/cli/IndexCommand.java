@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -62,6 +63,8 @@ final class IndexCommand implements Callable<Integer> {
       description = "The study's folder: new, or one that was begun.")
   private Path out = Path.of("");
 
+  @Mixin private ArithmeticOption arithmetic = new ArithmeticOption();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -75,7 +78,8 @@ final class IndexCommand implements Callable<Integer> {
                     sae.toString(),
                     images.toString(),
                     site == null ? "" : site,
-                    out.toString()),
+                    out.toString(),
+                    arithmetic.wanted().word()),
                 progress,
                 Cancellation.NONE,
                 IndexHost.ALONE);

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -113,6 +114,8 @@ final class SweepCommand implements Callable<Integer> {
       description = "Where to write; the ending says how: .json, .csv, .png, .svg or .pdf.")
   private Path out = Path.of("");
 
+  @Mixin private ArithmeticOption arithmetic = new ArithmeticOption();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -123,7 +126,8 @@ final class SweepCommand implements Callable<Integer> {
           "--out must end in .json, .csv, .png, .svg or .pdf, found " + out.getFileName());
     }
     PrintWriter err = spec.commandLine().getErr();
-    try (LoadedModel loaded = LoadedModel.open(model, sae)) {
+    try (LoadedModel loaded = LoadedModel.open(model, sae, arithmetic.wanted())) {
+      ArithmeticOption.explain(loaded.arithmetic(), err);
       HookPoint where =
           loaded.site(site == null ? null : HookPoint.parse(site, HookPoint.Tower.VISION));
       double unit = loaded.residualNorm(where, image);

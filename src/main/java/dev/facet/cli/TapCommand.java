@@ -2,6 +2,7 @@ package dev.facet.cli;
 
 import dev.facet.checkpoint.FloatTensor;
 import dev.facet.checkpoint.SafetensorsWriter;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -82,7 +84,11 @@ final class TapCommand implements Callable<Integer> {
       description = "Where to write.")
   private Path out = Path.of("");
 
+  @Mixin private ArithmeticOption arithmetic = new ArithmeticOption();
+
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  private Arithmetic used = Arithmetic.FP32;
 
   @Override
   public Integer call() {
@@ -92,7 +98,10 @@ final class TapCommand implements Callable<Integer> {
         interventions == null ? List.of() : InterventionsFile.read(interventions);
     Map<String, FloatTensor> taken =
         ModelFolder.isEncoder(model) ? encoder(points, edits) : captioner(points, edits);
-    SafetensorsWriter.write(out, taken, Map.of("model", String.valueOf(model.getFileName())));
+    SafetensorsWriter.write(
+        out,
+        taken,
+        Map.of("model", String.valueOf(model.getFileName()), "arithmetic", used.word()));
     PrintWriter console = spec.commandLine().getOut();
     taken.forEach((name, t) -> console.println(name + " " + Arrays.toString(t.shape())));
     console.flush();
@@ -103,7 +112,13 @@ final class TapCommand implements Callable<Integer> {
     if (prompt != null) {
       throw FacetException.badInput(model + " writes no text: --prompt needs a captioning model");
     }
-    return EncoderActivations.run(model, images, texts, points, edits);
+    return EncoderActivations.run(
+        model, images, texts, points, edits, arithmetic.wanted(), this::computedIn);
+  }
+
+  private void computedIn(Arithmetic.Choice choice) {
+    used = choice.used();
+    ArithmeticOption.explain(choice, spec.commandLine().getErr());
   }
 
   private Map<String, FloatTensor> captioner(List<HookPoint> points, List<Intervention> edits) {
@@ -113,7 +128,8 @@ final class TapCommand implements Callable<Integer> {
     if (images.isEmpty()) {
       throw FacetException.badInput("Name at least one --image");
     }
-    try (LoadedModel loaded = LoadedModel.open(model, null)) {
+    try (LoadedModel loaded = LoadedModel.open(model, null, arithmetic.wanted())) {
+      computedIn(loaded.arithmetic());
       return loaded.tap(images, prompt, points, edits);
     }
   }

@@ -4,6 +4,8 @@ import dev.facet.core.CaptionResult;
 import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepResult;
 import dev.facet.protocol.AnnotateRequest;
+import dev.facet.protocol.ArithmeticInfo;
+import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CompareRequest;
@@ -47,15 +49,25 @@ final class RemoteWorker implements WorkerApi {
 
   private final Caller caller;
   private final Consumer<OpenStudyRequest> onOpened;
+  private final Consumer<ArithmeticRequest> onChosen;
 
-  RemoteWorker(Caller caller, Consumer<OpenStudyRequest> onOpened) {
+  RemoteWorker(
+      Caller caller, Consumer<OpenStudyRequest> onOpened, Consumer<ArithmeticRequest> onChosen) {
     this.caller = caller;
     this.onOpened = onOpened;
+    this.onChosen = onChosen;
   }
 
   @Override
   public CompletableFuture<WorkerInfo> hello() {
     return caller.call(WorkerApi::hello);
+  }
+
+  @Override
+  public CompletableFuture<ArithmeticInfo> arithmetic(ArithmeticRequest request) {
+    CompletableFuture<ArithmeticInfo> reply = caller.call(w -> w.arithmetic(request));
+    var _ = reply.thenRun(() -> onChosen.accept(request));
+    return reply;
   }
 
   @Override

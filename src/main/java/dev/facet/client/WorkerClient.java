@@ -1,6 +1,8 @@
 package dev.facet.client;
 
 import dev.facet.core.FacetException;
+import dev.facet.protocol.ArithmeticInfo;
+import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.OpenStudyRequest;
@@ -46,13 +48,15 @@ public final class WorkerClient implements AutoCloseable {
   private final WindowEvents events = new WindowEvents();
   private final List<StateListener> stateListeners = new CopyOnWriteArrayList<>();
   private final ScheduledThreadPoolExecutor supervisor;
-  private final WorkerApi api = new RemoteWorker(this::call, this::rememberStudy);
+  private final WorkerApi api =
+      new RemoteWorker(this::call, this::rememberStudy, this::rememberArithmetic);
   private final Thread exitHook = new Thread(this::killOnExit, "worker-exit");
 
   private final Object lock = new Object();
   private @Nullable Connection connection;
   private @Nullable FacetException gone;
   private @Nullable OpenStudyRequest study;
+  private @Nullable ArithmeticRequest arithmetic;
   private @Nullable WorkerInfo info;
   private WorkerState state = WorkerState.STARTING;
   private boolean closed;
@@ -165,6 +169,7 @@ public final class WorkerClient implements AutoCloseable {
   private void connect() {
     Connection made = new Connection(command, events, this::onEnd);
     OpenStudyRequest again;
+    ArithmeticRequest chosen;
     synchronized (lock) {
       if (closed) {
         made.kill();
@@ -174,13 +179,18 @@ public final class WorkerClient implements AutoCloseable {
       gone = null;
       startedNanos = System.nanoTime();
       again = study;
+      chosen = arithmetic;
     }
     LOG.info("Worker process {} started", made.pid());
     CompletableFuture<WorkerInfo> hello = made.call(WorkerApi::hello);
+    CompletableFuture<?> computing =
+        chosen == null
+            ? hello
+            : hello.thenCompose(answer -> made.<ArithmeticInfo>call(w -> w.arithmetic(chosen)));
     CompletableFuture<?> ready =
         again == null
-            ? hello
-            : hello.thenCompose(answer -> made.<StudyInfo>call(w -> w.openStudy(again)));
+            ? computing
+            : computing.thenCompose(answer -> made.<StudyInfo>call(w -> w.openStudy(again)));
     var _ =
         ready.whenComplete(
             (answer, failure) -> {
@@ -253,6 +263,12 @@ public final class WorkerClient implements AutoCloseable {
   private void rememberStudy(OpenStudyRequest opened) {
     synchronized (lock) {
       study = opened;
+    }
+  }
+
+  private void rememberArithmetic(ArithmeticRequest chosen) {
+    synchronized (lock) {
+      arithmetic = chosen;
     }
   }
 

@@ -28,6 +28,21 @@ public record Provenance(
     String arithmetic,
     String facetVersion) {
 
+  /** The same, computed in another mode. */
+  public Provenance withArithmetic(Arithmetic used) {
+    return new Provenance(
+        model,
+        modelFingerprint,
+        tower,
+        sae,
+        saeFingerprint,
+        site,
+        corpus,
+        corpusFingerprint,
+        used.word(),
+        facetVersion);
+  }
+
   /** One line for small print: model · site · SAE. */
   public String line() {
     StringBuilder line = new StringBuilder(model);

@@ -1,5 +1,6 @@
 package dev.facet.index;
 
+import dev.facet.core.Arithmetic;
 import dev.facet.core.HookPoint;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param vocabulary words for labels and steerability; empty for the list beside the images, or
  *     else the built-in one
  * @param out the study's folder; one that was begun with the same parts is taken up
+ * @param arithmetic of the networks
  */
 public record IndexSpec(
     String name,
@@ -27,7 +29,21 @@ public record IndexSpec(
     @Nullable HookPoint site,
     Path images,
     List<String> vocabulary,
-    Path out) {
+    Path out,
+    Arithmetic arithmetic) {
+
+  /** In fp32. */
+  public IndexSpec(
+      String name,
+      Path model,
+      @Nullable Path encoder,
+      Path sae,
+      @Nullable HookPoint site,
+      Path images,
+      List<String> vocabulary,
+      Path out) {
+    this(name, model, encoder, sae, site, images, vocabulary, out, Arithmetic.FP32);
+  }
 
   public IndexSpec {
     vocabulary = List.copyOf(vocabulary);

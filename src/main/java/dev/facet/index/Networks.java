@@ -3,6 +3,7 @@ package dev.facet.index;
 import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.checkpoint.Fingerprint;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
 import dev.facet.core.FacetVersion;
 import dev.facet.core.HookPoint;
@@ -47,9 +48,9 @@ record Networks(
       // With an encoder of the same tower the language model need not be loaded at all.
       Path dual = ModelFolder.isDualEncoder(spec.model()) ? spec.model() : spec.encoder();
       if (dual == null) {
-        language = ModelFolder.openVlm(spec.model(), manager);
+        language = ModelFolder.openVlm(spec.model(), manager, spec.arithmetic());
       } else {
-        encoder = ModelFolder.openDual(dual, manager);
+        encoder = ModelFolder.openDual(dual, manager, spec.arithmetic());
         checkTower("encoder " + dual, encoder.towerFingerprint(), spec, tower);
       }
       sae = SaeReader.open(spec.sae(), manager);
@@ -118,6 +119,12 @@ record Networks(
         .withFiles(corpus.entries().size());
   }
 
+  private Arithmetic arithmetic() {
+    Arithmetic.Choice choice =
+        encoder != null ? encoder.arithmetic() : Objects.requireNonNull(language).arithmetic();
+    return choice.used();
+  }
+
   Provenance provenance(CorpusFolder corpus) {
     return new Provenance(
         name(spec.model()),
@@ -128,7 +135,7 @@ record Networks(
         site.name(),
         name(spec.images()),
         corpus.fingerprint(),
-        "fp32",
+        arithmetic().word(),
         FacetVersion.current());
   }
 

@@ -212,6 +212,9 @@ public final class StudyIndexer {
     if (!Objects.equals(old.site(), now.site())) {
       return "its site was " + old.site();
     }
+    if (!old.arithmetic().equals(now.arithmetic())) {
+      return "its arithmetic was " + old.arithmetic();
+    }
     if (!Objects.equals(old.corpusFingerprint(), now.corpusFingerprint())) {
       return "its images have changed since";
     }

@@ -3,6 +3,7 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.Checkpoint;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.HookPoint;
 import dev.facet.image.ImageProcessor;
 import dev.facet.image.RgbImage;
@@ -42,7 +43,7 @@ public final class ClipModel implements DualEncoder {
     this.processor = ImageProcessor.fromFolder(path);
     this.tokenizer = Tokenizer.fromFolder(path);
     Checkpoint checkpoint = folder.checkpoint();
-    Weights w = new Weights(checkpoint, manager).at(prefix);
+    Weights w = folder.weights(manager).at(prefix);
     ModelConfig config = folder.config();
     this.ops = NetworkOps.load(manager);
     this.vision = new ClipVisionTower(ops, config.part("vision_config"), w, pictures);
@@ -51,6 +52,11 @@ public final class ClipModel implements DualEncoder {
     this.visualProjection = Linear.read(ops, w, "visual_projection", vision.width(), space);
     this.textProjection = Linear.read(ops, w, "text_projection", text.width(), space);
     this.logitScale = Math.exp(checkpoint.floats(prefix + "logit_scale")[0]);
+  }
+
+  @Override
+  public Arithmetic.Choice arithmetic() {
+    return folder.arithmetic();
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
@@ -37,7 +38,7 @@ public final class ClipSegModel implements DualEncoder {
               + size[1]);
     }
     this.clip = new ClipModel(folder, manager, "clip.", size[0]);
-    Weights w = new Weights(folder.checkpoint(), manager).at("decoder.");
+    Weights w = folder.weights(manager).at("decoder.");
     this.decoder = new ClipSegDecoder(folder.config(), w, clip.vision());
   }
 
@@ -68,6 +69,11 @@ public final class ClipSegModel implements DualEncoder {
       }
       return scope.pass(NDArrays.concat(masks, 0));
     }
+  }
+
+  @Override
+  public Arithmetic.Choice arithmetic() {
+    return clip.arithmetic();
   }
 
   @Override

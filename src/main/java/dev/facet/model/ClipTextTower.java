@@ -45,7 +45,7 @@ final class ClipTextTower {
     this.last = Norm.read(ops, w, "final_layer_norm", d, spec.eps());
     this.causal = causal(w.manager(), context);
     Weights layers = w.at("encoder.");
-    this.encoder = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w.none());
+    this.encoder = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w);
   }
 
   private static NDArray causal(NDManager manager, int size) {

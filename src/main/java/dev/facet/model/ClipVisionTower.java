@@ -73,7 +73,7 @@ public final class ClipVisionTower implements VisionTower {
     this.before = Norm.read(ops, w, "pre_layrnorm", d, spec.eps());
     this.last = Norm.read(ops, w, "post_layernorm", d, spec.eps());
     Weights layers = w.at("encoder.");
-    this.encoder = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), none);
+    this.encoder = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w);
   }
 
   @Override

@@ -7,7 +7,10 @@ import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.tensor.NdScope;
 import dev.facet.tensor.ScriptOps;
+import dev.facet.tensor.ScriptValue;
 import dev.facet.tensor.TensorList;
+import dev.facet.tensor.Torch;
+import dev.facet.tensor.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -103,7 +106,9 @@ final class Decoder implements LanguageModel {
   private final Spec spec;
   private final TensorList ends;
   private final TensorList weights;
-  private final TensorList causal = new TensorList(List.of());
+  private final ScriptValue packed;
+  private final long largest;
+  private final TensorList causal;
   private final long[] kinds;
   private final long[] sizes;
   private final double[] constants;
@@ -111,27 +116,34 @@ final class Decoder implements LanguageModel {
   private int slots;
 
   /**
+   * @param w where the weights come from; it names the arithmetic
    * @param embeddings [V, D]
    * @param lastNorm [D]
    * @param head [V, D]; the embeddings where they are tied
    */
   Decoder(
       ScriptOps ops,
-      NDManager manager,
+      Weights w,
       Spec spec,
       NDArray embeddings,
       NDArray lastNorm,
       NDArray head,
       IntFunction<Layer> layers) {
     this.ops = ops;
-    this.manager = manager;
+    this.manager = w.manager();
     this.spec = spec;
-    this.ends = new TensorList(List.of(embeddings, lastNorm, head));
-    List<NDArray> all = new ArrayList<>();
-    for (int l = 0; l < spec.layers(); l++) {
-      all.addAll(layers.apply(l).slots());
+    LayerWeights read =
+        LayerWeights.read(ops, w, spec.layers(), l -> layers.apply(l).slots(), 1, 4, 8, 10);
+    NDArray keptHead = read.keep(head);
+    if (keptHead != head && head != embeddings) {
+      head.close();
     }
-    this.weights = new TensorList(all);
+    this.ends = new TensorList(List.of(embeddings, lastNorm, keptHead, w.none())).ownedBy(manager);
+    this.causal = new TensorList(List.of()).ownedBy(manager);
+    this.weights = read.tensors();
+    this.packed = read.packed();
+    this.largest = spec.layers() == 0 ? 0 : weights.get(8).size();
+    Torch.attach(manager, this::closeTables);
     this.kinds = spec.kinds.stream().mapToLong(Integer::longValue).toArray();
     this.sizes =
         new long[] {
@@ -178,6 +190,12 @@ final class Decoder implements LanguageModel {
     return new KvCache(ops, owner, layers(), batch, spec.kvHeads, spec.headWidth, capacity);
   }
 
+  private void closeTables() {
+    if (rotary != null) {
+      rotary.close();
+    }
+  }
+
   private TensorList rotary(KvCache cache, int needed) {
     if (!cache.positions().equals(TokenPositions.COUNTED)) {
       return cache.rotary(() -> tables(cache.capacity(), cache.positions()));
@@ -185,9 +203,7 @@ final class Decoder implements LanguageModel {
     if (rotary == null || slots < needed) {
       slots = Math.max(needed, Math.min(spec.context, Math.max(FIRST_SLOTS, 2 * slots)));
       TensorList grown = tables(slots, TokenPositions.COUNTED);
-      if (rotary != null) {
-        rotary.close();
-      }
+      closeTables();
       rotary = grown;
     }
     return rotary;
@@ -225,7 +241,9 @@ final class Decoder implements LanguageModel {
 
   @Override
   public NDArray logits(NDArray x) {
-    return ops.call(x.getManager(), "lm_head", x, ends, constants);
+    return Torch.sized(
+        x.size() * spec.vocabulary,
+        () -> ops.call(x.getManager(), "lm_head", x, ends, packed, constants));
   }
 
   @Override
@@ -237,20 +255,31 @@ final class Decoder implements LanguageModel {
   @Override
   public Choice greedy(NDArray ids, int steps, KvCache cache) {
     cache.require(steps);
+    long layerSize = ids.size() * largest;
+    long headSize = ids.size() * spec.vocabulary * spec.width;
+    if (steps == 1 && Torch.deservesThreads(layerSize) != Torch.deservesThreads(headSize)) {
+      NDArray y = run(embed(ids.expandDims(1)), cache, 0, layers(), Hooks.NONE, null);
+      cache.advance(1);
+      return pick(logits(y));
+    }
     NDList chosen =
-        ops.callList(
-            ids.getManager(),
-            "lm_greedy",
-            ids,
-            steps,
-            ends,
-            weights,
-            cache.arrays(),
-            rotary(cache, cache.length() + steps),
-            kinds,
-            cache.length(),
-            sizes,
-            constants);
+        Torch.sized(
+            Math.max(layerSize, headSize),
+            () ->
+                ops.callList(
+                    ids.getManager(),
+                    "lm_greedy",
+                    ids,
+                    steps,
+                    ends,
+                    weights,
+                    packed,
+                    cache.arrays(),
+                    rotary(cache, cache.length() + steps),
+                    kinds,
+                    cache.length(),
+                    sizes,
+                    constants));
     cache.advance(steps);
     return new Choice(chosen.get(0), chosen.get(1));
   }
@@ -269,31 +298,34 @@ final class Decoder implements LanguageModel {
 
     @Override
     public NDArray layers(NDArray x, int from, int to) {
-      return from == to
-          ? x
-          : ops.call(
-              x.getManager(),
-              "lm",
-              x,
-              weights,
-              cache.arrays(),
-              tables,
-              masks,
-              kinds,
-              cache.length(),
-              from,
-              to,
-              sizes,
-              constants);
+      if (from == to) {
+        return x;
+      }
+      return call(
+          x,
+          "lm",
+          x,
+          weights,
+          packed,
+          cache.arrays(),
+          tables,
+          masks,
+          kinds,
+          cache.length(),
+          from,
+          to,
+          sizes,
+          constants);
     }
 
     @Override
     public NDArray attend(NDArray x, int layer) {
-      return ops.call(
-          x.getManager(),
+      return call(
+          x,
           "lm_attend",
           x,
           weights,
+          packed,
           cache.arrays(),
           tables,
           masks,
@@ -306,18 +338,22 @@ final class Decoder implements LanguageModel {
 
     @Override
     public NDArray mlpIn(NDArray residual, int layer) {
-      return ops.call(residual.getManager(), "lm_mlp_in", residual, weights, layer, constants);
+      return call(residual, "lm_mlp_in", residual, weights, layer, constants);
     }
 
     @Override
     public NDArray mlp(NDArray normed, int layer) {
-      return ops.call(normed.getManager(), "lm_mlp", normed, weights, layer, sizes);
+      return call(normed, "lm_mlp", normed, weights, packed, layer, sizes);
     }
 
     @Override
     public NDArray mlpAdd(NDArray residual, NDArray mlpOut, int layer) {
-      return ops.call(
-          residual.getManager(), "lm_mlp_add", residual, mlpOut, weights, layer, constants);
+      return call(residual, "lm_mlp_add", residual, mlpOut, weights, layer, constants);
+    }
+
+    private NDArray call(NDArray x, String method, Object... args) {
+      return Torch.sized(
+          x.size() / spec.width * largest, () -> ops.call(x.getManager(), method, args));
     }
   }
 }

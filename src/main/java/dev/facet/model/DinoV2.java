@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.image.ImageProcessor;
 import dev.facet.image.RgbImage;
@@ -40,7 +41,7 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
     this.processor = ImageProcessor.fromFolder(folder.path());
     this.ops = NetworkOps.load(manager);
     ModelConfig config = folder.config();
-    Weights w = new Weights(folder.checkpoint(), manager);
+    Weights w = folder.weights(manager);
     int width = config.size("hidden_size", 768);
     int heads = config.size("num_attention_heads", 12);
     config.divides(width, "'hidden_size'", "num_attention_heads", heads);
@@ -83,7 +84,7 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
             ops,
             spec,
             l -> layer(w.at("encoder.layer." + l + "."), width, rows, hidden, up, down),
-            w.none());
+            w);
   }
 
   private static Encoder.Layer layer(
@@ -108,6 +109,11 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
         w.get(down + ".weight", d, hidden),
         w.get(down + ".bias", d),
         w.get("layer_scale2.lambda1", d));
+  }
+
+  @Override
+  public Arithmetic.Choice arithmetic() {
+    return folder.arithmetic();
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.facet.tensor.ScriptOps;
+import dev.facet.tensor.ScriptValue;
 import dev.facet.tensor.TensorList;
-import java.util.ArrayList;
+import dev.facet.tensor.Torch;
+import dev.facet.tensor.Weights;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -71,6 +73,7 @@ final class Encoder implements LayerStack {
   private final ScriptOps ops;
   private final Spec spec;
   private final TensorList weights;
+  private final ScriptValue packed;
   private final NDArray mask;
   private final NDArray cos;
   private final NDArray sin;
@@ -91,6 +94,7 @@ final class Encoder implements LayerStack {
       ScriptOps ops,
       Spec spec,
       TensorList weights,
+      ScriptValue packed,
       NDArray mask,
       NDArray cos,
       NDArray sin,
@@ -98,6 +102,7 @@ final class Encoder implements LayerStack {
     this.ops = ops;
     this.spec = spec;
     this.weights = weights;
+    this.packed = packed;
     this.mask = mask;
     this.cos = cos;
     this.sin = sin;
@@ -105,28 +110,28 @@ final class Encoder implements LayerStack {
   }
 
   /**
-   * @param none an array without elements
+   * @param w names the arithmetic
    */
-  Encoder(ScriptOps ops, Spec spec, IntFunction<Layer> layers, NDArray none) {
-    this(ops, spec, list(spec, layers), none, none, none, Spans.ONE);
+  Encoder(ScriptOps ops, Spec spec, IntFunction<Layer> layers, Weights w) {
+    this(
+        ops,
+        spec,
+        LayerWeights.read(ops, w, spec.layers, l -> layers.apply(l).slots(), 2, 6, 11, 13),
+        w.none());
   }
 
-  private static TensorList list(Spec spec, IntFunction<Layer> layers) {
-    List<NDArray> all = new ArrayList<>();
-    for (int l = 0; l < spec.layers; l++) {
-      all.addAll(layers.apply(l).slots());
-    }
-    return new TensorList(all);
+  private Encoder(ScriptOps ops, Spec spec, LayerWeights read, NDArray none) {
+    this(ops, spec, read.tensors(), read.packed(), none, none, none, Spans.ONE);
   }
 
   /** The same layers with an attention mask [.., T, T] of 0 and -infinity. */
   Encoder masked(NDArray newMask) {
-    return new Encoder(ops, spec, weights, newMask, cos, sin, spans);
+    return new Encoder(ops, spec, weights, packed, newMask, cos, sin, spans);
   }
 
   /** The same layers with rotary positions, cos and signed sin [T, head width], within spans. */
   Encoder rotated(NDArray newCos, NDArray newSin, Spans newSpans) {
-    return new Encoder(ops, spec, weights, mask, newCos, newSin, newSpans);
+    return new Encoder(ops, spec, weights, packed, mask, newCos, newSin, newSpans);
   }
 
   Spec spec() {
@@ -135,33 +140,36 @@ final class Encoder implements LayerStack {
 
   @Override
   public NDArray layers(NDArray x, int from, int to) {
-    return from == to
-        ? x
-        : ops.call(
-            x.getManager(),
-            "vit",
-            x,
-            weights,
-            from,
-            to,
-            spec.heads,
-            spec.activation.ordinal(),
-            spec.eps,
-            mask,
-            cos,
-            sin,
-            spans.kinds,
-            spans.whole,
-            spans.windows);
+    if (from == to) {
+      return x;
+    }
+    return call(
+        x,
+        "vit",
+        x,
+        weights,
+        packed,
+        from,
+        to,
+        spec.heads,
+        spec.activation.ordinal(),
+        spec.eps,
+        mask,
+        cos,
+        sin,
+        spans.kinds,
+        spans.whole,
+        spans.windows);
   }
 
   @Override
   public NDArray attend(NDArray x, int layer) {
-    return ops.call(
-        x.getManager(),
+    return call(
+        x,
         "vit_attend",
         x,
         weights,
+        packed,
         layer,
         spec.heads,
         spec.eps,
@@ -175,17 +183,21 @@ final class Encoder implements LayerStack {
 
   @Override
   public NDArray mlpIn(NDArray residual, int layer) {
-    return ops.call(residual.getManager(), "vit_mlp_in", residual, weights, layer, spec.eps);
+    return call(residual, "vit_mlp_in", residual, weights, layer, spec.eps);
   }
 
   @Override
   public NDArray mlp(NDArray normed, int layer) {
-    return ops.call(
-        normed.getManager(), "vit_mlp", normed, weights, layer, spec.activation.ordinal());
+    return call(normed, "vit_mlp", normed, weights, packed, layer, spec.activation.ordinal());
   }
 
   @Override
   public NDArray mlpAdd(NDArray residual, NDArray mlpOut, int layer) {
-    return ops.call(residual.getManager(), "vit_mlp_add", residual, mlpOut, weights, layer);
+    return call(residual, "vit_mlp_add", residual, mlpOut, weights, layer);
+  }
+
+  /** The largest product is that with the MLP's matrix: x.size() times its other side. */
+  private NDArray call(NDArray x, String method, Object... args) {
+    return Torch.sized(x.size() * spec.hidden, () -> ops.call(x.getManager(), method, args));
   }
 }

@@ -1,7 +1,10 @@
 package dev.facet.model;
 
+import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.checkpoint.Fingerprint;
+import dev.facet.core.Arithmetic;
+import dev.facet.tensor.Weights;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -14,18 +17,26 @@ final class Folder implements AutoCloseable {
   private final Path path;
   private final ModelConfig config;
   private final Checkpoint checkpoint;
+  private final Arithmetic.Choice arithmetic;
   private @Nullable String tower;
   private @Nullable String all;
 
-  private Folder(Path path, ModelConfig config, Checkpoint checkpoint) {
+  private Folder(
+      Path path, ModelConfig config, Checkpoint checkpoint, Arithmetic.Choice arithmetic) {
     this.path = path;
     this.config = config;
     this.checkpoint = checkpoint;
+    this.arithmetic = arithmetic;
   }
 
+  /** In fp32. */
   static Folder open(Path path) {
+    return open(path, Arithmetic.Choice.of(Arithmetic.FP32));
+  }
+
+  static Folder open(Path path, Arithmetic.Choice arithmetic) {
     ModelConfig config = ModelConfig.read(path);
-    return new Folder(path, config, Checkpoint.open(path));
+    return new Folder(path, config, Checkpoint.open(path), arithmetic);
   }
 
   Path path() {
@@ -38,6 +49,16 @@ final class Folder implements AutoCloseable {
 
   Checkpoint checkpoint() {
     return checkpoint;
+  }
+
+  /** What the model computes in. */
+  Arithmetic.Choice arithmetic() {
+    return arithmetic;
+  }
+
+  /** All tensors of the folder. */
+  Weights weights(NDManager manager) {
+    return new Weights(checkpoint, manager, arithmetic.used());
   }
 
   String family() {

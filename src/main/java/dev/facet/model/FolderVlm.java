@@ -3,6 +3,7 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.facet.core.Arithmetic;
 import dev.facet.image.ImageProcessor;
 import dev.facet.image.PixelValues;
 import dev.facet.image.RgbImage;
@@ -31,13 +32,18 @@ abstract class FolderVlm implements VisionLanguageModel {
     this.processor = ImageProcessor.fromFolder(folder.path());
     this.tokenizer = Tokenizer.fromFolder(folder.path());
     this.endTokens = EndTokens.read(folder);
-    this.weights = new Weights(folder.checkpoint(), manager);
+    this.weights = folder.weights(manager);
     this.ops = NetworkOps.load(manager);
   }
 
   @Override
   public ModelInfo info() {
     return folder.info(vision(), language());
+  }
+
+  @Override
+  public Arithmetic.Choice arithmetic() {
+    return folder.arithmetic();
   }
 
   @Override

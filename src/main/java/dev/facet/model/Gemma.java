@@ -29,7 +29,7 @@ final class Gemma {
     NDArray embeddings = w.get("embed_tokens.weight", spec.vocabulary(), spec.width());
     return new Decoder(
         ops,
-        all.manager(),
+        all,
         spec,
         embeddings,
         plusOne(w, "norm.weight", spec.width()),

@@ -1,6 +1,7 @@
 package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.facet.core.Arithmetic;
 import dev.facet.image.RgbImage;
 import java.util.List;
 
@@ -8,6 +9,9 @@ import java.util.List;
 public interface ImageEncoder extends AutoCloseable {
 
   ModelInfo info();
+
+  /** What the networks compute in. */
+  Arithmetic.Choice arithmetic();
 
   /** Of the vision tower's weights: what SAEs and studies are bound to. */
   String towerFingerprint();

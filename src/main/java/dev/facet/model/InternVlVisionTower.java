@@ -49,7 +49,7 @@ final class InternVlVisionTower implements VisionTower {
     this.last = w.has("layernorm.weight") ? Norm.read(ops, w, "layernorm", d, spec.eps()) : null;
     boolean rms = config.string("norm_type", "layer_norm").equals("rms_norm");
     Weights layers = w.at("encoder.layer.");
-    this.encoder = new Encoder(ops, spec, l -> layer(layers.at(l + "."), spec, rms), w.none());
+    this.encoder = new Encoder(ops, spec, l -> layer(layers.at(l + "."), spec, rms), w);
   }
 
   private static Encoder.Layer layer(Weights w, Encoder.Spec s, boolean rms) {

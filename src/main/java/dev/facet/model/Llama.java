@@ -57,7 +57,7 @@ final class Llama {
     NDArray embeddings = w.get("embed_tokens.weight", spec.vocabulary(), spec.width());
     return new Decoder(
         ops,
-        all.manager(),
+        all,
         spec,
         embeddings,
         w.get("norm.weight", spec.width()),

@@ -1,7 +1,9 @@
 package dev.facet.model;
 
 import ai.djl.ndarray.NDManager;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
+import dev.facet.tensor.ArithmeticProbe;
 import dev.facet.tensor.Torch;
 import java.nio.file.Path;
 import java.util.Set;
@@ -24,9 +26,19 @@ public final class ModelFolder {
    * @throws FacetException when the folder holds no such model, or a damaged one
    */
   public static VisionLanguageModel openVlm(Path folder, NDManager manager) {
+    return openVlm(folder, manager, Arithmetic.FP32);
+  }
+
+  /**
+   * Opens a model that writes text about images.
+   *
+   * @param arithmetic wanted; {@link VisionLanguageModel#arithmetic} says what it came to
+   */
+  public static VisionLanguageModel openVlm(Path folder, NDManager manager, Arithmetic arithmetic) {
     return open(
         folder,
         manager,
+        arithmetic,
         (opened, m) ->
             switch (opened.family()) {
               case "llava" -> new LlavaModel(opened, m);
@@ -50,9 +62,19 @@ public final class ModelFolder {
    * @throws FacetException when the folder holds no such model, or a damaged one
    */
   public static DualEncoder openDual(Path folder, NDManager manager) {
+    return openDual(folder, manager, Arithmetic.FP32);
+  }
+
+  /**
+   * Opens a model with an image and a text tower.
+   *
+   * @param arithmetic wanted; {@link DualEncoder#arithmetic} says what it came to
+   */
+  public static DualEncoder openDual(Path folder, NDManager manager, Arithmetic arithmetic) {
     return open(
         folder,
         manager,
+        arithmetic,
         (opened, m) ->
             switch (opened.family()) {
               case "clip" -> new ClipModel(opened, m);
@@ -68,12 +90,22 @@ public final class ModelFolder {
    * @throws FacetException when the folder holds no such model, or a damaged one
    */
   public static ImageEncoder openEncoder(Path folder, NDManager manager) {
+    return openEncoder(folder, manager, Arithmetic.FP32);
+  }
+
+  /**
+   * Opens a model that embeds images.
+   *
+   * @param arithmetic wanted; {@link ImageEncoder#arithmetic} says what it came to
+   */
+  public static ImageEncoder openEncoder(Path folder, NDManager manager, Arithmetic arithmetic) {
     if (isDualEncoder(folder)) {
-      return openDual(folder, manager);
+      return openDual(folder, manager, arithmetic);
     }
     return open(
         folder,
         manager,
+        arithmetic,
         (opened, m) ->
             switch (opened.family()) {
               case "dinov2", "dinov2_with_registers" -> new DinoV2(opened, m);
@@ -123,8 +155,26 @@ public final class ModelFolder {
     }
   }
 
-  private static <M> M open(Path path, NDManager manager, BiFunction<Folder, NDManager, M> family) {
-    Folder folder = Folder.open(path);
+  private static <M> M open(
+      Path path, NDManager manager, Arithmetic wanted, BiFunction<Folder, NDManager, M> family) {
+    Arithmetic.Choice choice = ArithmeticProbe.choose(wanted, manager);
+    try {
+      return open(path, manager, choice, family);
+    } catch (LayerWeights.OutOfRange e) {
+      return open(
+          path,
+          manager,
+          new Arithmetic.Choice(Arithmetic.FP32, String.valueOf(e.getMessage())),
+          family);
+    }
+  }
+
+  private static <M> M open(
+      Path path,
+      NDManager manager,
+      Arithmetic.Choice arithmetic,
+      BiFunction<Folder, NDManager, M> family) {
+    Folder folder = Folder.open(path, arithmetic);
     NDManager own = manager.newSubManager();
     try {
       return family.apply(folder, own);

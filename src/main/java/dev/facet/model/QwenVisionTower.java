@@ -94,7 +94,7 @@ final class QwenVisionTower implements VisionTower {
     this.patches =
         w.get("patch_embed.proj.weight", width, 3, frames, patch, patch).reshape(width, inputs);
     this.last = new Norm(ops, w.get("merger.ln_q.weight", width), w.none(), EPS);
-    this.encoder = new Encoder(ops, spec, l -> layer(w.at("blocks." + l + "."), spec), w.none());
+    this.encoder = new Encoder(ops, spec, l -> layer(w.at("blocks." + l + "."), spec), w);
     int side = Math.max(merge, nativeSize[0] / patch / merge * merge);
     this.grids = List.of(new QwenLayout.Grid(side, side));
     this.layout = QwenLayout.of(grids, merge, window);

@@ -3,6 +3,7 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
@@ -50,7 +51,7 @@ public final class SiglipModel implements DualEncoder {
     this.processor = ImageProcessor.fromFolder(folder.path());
     this.tokenizer = Tokenizer.fromFolder(folder.path());
     this.ops = NetworkOps.load(manager);
-    Weights all = new Weights(folder.checkpoint(), manager);
+    Weights all = folder.weights(manager);
     this.vision = new SiglipVisionTower(ops, folder.config().part("vision_config"), all);
     ModelConfig config = folder.config().part("text_config");
     Encoder.Spec spec = Encoder.Spec.read(config, TEXT);
@@ -62,7 +63,7 @@ public final class SiglipModel implements DualEncoder {
     this.last = Norm.read(ops, w, "final_layer_norm", d, spec.eps());
     this.head = Linear.read(ops, w, "head", d, config.size("projection_size", spec.width()));
     Weights layers = w.at("encoder.");
-    this.text = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w.none());
+    this.text = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w);
     this.padding = tokenizer.namedId("pad_token").orElse(config.integer("pad_token_id", 1));
     this.padLeft = padLeft(folder.path().resolve("tokenizer_config.json"));
     this.logitScale = Math.exp(folder.checkpoint().floats("logit_scale")[0]);
@@ -78,6 +79,11 @@ public final class SiglipModel implements DualEncoder {
     String tokenizer = config.string("tokenizer_class", "");
     boolean left = tokenizer.startsWith("Gemma") || tokenizer.startsWith("Siglip2");
     return config.string("padding_side", left ? "left" : "right").equals("left");
+  }
+
+  @Override
+  public Arithmetic.Choice arithmetic() {
+    return folder.arithmetic();
   }
 
   @Override

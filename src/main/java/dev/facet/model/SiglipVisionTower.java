@@ -88,7 +88,7 @@ public final class SiglipVisionTower implements VisionTower {
     this.last = Norm.read(ops, w, "post_layernorm", d, spec.eps());
     this.head = w.has("head.probe") ? Head.read(ops, w.at("head."), spec) : null;
     Weights layers = w.at("encoder.");
-    this.encoder = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w.none());
+    this.encoder = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w);
   }
 
   @Override

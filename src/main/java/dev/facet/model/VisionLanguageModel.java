@@ -2,6 +2,7 @@ package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.facet.core.Arithmetic;
 import dev.facet.image.PixelValues;
 import dev.facet.image.RgbImage;
 import dev.facet.tensor.TensorList;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public interface VisionLanguageModel extends AutoCloseable {
 
   ModelInfo info();
+
+  /** What the networks compute in. */
+  Arithmetic.Choice arithmetic();
 
   /** Of all weights. */
   String fingerprint();

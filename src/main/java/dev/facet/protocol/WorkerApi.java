@@ -17,6 +17,13 @@ public interface WorkerApi {
   CompletableFuture<WorkerInfo> hello();
 
   /**
+   * Chooses what the networks compute in; those that are loaded are loaded again. Later results
+   * name it in their provenance.
+   */
+  @JsonRequest("worker/arithmetic")
+  CompletableFuture<ArithmeticInfo> arithmetic(ArithmeticRequest request);
+
+  /**
    * Opens a study, making the demo study first when {@code path} is null and it does not exist yet.
    * One that is still being indexed opens too where the request allows it.
    */

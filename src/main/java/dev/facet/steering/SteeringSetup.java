@@ -75,7 +75,7 @@ public record SteeringSetup(
             null,
             null,
             null,
-            "fp32",
+            model.arithmetic().used().word(),
             facetVersion);
     return new SteeringSetup(
         model,

@@ -22,10 +22,13 @@ import java.util.function.BiFunction;
  * operations the function holds, and it may write into its arguments in place. Thread-confined,
  * like the manager it is made with.
  *
- * <p>Arguments: {@link NDArray}, {@link TensorList}, {@link Integer} and {@link Long}, {@link
- * Double} and {@link Float}, {@link Boolean}, {@code long[]}, {@code double[]}.
+ * <p>Arguments: {@link NDArray}, {@link TensorList}, {@link ScriptValue}, {@link Integer} and
+ * {@link Long}, {@link Double} and {@link Float}, {@link Boolean}, {@code long[]}, {@code
+ * double[]}.
  */
 public final class ScriptOps implements AutoCloseable {
+
+  private static final String PACKED = "__torch__.torch.classes.quantized.LinearPackedParamsBase";
 
   private final PtSymbolBlock module;
 
@@ -52,9 +55,12 @@ public final class ScriptOps implements AutoCloseable {
     }
   }
 
-  /** Compiles a module from source text, see {@link #load}. */
+  /**
+   * Compiles a module from source text, see {@link #load}. {@code Packed} in the source stands for
+   * libtorch's class of packed matrices.
+   */
   public static ScriptOps compile(NDManager manager, String source) {
-    byte[] archive = ScriptModuleWriter.write(source);
+    byte[] archive = ScriptModuleWriter.write(source.replace("[Packed]", "[" + PACKED + "]"));
     try {
       return new ScriptOps(
           JniUtils.loadModule(
@@ -75,6 +81,11 @@ public final class ScriptOps implements AutoCloseable {
   /** Calls a function that returns a tuple or list of tensors. */
   public NDList callList(NDManager manager, String method, Object... args) {
     return run(manager, method, args, IValue::toNDList);
+  }
+
+  /** Calls a function whose result only other script functions can read. */
+  public ScriptValue keep(String method, Object... args) {
+    return new ScriptValue(run(method, args));
   }
 
   /**
@@ -100,18 +111,24 @@ public final class ScriptOps implements AutoCloseable {
 
   private <R> R run(
       NDManager manager, String method, Object[] args, BiFunction<IValue, PtNDManager, R> read) {
+    try (IValue result = run(method, args)) {
+      return read.apply(result, (PtNDManager) manager);
+    }
+  }
+
+  private IValue run(String method, Object[] args) {
     IValue[] values = new IValue[args.length];
     try {
       for (int i = 0; i < args.length; i++) {
         values[i] = wrap(args[i]);
       }
-      try (IValue result = IValueUtils.runMethod(module, method, values)) {
-        return read.apply(result, (PtNDManager) manager);
-      }
+      return IValueUtils.runMethod(module, method, values);
     } finally {
       // An IValue that is not closed costs about 1 KB of native memory.
       for (int i = 0; i < args.length; i++) {
-        if (values[i] != null && !(args[i] instanceof TensorList)) {
+        if (values[i] != null
+            && !(args[i] instanceof TensorList)
+            && !(args[i] instanceof ScriptValue)) {
           values[i].close();
         }
       }
@@ -122,6 +139,7 @@ public final class ScriptOps implements AutoCloseable {
     return switch (arg) {
       case PtNDArray array -> IValue.from(array);
       case TensorList list -> list.value();
+      case ScriptValue kept -> kept.value();
       case Integer number -> IValue.from(number.longValue());
       case Long number -> IValue.from(number);
       case Double number -> IValue.from(number);

@@ -1,6 +1,7 @@
 package dev.facet.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
@@ -17,6 +18,12 @@ public final class TensorList implements AutoCloseable {
   public TensorList(List<? extends NDArray> arrays) {
     this.arrays = List.copyOf(arrays);
     this.value = IValue.listFrom(this.arrays.toArray(PtNDArray[]::new));
+  }
+
+  /** Closes the list together with the manager that its arrays belong to. */
+  public TensorList ownedBy(NDManager manager) {
+    Torch.attach(manager, this);
+    return this;
   }
 
   public NDArray get(int index) {

@@ -5,6 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.facet.core.FacetException;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Starts libtorch. Every array of the program comes from a manager made here, so that DJL never
@@ -14,6 +16,12 @@ public final class Torch {
 
   /** Threads of one operation; the default is every core the process may use. */
   private static final String THREADS = "facet.threads";
+
+  /**
+   * Products of one matrix multiplication below which waking another thread costs more than it
+   * saves: a wake-up takes as long as some millions of products.
+   */
+  private static final long ONE_THREAD = 10_000_000;
 
   private Torch() {}
 
@@ -46,6 +54,34 @@ public final class Torch {
               + "; expected the pytorch-native-cpu library of this platform on the class path",
           e);
     }
+  }
+
+  /**
+   * Runs work with as many threads as its size deserves: one where it is small, all of {@link
+   * #threads} otherwise.
+   *
+   * @param products multiplications of its largest matrix product
+   */
+  public static <T> T sized(long products, Supplier<T> work) {
+    if (deservesThreads(products) || threads() == 1) {
+      return work.get();
+    }
+    JniUtils.setNumThreads(1);
+    try {
+      return work.get();
+    } finally {
+      JniUtils.setNumThreads(threads());
+    }
+  }
+
+  /** Whether {@link #sized} uses more than one thread for work of this size, where it has them. */
+  public static boolean deservesThreads(long products) {
+    return products >= ONE_THREAD;
+  }
+
+  /** Closes a resource together with the manager that it belongs to. */
+  public static void attach(NDManager manager, AutoCloseable resource) {
+    manager.attachInternal(UUID.randomUUID().toString(), resource);
   }
 
   /** Name and version of the engine, for people. */

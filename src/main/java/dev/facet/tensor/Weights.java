@@ -5,10 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.checkpoint.Checkpoint;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
-import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,21 +19,31 @@ public final class Weights {
 
   private final Checkpoint checkpoint;
   private final NDManager manager;
+  private final Arithmetic arithmetic;
   private final String prefix;
 
   public Weights(Checkpoint checkpoint, NDManager manager) {
-    this(checkpoint, manager, "");
+    this(checkpoint, manager, Arithmetic.FP32);
   }
 
-  private Weights(Checkpoint checkpoint, NDManager manager, String prefix) {
+  /**
+   * @param arithmetic that the networks made of these weights are to compute in; what is read here
+   *     is fp32 all the same
+   */
+  public Weights(Checkpoint checkpoint, NDManager manager, Arithmetic arithmetic) {
+    this(checkpoint, manager, arithmetic, "");
+  }
+
+  private Weights(Checkpoint checkpoint, NDManager manager, Arithmetic arithmetic, String prefix) {
     this.checkpoint = checkpoint;
     this.manager = manager;
+    this.arithmetic = arithmetic;
     this.prefix = prefix;
   }
 
   /** The same tensors seen from below a name: {@code at("a.").get("b")} is tensor {@code a.b}. */
   public Weights at(String below) {
-    return new Weights(checkpoint, manager, prefix + below);
+    return new Weights(checkpoint, manager, arithmetic, prefix + below);
   }
 
   /**
@@ -70,6 +79,11 @@ public final class Weights {
 
   public NDManager manager() {
     return manager;
+  }
+
+  /** What the networks made of these weights are to compute in. */
+  public Arithmetic arithmetic() {
+    return arithmetic;
   }
 
   public boolean has(String name) {
@@ -133,12 +147,13 @@ public final class Weights {
     if (shape.length > 0 && rows != shape[0]) {
       throw wrongShape(names[names.length - 1], shape, found);
     }
-    ByteBuffer bytes = allocate(new Shape(shape).size());
-    var floats = bytes.asFloatBuffer();
+    NDArray array = empty(new Shape(shape));
+    // The tensor's own memory: nothing is copied twice, and closing the array frees it at once.
+    FloatBuffer floats = array.toByteBuffer(true).asFloatBuffer();
     for (String name : names) {
       checkpoint.read(prefix + name, floats);
     }
-    return manager.create(bytes, new Shape(shape), DataType.FLOAT32);
+    return array;
   }
 
   private FacetException wrongShape(String name, long[] expected, long[] found) {
@@ -153,19 +168,14 @@ public final class Weights {
             + Arrays.toString(found));
   }
 
-  /**
-   * Native memory that libtorch uses in place and that the JVM's direct-memory limit does not
-   * count.
-   */
-  private ByteBuffer allocate(long elements) {
-    if (elements > Integer.MAX_VALUE / Float.BYTES) {
+  private NDArray empty(Shape shape) {
+    if (shape.size() > Integer.MAX_VALUE / Float.BYTES) {
       throw FacetException.badInput(
-          checkpoint.path() + " has a tensor of " + elements + " numbers; 536 million is the most");
+          checkpoint.path()
+              + " has a tensor of "
+              + shape.size()
+              + " numbers; 536 million is the most");
     }
-    return Arena.ofAuto()
-        .allocate(Math.max(1, elements) * Float.BYTES, 64)
-        .asByteBuffer()
-        .limit((int) (elements * Float.BYTES))
-        .order(ByteOrder.nativeOrder());
+    return manager.create(shape, DataType.FLOAT32);
   }
 }

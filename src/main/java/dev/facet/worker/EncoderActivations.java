@@ -2,6 +2,7 @@ package dev.facet.worker;
 
 import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.FloatTensor;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
@@ -16,6 +17,7 @@ import dev.facet.tensor.Torch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Reads activations of an image and text encoder at named sites. */
 public final class EncoderActivations {
@@ -32,6 +34,8 @@ public final class EncoderActivations {
    * @param images addresses; may be empty where only texts are read
    * @param texts may be empty where only images are read
    * @param interventions edits of the vision tower
+   * @param arithmetic wanted
+   * @param used told what it came to
    * @return by canonical site name, and {@code pixel_values} where there are images; for CLIPSeg
    *     also {@code mask_logits} [images, texts, H, W] where there are both
    * @throws FacetException when the model lacks a site, or a site has nothing to read
@@ -41,9 +45,12 @@ public final class EncoderActivations {
       List<String> images,
       List<String> texts,
       List<HookPoint> sites,
-      List<Intervention> interventions) {
+      List<Intervention> interventions,
+      Arithmetic arithmetic,
+      Consumer<Arithmetic.Choice> used) {
     try (NDManager manager = Torch.newManager();
-        ImageEncoder encoder = ModelFolder.openEncoder(model, manager)) {
+        ImageEncoder encoder = ModelFolder.openEncoder(model, manager, arithmetic)) {
+      used.accept(encoder.arithmetic());
       for (HookPoint site : sites) {
         if (site.tower() == Tower.VISION ? images.isEmpty() : texts.isEmpty()) {
           throw FacetException.badInput(

@@ -2,6 +2,7 @@ package dev.facet.worker;
 
 import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.Checkpoint;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
 import dev.facet.model.DualEncoder;
@@ -59,11 +60,12 @@ final class Encoders {
   }
 
   /** The encoder itself, loaded, or null where there is none. */
-  static @Nullable DualEncoder openBeside(Path model, String tower, NDManager manager) {
+  static @Nullable DualEncoder openBeside(
+      Path model, String tower, NDManager manager, Arithmetic arithmetic) {
     for (Path candidate : candidates(model)) {
       if (hasTower(candidate, tower)) {
         try {
-          return ModelFolder.openDual(candidate, manager);
+          return ModelFolder.openDual(candidate, manager, arithmetic);
         } catch (FacetException e) {
           LOG.info("{} is passed over: {}", candidate, e.getMessage());
         }

@@ -2,6 +2,7 @@ package dev.facet.worker;
 
 import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.Fingerprint;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
@@ -68,7 +69,8 @@ public final class IndexingService implements StudyMaker {
         Path.of(request.images()),
         // The demo's text tower knows no other words.
         folders.isDemo(model) ? DemoWords.all() : List.of(),
-        out);
+        out,
+        request.arithmetic() == null ? Arithmetic.FP32 : Arithmetic.parse(request.arithmetic()));
   }
 
   @Override
@@ -149,7 +151,8 @@ public final class IndexingService implements StudyMaker {
             study.resolve(manifest.sae()).normalize().toString(),
             study.resolve(manifest.images()).normalize().toString(),
             Objects.requireNonNullElse(manifest.provenance().site(), ""),
-            study.toString()),
+            study.toString(),
+            manifest.provenance().arithmetic()),
         progress,
         cancellation,
         host);

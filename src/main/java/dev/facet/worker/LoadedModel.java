@@ -2,6 +2,7 @@ package dev.facet.worker;
 
 import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.FloatTensor;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
@@ -63,9 +64,10 @@ public final class LoadedModel implements AutoCloseable {
    *
    * @param folder of the model; the encoder that belongs to it is found beside it
    * @param sae folder or file, or null
+   * @param arithmetic wanted; {@link #arithmetic} says what it came to
    * @throws FacetException when a part is missing or damaged, or they do not go together
    */
-  public static LoadedModel open(Path folder, @Nullable Path sae) {
+  public static LoadedModel open(Path folder, @Nullable Path sae, Arithmetic arithmetic) {
     List<String> words =
         FacetFolders.ofSystem().isDemo(folder) ? DemoWords.all() : StudyIndexer.builtInWords();
     return open(
@@ -76,7 +78,8 @@ public final class LoadedModel implements AutoCloseable {
         id -> {
           throw FacetException.notFound("corpus:" + id + " needs a study, and none is open");
         },
-        null);
+        null,
+        arithmetic);
   }
 
   /**
@@ -85,6 +88,7 @@ public final class LoadedModel implements AutoCloseable {
    * @param vocabulary what steerability is measured over
    * @param corpus image by id
    * @param provenance the study's, or null to name the model alone
+   * @param arithmetic wanted
    */
   static LoadedModel open(
       Path folder,
@@ -92,12 +96,14 @@ public final class LoadedModel implements AutoCloseable {
       String vocabularyName,
       List<String> vocabulary,
       Function<String, RgbImage> corpus,
-      @Nullable Provenance provenance) {
+      @Nullable Provenance provenance,
+      Arithmetic arithmetic) {
     NDManager manager = Torch.newManager();
     try {
-      VisionLanguageModel model = ModelFolder.openVlm(folder, manager);
+      VisionLanguageModel model = ModelFolder.openVlm(folder, manager, arithmetic);
+      Arithmetic used = model.arithmetic().used();
       Sae sae = saePath == null ? null : SaeReader.open(saePath, manager);
-      DualEncoder encoder = Encoders.openBeside(folder, model.towerFingerprint(), manager);
+      DualEncoder encoder = Encoders.openBeside(folder, model.towerFingerprint(), manager, used);
       SteeringSetup setup =
           new SteeringSetup(
               model,
@@ -106,7 +112,9 @@ public final class LoadedModel implements AutoCloseable {
               corpus,
               vocabulary,
               vocabularyName,
-              provenance != null ? provenance : provenance(model, saePath, sae),
+              provenance != null
+                  ? provenance.withArithmetic(used)
+                  : provenance(model, saePath, sae),
               SteeringSetup.DEFAULT_CACHE_BYTES);
       return new LoadedModel(manager, model, encoder, sae, new SteeringEngine(setup));
     } catch (RuntimeException | Error e) {
@@ -126,8 +134,13 @@ public final class LoadedModel implements AutoCloseable {
         null,
         null,
         null,
-        "fp32",
+        model.arithmetic().used().word(),
         FacetVersion.current());
+  }
+
+  /** What the networks compute in. */
+  public Arithmetic.Choice arithmetic() {
+    return model.arithmetic();
   }
 
   /** One caption; {@code text} is told the caption so far, whole, after every token. */

@@ -36,7 +36,7 @@ final class SteeringService {
    */
   SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
     Study study = studies.study();
-    String model = study.manifest().provenance().modelFingerprint();
+    String model = studies.answerer();
     Optional<SweepResult> saved = study.results().sweep(spec, model);
     if (saved.isPresent()) {
       saved.get().points().forEach(each);

@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
@@ -51,6 +52,9 @@ interface StudyEngine extends AutoCloseable {
   /** Takes R, the unit of strengths, anew: the study has grown. */
   void useResidualNorm(double norm);
 
+  /** What the networks compute in. */
+  Arithmetic.Choice arithmetic();
+
   /** Language models that can caption with the study's tower, the study's own first. */
   List<String> models();
 
@@ -64,9 +68,10 @@ interface StudyEngine extends AutoCloseable {
   @FunctionalInterface
   interface Opener {
     /**
+     * @param arithmetic wanted; {@link StudyEngine#arithmetic} says what it came to
      * @throws dev.facet.core.FacetException when model or SAE is missing, damaged, or not the one
      *     that the study was made with
      */
-    StudyEngine open(Study study);
+    StudyEngine open(Study study, Arithmetic arithmetic);
   }
 }

@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
@@ -49,7 +50,7 @@ final class StudyNetworks implements StudyEngine {
    *
    * @throws FacetException when model or SAE is missing, damaged, or another than the study's
    */
-  static StudyNetworks open(Study study, FacetFolders folders) {
+  static StudyNetworks open(Study study, FacetFolders folders, Arithmetic arithmetic) {
     StudyManifest manifest = study.manifest();
     LoadedModel model =
         LoadedModel.open(
@@ -58,7 +59,8 @@ final class StudyNetworks implements StudyEngine {
             "the words of the study",
             study.vocabulary(),
             id -> image(study, id),
-            manifest.provenance());
+            manifest.provenance(),
+            arithmetic);
     try {
       model.require(manifest.provenance(), "The study " + study.folder());
       HookPoint site =
@@ -126,6 +128,11 @@ final class StudyNetworks implements StudyEngine {
   @Override
   public void useResidualNorm(double norm) {
     model.useResidualNorm(site, norm);
+  }
+
+  @Override
+  public Arithmetic.Choice arithmetic() {
+    return model.arithmetic();
   }
 
   @Override

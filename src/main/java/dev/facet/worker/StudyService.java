@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
@@ -29,6 +30,7 @@ final class StudyService implements IndexHost, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StudyService.class);
 
   private final StudyEngine.Opener opener;
+  private volatile Arithmetic wanted;
   private volatile @Nullable Opened opened;
 
   private record Opened(Study study, StudyEngine engine, StudyInfo info) {}
@@ -39,11 +41,46 @@ final class StudyService implements IndexHost, AutoCloseable {
   private final Map<Path, Study> growing = new HashMap<>();
 
   /**
+   * @param wanted arithmetic of the networks
    * @param onChange told when the open study has grown; called on the engine thread
    */
-  StudyService(StudyEngine.Opener opener, Consumer<StudyInfo> onChange) {
+  StudyService(StudyEngine.Opener opener, Arithmetic wanted, Consumer<StudyInfo> onChange) {
     this.opener = opener;
+    this.wanted = wanted;
     this.onChange = onChange;
+  }
+
+  /** What was asked for; a study's networks may have come to another. */
+  Arithmetic wanted() {
+    return wanted;
+  }
+
+  /** What the networks compute in, or are going to. */
+  Arithmetic.Choice arithmetic() {
+    Opened present = opened;
+    return present == null ? Arithmetic.Choice.of(wanted) : present.engine.arithmetic();
+  }
+
+  /**
+   * Changes the arithmetic; the networks of the study that is open are loaded again. Engine thread
+   * only.
+   */
+  Arithmetic.Choice compute(Arithmetic next) {
+    Opened present = opened;
+    Arithmetic before = wanted;
+    wanted = next;
+    if (present != null && present.engine.arithmetic().used() != next) {
+      // First out, then in: two copies of a large model need not fit.
+      present.engine.close();
+      try {
+        opened = new Opened(present.study, opener.open(present.study, next), present.info);
+      } catch (RuntimeException | Error e) {
+        wanted = before;
+        opened = new Opened(present.study, opener.open(present.study, before), present.info);
+        throw e;
+      }
+    }
+    return arithmetic();
   }
 
   /**
@@ -75,7 +112,7 @@ final class StudyService implements IndexHost, AutoCloseable {
                 + study.folder()
                 + " is not finished: its images were not all indexed; run facet index again to go on");
       }
-      StudyEngine engine = opener.open(study);
+      StudyEngine engine = opener.open(study, wanted);
       StudyInfo info = info(study, figures, engine);
       close();
       opened = new Opened(study, engine, info);
@@ -175,6 +212,13 @@ final class StudyService implements IndexHost, AutoCloseable {
   /** Its networks; engine thread only. */
   StudyEngine engine() {
     return present().engine;
+  }
+
+  /** Who answers: the model, and its arithmetic where that is not the reference. */
+  String answerer() {
+    String model = study().manifest().provenance().modelFingerprint();
+    Arithmetic used = engine().arithmetic().used();
+    return used == Arithmetic.FP32 ? model : model + " " + used.word();
   }
 
   StudyInfo info() {

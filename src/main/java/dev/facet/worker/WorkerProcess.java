@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetFolders;
 import dev.facet.protocol.ProtocolJson;
 import dev.facet.protocol.WindowApi;
@@ -25,25 +26,36 @@ public final class WorkerProcess {
 
   /**
    * Serves with the real networks; see {@link #serve(InputStream, OutputStream, StudyEngine.Opener,
-   * StudyMaker)}.
+   * StudyMaker, Arithmetic)}.
    */
-  public static void serve(InputStream in, OutputStream out) {
+  public static void serve(InputStream in, OutputStream out, Arithmetic arithmetic) {
     FacetFolders folders = FacetFolders.ofSystem();
-    serve(in, out, study -> StudyNetworks.open(study, folders), new IndexingService(folders));
+    serve(
+        in,
+        out,
+        (study, mode) -> StudyNetworks.open(study, folders, mode),
+        new IndexingService(folders),
+        arithmetic);
   }
 
   /**
    * Serves until the window asks for the end or its end of {@code in} closes, which also happens
    * when the window is killed: a worker never outlives its window.
    */
-  static void serve(InputStream in, OutputStream out, StudyEngine.Opener opener, StudyMaker maker) {
+  static void serve(
+      InputStream in,
+      OutputStream out,
+      StudyEngine.Opener opener,
+      StudyMaker maker,
+      Arithmetic arithmetic) {
     CountDownLatch ended = new CountDownLatch(1);
     ExecutorService reader =
         Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("window-requests").unstarted(task));
     // Server and stream need each other: no event leaves before the stream is there.
     CompletableFuture<WindowApi> window = new CompletableFuture<>();
-    try (WorkerServer server = new WorkerServer(window::join, opener, maker, ended::countDown)) {
+    try (WorkerServer server =
+        new WorkerServer(window::join, opener, maker, arithmetic, ended::countDown)) {
       Launcher<WindowApi> launcher =
           new Launcher.Builder<WindowApi>()
               .setLocalService(server)

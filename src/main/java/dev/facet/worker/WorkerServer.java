@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.Arithmetic;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.FacetVersion;
 import dev.facet.core.Progress;
@@ -7,6 +8,8 @@ import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepResult;
 import dev.facet.index.IndexHost;
 import dev.facet.protocol.AnnotateRequest;
+import dev.facet.protocol.ArithmeticInfo;
+import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
@@ -57,7 +60,6 @@ import java.util.function.Supplier;
  * engine thread the writing of JSON.
  */
 public final class WorkerServer implements WorkerApi, AutoCloseable {
-  private static final String ARITHMETIC = "fp32";
   private static final long CAPTION_PAUSE_MS = 15;
   private static final int STORE_THREADS = 2;
   private static final int PICTURE_THREADS = 2;
@@ -84,12 +86,14 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
    * @param window hears the events, on the sender thread
    * @param opener loads a study's networks
    * @param maker makes studies
+   * @param arithmetic of the networks, until the window chooses another
    * @param onShutdown called after the reply to the window's request to end
    */
   WorkerServer(
       Supplier<WindowApi> window,
       StudyEngine.Opener opener,
       StudyMaker maker,
+      Arithmetic arithmetic,
       Runnable onShutdown) {
     this.window = window;
     this.maker = maker;
@@ -103,7 +107,7 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
     pictures = pool("pictures", PICTURE_THREADS);
     status = new StatusReporter(sender, this::present, s -> window.get().status(s));
     engine = new EngineThread(sender, status::changed);
-    studies = new StudyService(opener, this::sendStudy);
+    studies = new StudyService(opener, arithmetic, this::sendStudy);
     features = new FeatureService(studies);
     images = new ImageService(studies);
     steering = new SteeringService(studies);
@@ -117,9 +121,19 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
             FacetVersion.current(),
             ProcessHandle.current().pid(),
             "cpu",
-            ARITHMETIC,
+            studies.arithmetic().used().word(),
             Torch.threads(),
             "PyTorch"));
+  }
+
+  @Override
+  public CompletableFuture<ArithmeticInfo> arithmetic(ArithmeticRequest request) {
+    return engine.submit(
+        Priority.INTERACTIVE,
+        cancellation -> {
+          Arithmetic.Choice choice = studies.compute(Arithmetic.parse(request.arithmetic()));
+          return new ArithmeticInfo(choice.used().word(), choice.reason());
+        });
   }
 
   @Override
@@ -317,11 +331,14 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   @Override
   public CompletableFuture<JobInfo> startIndex(IndexRequest request) {
     Path out = Path.of(request.out());
+    IndexRequest inArithmetic =
+        request.arithmetic() == null ? request.in(studies.wanted().word()) : request;
     return CompletableFuture.completedFuture(
         startIndexing(
                 "Indexing " + Path.of(request.images()).getFileName(),
                 out,
-                (progress, cancellation) -> maker.index(request, progress, cancellation, studies),
+                (progress, cancellation) ->
+                    maker.index(inArithmetic, progress, cancellation, studies),
                 "The study is ready in " + out)
             .info());
   }
@@ -400,7 +417,8 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   }
 
   private WorkerStatus present() {
-    return new WorkerStatus(ResidentMemory.bytes(), engine.queued(), engine.busy(), ARITHMETIC);
+    return new WorkerStatus(
+        ResidentMemory.bytes(), engine.queued(), engine.busy(), studies.arithmetic().used().word());
   }
 
   /** Computes a reply on a pool; it is sent on the sender thread. */

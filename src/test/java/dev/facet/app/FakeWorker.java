@@ -15,6 +15,8 @@ import dev.facet.image.BlankImages;
 import dev.facet.image.ImageWriter;
 import dev.facet.image.RgbImage;
 import dev.facet.protocol.AnnotateRequest;
+import dev.facet.protocol.ArithmeticInfo;
+import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
@@ -113,6 +115,11 @@ public final class FakeWorker implements WorkerApi {
   @Override
   public CompletableFuture<WorkerInfo> hello() {
     return answer(() -> new WorkerInfo("0.1.0", 1, "cpu", "fp32", 2, "PyTorch 2.7.1"));
+  }
+
+  @Override
+  public CompletableFuture<ArithmeticInfo> arithmetic(ArithmeticRequest request) {
+    return answer(() -> new ArithmeticInfo(request.arithmetic(), ""));
   }
 
   @Override

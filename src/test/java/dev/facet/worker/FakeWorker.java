@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
@@ -21,10 +22,11 @@ public final class FakeWorker {
     WorkerProcess.serve(
         new FileInputStream(FileDescriptor.in),
         new FileOutputStream(FileDescriptor.out),
-        study -> {
+        (study, arithmetic) -> {
           throw new AssertionError("tests with this worker open no study");
         },
-        new SlowMaker());
+        new SlowMaker(),
+        Arithmetic.FP32);
     Runtime.getRuntime().halt(0);
   }
 

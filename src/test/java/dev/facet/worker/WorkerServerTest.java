@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
@@ -22,6 +23,8 @@ import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
 import dev.facet.index.IndexHost;
 import dev.facet.protocol.AnnotateRequest;
+import dev.facet.protocol.ArithmeticInfo;
+import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CompareRequest;
@@ -90,7 +93,7 @@ class WorkerServerTest {
 
   @BeforeEach
   void start() {
-    server = new WorkerServer(() -> window, study -> engine, maker, () -> {});
+    server = new WorkerServer(() -> window, this::open, maker, Arithmetic.FP32, () -> {});
   }
 
   @AfterEach
@@ -108,6 +111,25 @@ class WorkerServerTest {
     assertEquals("The demo study is ready", window.jobs.getLast().message());
     assertEquals(info, server.openStudy(new OpenStudyRequest(null)).get());
     assertEquals(1, maker.made.get());
+  }
+
+  @Test
+  void what_another_arithmetic_says_is_computed_and_saved_apart() throws Exception {
+    open();
+    SweepSpec spec = new SweepSpec("white", "?", EDIT, List.of(0.0, 10.0), 8, null);
+    server.sweep(new SweepRequest(1, "main", spec, true)).get();
+    assertEquals(
+        new ArithmeticInfo("fast", ""), server.arithmetic(new ArithmeticRequest("fast")).get());
+    assertEquals("fast", server.hello().get().arithmetic());
+    server.sweep(new SweepRequest(2, "main", spec, true)).get();
+    assertEquals(2, engine.sweeps.get());
+    server.arithmetic(new ArithmeticRequest("fp32")).get();
+    server.sweep(new SweepRequest(3, "main", spec, true)).get();
+    assertEquals(2, engine.sweeps.get(), "fp32 had said it already");
+    ExecutionException unknown =
+        assertThrows(
+            ExecutionException.class, server.arithmetic(new ArithmeticRequest("int1"))::get);
+    assertTrue(unknown.getCause().getMessage().contains("fp32, fast, bf16"));
   }
 
   @Test
@@ -369,6 +391,11 @@ class WorkerServerTest {
     assertTrue(explained.getMessage().startsWith("There is not enough memory"));
   }
 
+  private StudyEngine open(Study study, Arithmetic arithmetic) {
+    engine.arithmetic = arithmetic;
+    return engine;
+  }
+
   private StudyInfo open() throws Exception {
     return server.openStudy(new OpenStudyRequest(null)).get();
   }
@@ -441,6 +468,7 @@ class WorkerServerTest {
   private static final class FakeEngine implements StudyEngine {
     final CountDownLatch running = new CountDownLatch(1);
     final AtomicInteger sweeps = new AtomicInteger();
+    volatile Arithmetic arithmetic = Arithmetic.FP32;
     volatile RuntimeException failure;
     volatile double unit;
 
@@ -505,6 +533,11 @@ class WorkerServerTest {
     @Override
     public void useResidualNorm(double norm) {
       unit = norm;
+    }
+
+    @Override
+    public Arithmetic.Choice arithmetic() {
+      return Arithmetic.Choice.of(arithmetic);
     }
 
     @Override
