@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       IndexCommand.class,
       MonosemanticityCommand.class,
       CompareCommand.class,
+      ExplainCommand.class,
       InspectCommand.class,
       TapCommand.class,
       EncodeCommand.class,

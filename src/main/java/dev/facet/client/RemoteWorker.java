@@ -9,6 +9,7 @@ import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureHits;
@@ -166,6 +167,11 @@ final class RemoteWorker implements WorkerApi {
   @Override
   public CompletableFuture<JobInfo> resumeIndex(ResumeIndexRequest request) {
     return caller.call(w -> w.resumeIndex(request));
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startExplain(ExplainRequest request) {
+    return caller.call(w -> w.startExplain(request));
   }
 
   @Override

@@ -104,6 +104,13 @@ public interface WorkerApi {
   @JsonRequest("jobs/resume")
   CompletableFuture<JobInfo> resumeIndex(ResumeIndexRequest request);
 
+  /**
+   * Explains latents of the open study; they appear in {@link FeatureDetail#explanations} as they
+   * are made. What was explained by the same recipe before is kept.
+   */
+  @JsonRequest("jobs/explain")
+  CompletableFuture<JobInfo> startExplain(ExplainRequest request);
+
   @JsonRequest("jobs/cancel")
   CompletableFuture<Void> cancelJob(CancelJobRequest request);
 

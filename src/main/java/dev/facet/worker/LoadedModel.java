@@ -15,6 +15,7 @@ import dev.facet.core.Provenance;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
+import dev.facet.explain.Explainer;
 import dev.facet.image.RgbImage;
 import dev.facet.index.StudyIndexer;
 import dev.facet.model.DualEncoder;
@@ -26,6 +27,9 @@ import dev.facet.sae.SaeReader;
 import dev.facet.steering.SteeringEngine;
 import dev.facet.steering.SteeringSetup;
 import dev.facet.tensor.Torch;
+import dev.facet.workspace.CorpusFigures;
+import dev.facet.workspace.Study;
+import dev.facet.workspace.StudyManifest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +125,76 @@ public final class LoadedModel implements AutoCloseable {
       manager.close(); // and with it everything that was loaded
       throw e;
     }
+  }
+
+  /**
+   * Loads the model of a study, or another one on the same vision tower.
+   *
+   * @throws FacetException when its tower or the SAE is not the one that the study was made with
+   */
+  static LoadedModel ofStudy(Study study, Path folder, Arithmetic arithmetic) {
+    StudyManifest manifest = study.manifest();
+    LoadedModel loaded =
+        open(
+            folder,
+            study.saeFolder(),
+            "the words of the study",
+            study.vocabulary(),
+            id -> StudyNetworks.image(study, id),
+            manifest.provenance(),
+            arithmetic);
+    try {
+      loaded.require(manifest.provenance(), "The study " + study.folder());
+      CorpusFigures figures = manifest.shown();
+      if (figures != null) {
+        loaded.useResidualNorm(study.site(), figures.residualNorm());
+      }
+      return loaded;
+    } catch (RuntimeException | Error e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Explains the latents of a study by this model. It has caches of its own, so that its work can
+   * be interrupted for captions between any two tokens.
+   *
+   * @throws FacetException when the study is not finished
+   */
+  Explainer explainer(Study study) {
+    Provenance of = study.manifest().provenance();
+    CorpusFigures figures = study.manifest().shown();
+    if (figures == null) {
+      throw FacetException.badInput(
+          "The study "
+              + study.folder()
+              + " is not finished: its images were not all indexed; run facet index again to go on");
+    }
+    Provenance mine =
+        new Provenance(
+            model.info().name(),
+            model.fingerprint(),
+            of.tower(),
+            of.sae(),
+            of.saeFingerprint(),
+            of.site(),
+            of.corpus(),
+            of.corpusFingerprint(),
+            model.arithmetic().used().word(),
+            FacetVersion.current());
+    SteeringSetup setup =
+        new SteeringSetup(
+            model,
+            null,
+            sae,
+            id -> StudyNetworks.image(study, id),
+            List.of(),
+            "",
+            mine,
+            SteeringSetup.DEFAULT_CACHE_BYTES);
+    return new Explainer(
+        study, new SteeringEngine(setup), encoder, study.site(), figures.residualNorm());
   }
 
   private static Provenance provenance(

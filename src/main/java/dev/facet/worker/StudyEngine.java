@@ -4,9 +4,11 @@ import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
+import dev.facet.core.Progress;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
+import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.workspace.Study;
@@ -25,6 +27,13 @@ interface StudyEngine extends AutoCloseable {
   CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation cancellation);
 
   SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation);
+
+  /**
+   * Explains latents; each micro-batch is saved before the next begins.
+   *
+   * @return what came of it, one sentence
+   */
+  String explain(ExplainRequest request, Progress progress, Cancellation cancellation);
 
   /** What fires on an image. */
   FiringPage firing(FiringRequest request);

@@ -7,19 +7,21 @@ import dev.facet.core.CaptionSpec;
 import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
 import dev.facet.core.HookPoint;
+import dev.facet.core.Progress;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.demo.QuestionKind;
+import dev.facet.explain.ExplainSpec;
+import dev.facet.explain.Explainer;
 import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
+import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
-import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
-import dev.facet.workspace.StudyManifest;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -36,13 +38,14 @@ final class StudyNetworks implements StudyEngine {
   private final Study study;
   private final LoadedModel model;
   private final HookPoint site;
-  private final boolean demo;
+  private final FacetFolders folders;
+  private volatile boolean closed;
 
-  private StudyNetworks(Study study, LoadedModel model, HookPoint site, boolean demo) {
+  private StudyNetworks(Study study, LoadedModel model, FacetFolders folders) {
     this.study = study;
     this.model = model;
-    this.site = site;
-    this.demo = demo;
+    this.site = study.site();
+    this.folders = folders;
   }
 
   /**
@@ -51,33 +54,12 @@ final class StudyNetworks implements StudyEngine {
    * @throws FacetException when model or SAE is missing, damaged, or another than the study's
    */
   static StudyNetworks open(Study study, FacetFolders folders, Arithmetic arithmetic) {
-    StudyManifest manifest = study.manifest();
-    LoadedModel model =
-        LoadedModel.open(
-            study.modelFolder(),
-            study.saeFolder(),
-            "the words of the study",
-            study.vocabulary(),
-            id -> image(study, id),
-            manifest.provenance(),
-            arithmetic);
-    try {
-      model.require(manifest.provenance(), "The study " + study.folder());
-      HookPoint site =
-          HookPoint.parse(
-              Objects.requireNonNullElse(manifest.provenance().site(), ""), HookPoint.Tower.VISION);
-      CorpusFigures figures = manifest.shown();
-      if (figures != null) {
-        model.useResidualNorm(site, figures.residualNorm());
-      }
-      return new StudyNetworks(study, model, site, folders.isDemo(study.modelFolder()));
-    } catch (RuntimeException | Error e) {
-      model.close();
-      throw e;
-    }
+    return new StudyNetworks(
+        study, LoadedModel.ofStudy(study, study.modelFolder(), arithmetic), folders);
   }
 
-  private static RgbImage image(Study study, String id) {
+  /** The picture of {@code corpus:ID}. */
+  static RgbImage image(Study study, String id) {
     try {
       return ImageReader.read(study.images().file(Long.parseLong(id)));
     } catch (NumberFormatException e) {
@@ -94,6 +76,29 @@ final class StudyNetworks implements StudyEngine {
   @Override
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
     return model.sweep(spec, each, cancellation);
+  }
+
+  @Override
+  public String explain(ExplainRequest request, Progress progress, Cancellation cancellation) {
+    // While explaining yields, a person may open another study: then this one's networks are gone.
+    Cancellation whileOpen = () -> cancellation.isCancelled() || closed;
+    String other = request.model();
+    Path folder = other == null ? study.modelFolder() : Path.of(other);
+    ExplainSpec spec =
+        ExplainSpec.of(request.method(), Explaining.prompts(study, folder, folders))
+            .withControl(request.control())
+            .withLatents(request.latents())
+            .withCoefficient(request.coefficient());
+    boolean own = folder.toAbsolutePath().normalize().equals(study.modelFolder());
+    LoadedModel explaining =
+        own ? model : LoadedModel.ofStudy(study, folder, model.arithmetic().used());
+    try (Explainer explainer = explaining.explainer(study)) {
+      return Explaining.outcome(explainer.run(spec, progress, whileOpen));
+    } finally {
+      if (!own) {
+        explaining.close();
+      }
+    }
   }
 
   @Override
@@ -142,13 +147,14 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public List<String> prompts() {
-    return demo
+    return folders.isDemo(study.modelFolder())
         ? Stream.of(QuestionKind.values()).flatMap(kind -> kind.prompts().stream()).toList()
         : GENERAL_PROMPTS;
   }
 
   @Override
   public void close() {
+    closed = true;
     model.close();
   }
 }

@@ -14,6 +14,7 @@ import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureHits;
@@ -46,6 +47,7 @@ import dev.facet.protocol.WorkerStatus;
 import dev.facet.tensor.Torch;
 import dev.facet.workspace.Study;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -392,6 +394,24 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
                 study,
                 (progress, cancellation) -> maker.resume(study, progress, cancellation, studies),
                 "The study is ready in " + study)
+            .info());
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startExplain(ExplainRequest request) {
+    String method = request.method().name().toLowerCase(Locale.ROOT);
+    String what =
+        switch (request.latents().size()) {
+          case 0 -> "all latents";
+          case 1 -> "latent " + request.latents().getFirst();
+          default -> request.latents().size() + " latents";
+        };
+    return CompletableFuture.completedFuture(
+        jobs.start(
+                "Explaining " + what + " (" + method + ")",
+                (progress, cancellation) ->
+                    studies.engine().explain(request, progress, cancellation),
+                message -> message)
             .info());
   }
 

@@ -33,6 +33,21 @@ public record ExplanationRecipe(
     int maxTokens,
     Provenance provenance) {
 
+  /** The same of another coefficient and control. */
+  public ExplanationRecipe with(@Nullable Double newCoefficient, Control newControl) {
+    return new ExplanationRecipe(
+        method,
+        newControl,
+        newCoefficient,
+        prompt,
+        baseImage,
+        images,
+        presentation,
+        separately,
+        maxTokens,
+        provenance);
+  }
+
   /** How an image says where the latent fires. */
   public enum Presentation {
     /** Pixels are black where the nearest-resized heat map is 0. */

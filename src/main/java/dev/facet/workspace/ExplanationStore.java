@@ -11,10 +11,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -66,9 +70,7 @@ public final class ExplanationStore {
     put.setDouble(8, e.meanProbability());
     set(put, 9, e.recipe().coefficient());
     put.setString(10, GSON.toJson(e.recipe()));
-    put.setObject(
-        11,
-        java.time.Instant.parse(e.created()).atOffset(java.time.ZoneOffset.UTC).toLocalDateTime());
+    put.setObject(11, LocalDateTime.ofInstant(Instant.parse(e.created()), ZoneOffset.UTC));
     set(put, 12, scores == null ? null : scores.clip());
     set(put, 13, scores == null ? null : scores.auroc());
     set(put, 14, scores == null ? null : scores.iou());
@@ -138,6 +140,44 @@ public final class ExplanationStore {
         });
   }
 
+  /**
+   * The coefficients that were tried for a recipe, if they were.
+   *
+   * @param recipe without coefficient and control
+   * @param latents on how many
+   */
+  public Optional<CoefficientCurve> curve(ExplanationRecipe recipe, int latents) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement query =
+              connection.prepareStatement("SELECT curve FROM coefficients WHERE key = ?")) {
+            query.setString(1, key(latents, recipe));
+            try (ResultSet row = query.executeQuery()) {
+              return row.next()
+                  ? Optional.of(GSON.fromJson(row.getString(1), CoefficientCurve.class))
+                  : Optional.empty();
+            }
+          } catch (JsonParseException e) {
+            throw FacetException.badInput("The study holds a damaged choice of coefficient", e);
+          }
+        });
+  }
+
+  /** Keeps what trying coefficients for a recipe came to. */
+  public void putCurve(ExplanationRecipe recipe, CoefficientCurve curve) {
+    database.write(
+        connection -> {
+          try (PreparedStatement put =
+              connection.prepareStatement(
+                  "INSERT OR REPLACE INTO coefficients VALUES (?, now()::TIMESTAMP, ?)")) {
+            put.setString(1, key(curve.latents(), recipe));
+            put.setString(2, GSON.toJson(curve));
+            put.execute();
+          }
+          return null;
+        });
+  }
+
   private static List<Explanation> explanations(PreparedStatement query) throws SQLException {
     List<Explanation> found = new ArrayList<>();
     try (ResultSet row = query.executeQuery()) {
@@ -174,7 +214,7 @@ public final class ExplanationStore {
     }
   }
 
-  /** SHA-256 of the latent and its recipe. */
+  /** SHA-256 of a number and a recipe. */
   private static String key(int feature, ExplanationRecipe recipe) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

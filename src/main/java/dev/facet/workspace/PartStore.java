@@ -12,8 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -387,6 +390,39 @@ public final class PartStore {
         visitor.accept(row.getInt(1), row.getInt(2), row.getLong(3));
       }
     }
+  }
+
+  /**
+   * Scores of some latents on every image that fires them.
+   *
+   * @return by latent, then by image: the mean code over its patches
+   */
+  public Map<Integer, Map<Integer, Float>> scores(Collection<Integer> latents) {
+    Map<Integer, Map<Integer, Float>> scores = new HashMap<>();
+    List<Part> parts = committed();
+    if (parts.isEmpty() || latents.isEmpty()) {
+      return scores;
+    }
+    String sql =
+        "SELECT latent, image, score FROM read_parquet(["
+            + parts.stream()
+                .map(part -> "'" + quoted(file(part.number())) + "'")
+                .collect(Collectors.joining(", "))
+            + "]) WHERE latent IN ("
+            + latents.stream().map(String::valueOf).collect(Collectors.joining(", "))
+            + ")";
+    return database.read(
+        connection -> {
+          try (PreparedStatement query = connection.prepareStatement(sql);
+              ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+              scores
+                  .computeIfAbsent(row.getInt(1), latent -> new HashMap<>())
+                  .put(row.getInt(2), row.getFloat(3));
+            }
+            return scores;
+          }
+        });
   }
 
   /** Number of (image, latent) pairs in the committed codes. */

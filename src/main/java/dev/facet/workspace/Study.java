@@ -5,11 +5,13 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import dev.facet.core.AtomicFile;
 import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -219,6 +221,12 @@ public final class Study implements AutoCloseable {
 
   public ExplanationStore explanations() {
     return explanations;
+  }
+
+  /** Where the SAE reads: a site of the vision tower. */
+  public HookPoint site() {
+    return HookPoint.parse(
+        Objects.requireNonNullElse(manifest.provenance().site(), ""), HookPoint.Tower.VISION);
   }
 
   public Path modelFolder() {

@@ -91,6 +91,10 @@ final class StudyDatabase implements AutoCloseable {
             raw VARCHAR NOT NULL, probability DOUBLE NOT NULL, coefficient DOUBLE,
             recipe VARCHAR NOT NULL, saved TIMESTAMP NOT NULL, clip_score DOUBLE, auroc DOUBLE,
             iou DOUBLE)""",
+          "coefficients",
+          """
+          CREATE TABLE IF NOT EXISTS coefficients (
+            key VARCHAR PRIMARY KEY, saved TIMESTAMP NOT NULL, curve VARCHAR NOT NULL)""",
           "places",
           "CREATE TABLE IF NOT EXISTS places (feature INTEGER NOT NULL, x FLOAT NOT NULL, y FLOAT NOT NULL)",
           "origins",

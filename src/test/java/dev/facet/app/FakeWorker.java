@@ -21,6 +21,7 @@ import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureDetail.Example;
@@ -571,6 +572,11 @@ public final class FakeWorker implements WorkerApi {
   @Override
   public CompletableFuture<JobInfo> startIndex(IndexRequest request) {
     return answer(() -> new JobInfo(1, "Study of " + request.images()));
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startExplain(ExplainRequest request) {
+    return answer(() -> new JobInfo(2, "Explaining " + request.latents()));
   }
 
   @Override

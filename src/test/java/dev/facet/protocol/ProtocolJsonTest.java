@@ -80,6 +80,8 @@ class ProtocolJsonTest {
                 24,
                 new Sampling(0.7, 0.9, 40, 12),
                 false)),
+        new ExplainRequest(ExplainMethod.TOPK, Control.RANDOM, List.of(3, 5), null, "other"),
+        new ExplainRequest(ExplainMethod.STEERING, Control.NONE, List.of(), 40.0, null),
         new Failure("BAD_INPUT", "no", "trace"),
         new FeatureDetail(
             ROW,

@@ -28,6 +28,7 @@ import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureHits;
@@ -485,6 +486,11 @@ class WorkerServerTest {
         running.countDown();
       }
       return new CaptionResult(words.toString(), List.of(1, 2, 3, 4, 5), -1, 1, 2, false);
+    }
+
+    @Override
+    public String explain(ExplainRequest request, Progress progress, Cancellation c) {
+      return "Explained " + request.latents();
     }
 
     @Override

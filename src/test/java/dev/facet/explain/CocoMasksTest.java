@@ -1,0 +1,64 @@
+package dev.facet.explain;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.facet.core.FacetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CocoMasksTest {
+
+  @TempDir Path temp;
+
+  private static final String FILE =
+      """
+      {"info": {}, "images": [{"id": 7, "file_name": "a.png", "width": 3, "height": 2}],
+       "annotations": [
+         {"id": 1, "image_id": 7, "category_id": 2, "iscrowd": 0,
+          "segmentation": {"size": [2, 3], "counts": [1, 2, 3]}},
+         {"id": 2, "image_id": 7, "category_id": 3, "segmentation": [[0, 0, 1, 1, 2, 2]]}],
+       "categories": [{"id": 2, "name": "cherry", "supercategory": "fruit"},
+                      {"id": 3, "name": "hot dog", "supercategory": "food"}]}
+      """;
+
+  private CocoMasks masks(String file) throws Exception {
+    Path images = Files.createDirectories(temp.resolve("images"));
+    Files.writeString(temp.resolve("instances.json"), file);
+    CocoMasks masks = CocoMasks.beside(images);
+    assertNotNull(masks);
+    return masks;
+  }
+
+  @Test
+  void run_lengths_go_down_the_columns() throws Exception {
+    CocoMasks masks = masks(FILE);
+    assertArrayEquals(
+        new boolean[] {false, true, false, true, false, false},
+        masks.mask("a.png", Set.of(2), 3, 2));
+    assertArrayEquals(
+        new boolean[6], masks.mask("a.png", Set.of(3), 3, 2), "polygons are no masks");
+    assertNull(masks.mask("b.png", Set.of(2), 3, 2));
+    assertNull(masks.mask("a.png", Set.of(2), 2, 3));
+  }
+
+  @Test
+  void texts_name_categories_by_their_words() throws Exception {
+    CocoMasks masks = masks(FILE);
+    assertEquals(Set.of(2), masks.named("Two red Cherries."));
+    assertEquals(Set.of(2, 3), masks.named("fruits and a hot dog"));
+    assertEquals(Set.of(), masks.named("a dog"));
+  }
+
+  @Test
+  void a_mask_of_another_size_than_it_says_is_refused() {
+    assertThrows(
+        FacetException.class, () -> masks(FILE.replace("[1, 2, 3]", "[1, 2, 2000000000]")));
+  }
+}
