@@ -29,7 +29,6 @@ public final class FacetApp extends Application {
           task -> Thread.ofPlatform().daemon().name("facet-settings").unstarted(task));
   private @Nullable WorkerClient client;
   private @Nullable FacetWindow window;
-  private String lastProblem = "";
 
   /** Shows the window; returns when it is closed. */
   public static void open() {
@@ -73,13 +72,14 @@ public final class FacetApp extends Application {
     disk.shutdown();
   }
 
+  /** Told in a dialog even when there is no window yet, or none any more. */
   private void unexpected(FxDialogService dialogs, Messages messages, Throwable failure) {
     LOG.error("Unexpected error", failure);
     Platform.runLater(
         () -> {
-          // The same error again and again, from a pulse say, is told once.
-          if (!failure.toString().equals(lastProblem)) {
-            lastProblem = failure.toString();
+          if (window != null) {
+            window.unexpected(failure);
+          } else {
             dialogs.show(Problem.of(messages.text("problem.unexpected"), failure));
           }
         });

@@ -12,23 +12,27 @@ import dev.facet.client.WorkerState;
 import dev.facet.fx.FxThread;
 import dev.facet.fx.Look;
 import dev.facet.fx.Messages;
+import dev.facet.fx.SheetPane;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.chart.ChartViewModel;
 import dev.facet.ui.feature.FeatureViewModel;
 import dev.facet.ui.features.FeaturesViewModel;
+import dev.facet.ui.jobs.JobsView;
+import dev.facet.ui.jobs.JobsViewModel;
+import dev.facet.ui.newstudy.NewStudyView;
+import dev.facet.ui.newstudy.NewStudyViewModel;
 import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Pictures;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
+import dev.facet.ui.status.ProblemsView;
 import dev.facet.ui.steering.SteeringViewModel;
-import dev.facet.ui.welcome.NewStudyView;
-import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javafx.geometry.Pos;
+import javafx.beans.property.BooleanProperty;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCombination;
-import javafx.scene.layout.StackPane;
+import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +54,7 @@ final class FacetWindow {
   private final Appearance appearance = new Appearance(look);
   private final WindowModels models;
   private final ShellView shell;
-  private final NewStudyView newStudySheet;
+  private final SheetPane newStudySheet;
   private final Actions actions;
   private final Keymap keymap;
   private final CommandPalette palette;
@@ -74,9 +78,14 @@ final class FacetWindow {
     this.messages = messages;
     this.dialogs = dialogs;
     this.restart = restart;
-    models = new WindowModels(worker, events, dialogs, look, new FxThread(), background, messages);
+    models =
+        new WindowModels(
+            worker, events, dialogs, look, new FxThread(), background, restart, messages);
     shell = new ShellView();
-    newStudySheet = new NewStudyView();
+    NewStudyView newStudyView = new NewStudyView();
+    newStudySheet = new SheetPane(newStudyView);
+    newStudySheet.setFirstFocus(newStudyView::firstField);
+    newStudySheet.openProperty().bindBidirectional(models.newStudy.openProperty());
     actions = WindowActions.declare(this, models, messages);
     keymap =
         new Keymap(
@@ -85,14 +94,24 @@ final class FacetWindow {
             own -> settings.update(s -> s.withShortcuts(own)));
     palette = new CommandPalette(actions.all(), messages);
     shell.equip(actions, palette);
-    StackPane.setAlignment(newStudySheet, Pos.CENTER);
-    shell.getChildren().add(newStudySheet);
+    shell
+        .getChildren()
+        .addAll(
+            newStudySheet,
+            sheet(new JobsView(), models.jobs.openProperty()),
+            sheet(new ProblemsView(), models.session.problems().openProperty()));
     Scene scene =
         new Scene(shell, settings.get().window().width(), settings.get().window().height());
     appearance.dress(scene);
     keys(scene);
-    FolderDrop.accept(scene, this::drop);
+    FolderDrop.accept(scene, models.newStudy::drop);
     stage.setScene(scene);
+    stage.setOnCloseRequest(
+        e -> {
+          if (!mayClose()) {
+            e.consume();
+          }
+        });
     stage.setTitle(messages.text("app.name"));
     stage.setMinWidth(900);
     stage.setMinHeight(600);
@@ -117,10 +136,26 @@ final class FacetWindow {
 
   /** The worker's state changed. Call on the UI thread. */
   void workerChanged(WorkerState state, String sentence) {
-    models.session.workerStateProperty().set(state);
     if (!sentence.isEmpty()) {
       models.session.messageProperty().set(sentence);
     }
+    models.session.workerStateProperty().set(state);
+  }
+
+  /** Nobody foresaw this failure. Call on the UI thread. */
+  void unexpected(Throwable failure) {
+    models.session.report(messages.text("problem.unexpected"), failure);
+  }
+
+  /** Whether the window may be closed: asks where jobs would be cut off. */
+  boolean mayClose() {
+    int running = models.jobs.activeProperty().get();
+    return running == 0
+        || dialogs.confirm(
+            messages.text("close.title", running),
+            messages.text("close.detail"),
+            messages.text("close.stop"),
+            messages.text("close.stay"));
   }
 
   /** Remembers what the window looks like and ends its background work. */
@@ -163,8 +198,12 @@ final class FacetWindow {
     return palette;
   }
 
-  NewStudyView newStudySheet() {
-    return newStudySheet;
+  JobsViewModel jobs() {
+    return models.jobs;
+  }
+
+  NewStudyViewModel newStudy() {
+    return models.newStudy;
   }
 
   Pictures pictures() {
@@ -204,7 +243,11 @@ final class FacetWindow {
   }
 
   void openNewStudy() {
-    newStudySheet.open();
+    models.newStudy.begin();
+  }
+
+  void toggleStart() {
+    models.welcome.wantedProperty().set(!models.welcome.wantedProperty().get());
   }
 
   void chooseStudy() {
@@ -213,14 +256,20 @@ final class FacetWindow {
         .ifPresent(path -> models.session.open(path.toString()));
   }
 
+  void quit() {
+    if (mayClose()) {
+      stage.close();
+    }
+  }
+
   void restartWorker() {
     restart.run();
   }
 
-  private void drop(Path folder) {
-    if (!models.newStudy.drop(folder)) {
-      openNewStudy();
-    }
+  private static SheetPane sheet(Region content, BooleanProperty open) {
+    SheetPane sheet = new SheetPane(content);
+    sheet.openProperty().bindBidirectional(open);
+    return sheet;
   }
 
   private void follow(Preferences preferences) {

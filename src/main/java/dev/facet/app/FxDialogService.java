@@ -79,6 +79,18 @@ final class FxDialogService implements DialogService {
   }
 
   @Override
+  public boolean confirm(String title, String detail, String action, String otherwise) {
+    ButtonType yes = new ButtonType(action, ButtonBar.ButtonData.OK_DONE);
+    ButtonType no = new ButtonType(otherwise, ButtonBar.ButtonData.CANCEL_CLOSE);
+    Alert alert = new Alert(Alert.AlertType.CONFIRMATION, detail, yes, no);
+    alert.initOwner(owner.get());
+    alert.setTitle(messages.text("app.name"));
+    alert.setHeaderText(title);
+    alert.getDialogPane().getStylesheets().add(Appearance.styleSheet());
+    return alert.showAndWait().filter(yes::equals).isPresent();
+  }
+
+  @Override
   public void show(Problem problem) {
     Alert alert = new Alert(Alert.AlertType.ERROR);
     alert.initOwner(owner.get());
@@ -104,7 +116,7 @@ final class FxDialogService implements DialogService {
             e -> {
               e.consume();
               ClipboardContent text = new ClipboardContent();
-              text.putString(problem.title() + "\n" + problem.message() + "\n" + problem.details());
+              text.putString(problem.report());
               Clipboard.getSystemClipboard().setContent(text);
             });
     alert.show();

@@ -23,6 +23,7 @@ import java.util.List;
 import javafx.fxml.FXML;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
@@ -144,6 +145,12 @@ public final class ShellView extends StackPane {
       actions.of(group).forEach(a -> part.getItems().add(ActionNodes.menuItem(a)));
       menu.getItems().add(part);
     }
+    Button demo = ActionNodes.textButton(actions.get("demo"));
+    demo.getStyleClass().add("accent");
+    welcome.equip(
+        demo,
+        ActionNodes.textButton(actions.get("newstudy")),
+        ActionNodes.textButton(actions.get("open")));
     StackPane.setAlignment(palette, Pos.TOP_CENTER);
     getChildren().add(palette);
   }

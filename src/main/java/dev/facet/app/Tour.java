@@ -381,9 +381,9 @@ public final class Tour {
       screen.run(window.palette()::open);
       written.add(picture("palette" + suffix, shell));
       screen.run(window.palette()::close);
-      screen.run(window.newStudySheet()::open);
+      screen.run(window.newStudy()::begin);
       written.add(picture("new-study" + suffix, shell));
-      screen.run(() -> window.newStudySheet().setVisible(false));
+      screen.run(() -> window.newStudy().openProperty().set(false));
     }
     return written;
   }
@@ -448,6 +448,11 @@ public final class Tour {
     @Override
     public Optional<Path> chooseTarget(String title, String name, List<String> extensions) {
       return Optional.empty();
+    }
+
+    @Override
+    public boolean confirm(String title, String detail, String action, String otherwise) {
+      return true;
     }
 
     @Override

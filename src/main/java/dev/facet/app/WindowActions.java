@@ -30,6 +30,13 @@ final class WindowActions {
     actions.add(Group.STUDY, "demo", "", "fth-home", ALWAYS, () -> models.session.open(null));
     actions.add(
         Group.STUDY,
+        "start",
+        "Shortcut+Shift+H",
+        "fth-grid",
+        models.session.studyProperty().isNotNull(),
+        window::toggleStart);
+    actions.add(
+        Group.STUDY,
         "search",
         "Shortcut+F",
         "fth-search",
@@ -137,7 +144,21 @@ final class WindowActions {
   private static void program(Actions actions, FacetWindow window) {
     actions.add(
         Group.PROGRAM, "palette", "Shortcut+K", "fth-command", ALWAYS, window::togglePalette);
+    actions.add(
+        Group.PROGRAM,
+        "jobs",
+        "Shortcut+J",
+        "fth-activity",
+        ALWAYS,
+        () -> window.jobs().openProperty().set(true));
+    actions.add(
+        Group.PROGRAM,
+        "problems",
+        "",
+        "fth-alert-circle",
+        ALWAYS,
+        () -> window.session().problems().openProperty().set(true));
     actions.add(Group.PROGRAM, "worker", "", "fth-refresh-cw", ALWAYS, window::restartWorker);
-    actions.add(Group.PROGRAM, "quit", "Shortcut+Q", "fth-log-out", ALWAYS, window.stage()::close);
+    actions.add(Group.PROGRAM, "quit", "Shortcut+Q", "fth-log-out", ALWAYS, window::quit);
   }
 }

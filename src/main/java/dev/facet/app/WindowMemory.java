@@ -26,8 +26,19 @@ final class WindowMemory {
     this.models = models;
     this.settings = settings;
     restoreWindow();
-    models.welcome.recent().setAll(settings.get().recent());
-    models.session.studyProperty().addListener((o, before, now) -> studyChanged(before, now));
+    models.welcome.setRecent(settings.get().recent());
+    models.welcome.setOnForget(folder -> settings.update(s -> s.without(folder)));
+    models.session.openedProperty().addListener((o, before, now) -> studyChanged(before, now));
+    models
+        .session
+        .featureProperty()
+        .addListener(
+            (o, before, now) -> {
+              StudyInfo study = models.session.openedProperty().get();
+              if (now.intValue() != Session.NONE && study != null) {
+                rememberStudy(study);
+              }
+            });
   }
 
   /** Remembers what the window looks like now. */
@@ -64,7 +75,7 @@ final class WindowMemory {
       return;
     }
     settings.update(s -> s.withOpened(now.path()));
-    models.welcome.recent().setAll(settings.get().recent());
+    models.welcome.setRecent(settings.get().recent());
     StudyPlace place = settings.get().place(now.path());
     shell.feature().topGrid().tileSizeProperty().set(place.tileSize());
     models.feature.heatOpacityProperty().set(place.heatOpacity());

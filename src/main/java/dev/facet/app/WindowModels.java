@@ -9,14 +9,16 @@ import dev.facet.ui.chart.ChartViewModel;
 import dev.facet.ui.feature.FeatureViewModel;
 import dev.facet.ui.features.FeaturesViewModel;
 import dev.facet.ui.features.PlotViewModel;
+import dev.facet.ui.jobs.JobsViewModel;
+import dev.facet.ui.newstudy.NewStudyViewModel;
 import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Pictures;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
+import dev.facet.ui.status.NoticesViewModel;
 import dev.facet.ui.status.StatusViewModel;
 import dev.facet.ui.steering.SteeringViewModel;
 import dev.facet.ui.viewer.ViewerViewModel;
-import dev.facet.ui.welcome.NewStudyViewModel;
 import dev.facet.ui.welcome.WelcomeViewModel;
 import java.util.concurrent.Executor;
 
@@ -31,7 +33,9 @@ final class WindowModels {
   final ViewerViewModel viewer;
   final SteeringViewModel steering;
   final ChartViewModel chart;
+  final JobsViewModel jobs;
   final StatusViewModel status;
+  final NoticesViewModel notices;
   final NewStudyViewModel newStudy;
   final WelcomeViewModel welcome;
 
@@ -42,19 +46,23 @@ final class WindowModels {
       Look look,
       UiThread ui,
       Executor background,
+      Runnable restart,
       Messages messages) {
     session = new Session(worker, ui);
     pictures = new Pictures(worker, ui, background);
-    session.studyProperty().addListener((o, before, now) -> pictures.clear());
+    session.openedProperty().addListener((o, before, now) -> pictures.clear());
+    events.followStudy(session::grown);
     features = new FeaturesViewModel(session, worker, ui, messages);
     plot = new PlotViewModel(session, worker, features.filter(), ui, messages);
     feature = new FeatureViewModel(session, worker, ui, messages);
     viewer = new ViewerViewModel(session, worker, ui, messages);
     steering = new SteeringViewModel(session, worker, events, ui, messages);
     chart = new ChartViewModel(session, look, ui, background, messages);
-    status = new StatusViewModel(session, worker, events, ui, messages);
-    newStudy = new NewStudyViewModel(session, worker, events, ui, messages);
-    welcome = new WelcomeViewModel(session, status, messages);
+    jobs = new JobsViewModel(session, worker, events, ui, messages);
+    status = new StatusViewModel(session, jobs, events, messages);
+    notices = new NoticesViewModel(session, worker, jobs, restart, ui, messages);
+    newStudy = new NewStudyViewModel(session, worker, jobs, ui, messages);
+    welcome = new WelcomeViewModel(session, status, worker, ui, messages);
 
     Injector.setModelOrService(Session.class, session);
     Injector.setModelOrService(Messages.class, messages);
@@ -68,7 +76,9 @@ final class WindowModels {
     Injector.setModelOrService(ViewerViewModel.class, viewer);
     Injector.setModelOrService(SteeringViewModel.class, steering);
     Injector.setModelOrService(ChartViewModel.class, chart);
+    Injector.setModelOrService(JobsViewModel.class, jobs);
     Injector.setModelOrService(StatusViewModel.class, status);
+    Injector.setModelOrService(NoticesViewModel.class, notices);
     Injector.setModelOrService(WelcomeViewModel.class, welcome);
     Injector.setModelOrService(NewStudyViewModel.class, newStudy);
   }

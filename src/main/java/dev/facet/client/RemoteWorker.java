@@ -24,6 +24,8 @@ import dev.facet.protocol.ImagePage;
 import dev.facet.protocol.ImageQuery;
 import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.InspectReply;
+import dev.facet.protocol.InspectRequest;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.MonosemanticityRequest;
@@ -69,6 +71,11 @@ final class RemoteWorker implements WorkerApi {
     CompletableFuture<ArithmeticInfo> reply = caller.call(w -> w.arithmetic(request));
     var _ = reply.thenRun(() -> onChosen.accept(request));
     return reply;
+  }
+
+  @Override
+  public CompletableFuture<InspectReply> inspect(InspectRequest request) {
+    return caller.call(w -> w.inspect(request));
   }
 
   @Override

@@ -16,6 +16,10 @@ public interface WorkerApi {
   @JsonRequest("worker/hello")
   CompletableFuture<WorkerInfo> hello();
 
+  /** What a file or folder on the worker's machine is: a model, an SAE, images or a study. */
+  @JsonRequest("worker/inspect")
+  CompletableFuture<InspectReply> inspect(InspectRequest request);
+
   /**
    * Chooses what the networks compute in; those that are loaded are loaded again. Later results
    * name it in their provenance.

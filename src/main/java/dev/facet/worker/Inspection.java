@@ -8,8 +8,11 @@ import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
 import dev.facet.model.ModelFolder;
 import dev.facet.model.ModelInfo;
+import dev.facet.protocol.InspectReply;
 import dev.facet.sae.SaeInfo;
 import dev.facet.sae.SaeReader;
+import dev.facet.workspace.Study;
+import dev.facet.workspace.StudyManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +27,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file or folder is: a model, an SAE or images.
+ * What a file or folder is: a model, an SAE, images or a study.
  *
- * @param kind {@code model}, {@code sae} or {@code images}
+ * @param kind {@code model}, {@code sae}, {@code images} or {@code study}
  * @param facts by the names that the field's own files use ({@code d_in}, {@code d_sae}, ...), in
  *     the order in which a person wants them; facts that do not apply are left out
  * @param warnings what was assumed or looks wrong, one sentence each
@@ -39,7 +42,7 @@ public record Inspection(String kind, Map<String, Object> facts, List<String> wa
   /**
    * Looks at a file or folder as closely as opening it would.
    *
-   * @throws FacetException when it is none of the three, or cannot be used
+   * @throws FacetException when it is none of them, or cannot be used
    */
   public static Inspection of(Path path) {
     if (!Files.exists(path)) {
@@ -47,6 +50,9 @@ public record Inspection(String kind, Map<String, Object> facts, List<String> wa
     }
     if (Files.isRegularFile(path) && isPicture(path)) {
       return picture(path);
+    }
+    if (Study.isStudy(path)) {
+      return study(path);
     }
     if (Files.isDirectory(path)) {
       Path config = path.resolve("config.json");
@@ -59,6 +65,35 @@ public record Inspection(String kind, Map<String, Object> facts, List<String> wa
       }
     }
     return sae(path);
+  }
+
+  /** The same for the window: facts as words, without the list of tensors. */
+  InspectReply reply(String path) {
+    List<InspectReply.Fact> words = new ArrayList<>();
+    facts.forEach(
+        (name, value) -> {
+          if (!name.equals("tensors")) {
+            words.add(new InspectReply.Fact(name, String.valueOf(value)));
+          }
+        });
+    return new InspectReply(
+        Path.of(path).toAbsolutePath().normalize().toString(),
+        InspectReply.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+        words,
+        warnings);
+  }
+
+  private static Inspection study(Path folder) {
+    StudyManifest manifest = Study.manifest(folder);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("name", manifest.name());
+    facts.put("latents", manifest.latents());
+    put(facts, "site", manifest.provenance().site());
+    facts.put("model", manifest.provenance().model());
+    facts.put("sae", manifest.provenance().sae());
+    facts.put("corpus", manifest.provenance().corpus());
+    facts.put("complete", manifest.complete());
+    return new Inspection("study", facts, List.of());
   }
 
   private static Inspection model(Path folder) {

@@ -1,6 +1,7 @@
 package dev.facet.worker;
 
 import dev.facet.core.Arithmetic;
+import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.FacetVersion;
 import dev.facet.core.Progress;
@@ -29,6 +30,8 @@ import dev.facet.protocol.ImagePage;
 import dev.facet.protocol.ImageQuery;
 import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.InspectReply;
+import dev.facet.protocol.InspectRequest;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.MonosemanticityRequest;
@@ -48,7 +51,9 @@ import dev.facet.tensor.Torch;
 import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -83,6 +88,9 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   private final ImageService images;
   private final SteeringService steering;
   private final JobService jobs;
+
+  /** Studies that are being made, until they are. */
+  private final Map<Path, CompletableFuture<Path>> coming = new ConcurrentHashMap<>();
 
   /**
    * @param window hears the events, on the sender thread
@@ -139,6 +147,11 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<InspectReply> inspect(InspectRequest request) {
+    return answer(pictures, () -> Inspection.of(Path.of(request.path())).reply(request.path()));
+  }
+
+  @Override
   public CompletableFuture<StudyInfo> openStudy(OpenStudyRequest request) {
     String path = request.path();
     if (path != null) {
@@ -147,43 +160,71 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
     CompletableFuture<Path> demo =
         Chain.of(
             answer(store, maker::hasDemo),
-            made ->
-                made
-                    ? CompletableFuture.completedFuture(maker.demo())
-                    : makeDemo(request.growing()));
+            made -> {
+              if (made) {
+                return CompletableFuture.completedFuture(maker.demo());
+              }
+              Indexing making =
+                  startIndexing(
+                      "Making the demo study",
+                      maker.demo(),
+                      maker::makeDemo,
+                      "The demo study is ready");
+              return request.growing() ? making.visible() : making.job().result();
+            });
     return Chain.of(demo, folder -> open(folder, request.growing()));
   }
 
   private CompletableFuture<StudyInfo> open(Path folder, boolean growing) {
-    return engine.submit(Priority.INTERACTIVE, cancellation -> studies.open(folder, growing));
+    CompletableFuture<Path> visible = coming.get(home(folder));
+    return growing && visible != null
+        ? Chain.of(visible, this::openGrowing)
+        : engine.submit(Priority.INTERACTIVE, cancellation -> studies.open(folder, growing));
+  }
+
+  private CompletableFuture<StudyInfo> openGrowing(Path folder) {
+    return engine.submit(Priority.INTERACTIVE, cancellation -> studies.open(folder, true));
+  }
+
+  /** What makes or fills a study, telling the host how far it is. */
+  @FunctionalInterface
+  private interface IndexBody {
+    Path run(Progress progress, Cancellation cancellation, IndexHost host) throws Exception;
   }
 
   /**
-   * @param growing whether it is enough that some of its images can be looked at
+   * A study that is being made.
+   *
+   * @param visible completes as soon as some of its images can be looked at
    */
-  private CompletableFuture<Path> makeDemo(boolean growing) {
+  private record Indexing(JobService.Job<Path> job, CompletableFuture<Path> visible) {}
+
+  private Indexing startIndexing(String title, Path study, IndexBody body, String message) {
     CompletableFuture<Path> visible = new CompletableFuture<>();
-    CompletableFuture<Path> made =
-        startIndexing(
-                "Making the demo study",
-                maker.demo(),
-                (progress, cancellation) ->
-                    maker.makeDemo(progress, cancellation, telling(visible)),
-                "The demo study is ready")
-            .result();
-    if (!growing) {
-      return made;
-    }
-    var _ =
-        made.whenComplete(
-            (folder, failure) -> {
-              if (failure == null) {
-                visible.complete(folder);
-              } else {
-                visible.completeExceptionally(failure);
+    coming.put(home(study), visible);
+    JobService.Job<Path> job =
+        jobs.start(
+            title,
+            (progress, cancellation) -> {
+              try {
+                return body.run(progress, cancellation, telling(visible));
+              } finally {
+                studies.ended(study);
               }
-            });
-    return visible;
+            },
+            folder -> message);
+    var _ =
+        job.result()
+            .whenComplete(
+                (folder, failure) -> {
+                  coming.remove(home(study), visible);
+                  if (failure == null) {
+                    visible.complete(folder);
+                  } else {
+                    visible.completeExceptionally(failure);
+                  }
+                });
+    return new Indexing(job, visible);
   }
 
   private IndexHost telling(CompletableFuture<Path> visible) {
@@ -201,18 +242,8 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
     };
   }
 
-  private JobService.Job<Path> startIndexing(
-      String title, Path study, JobService.Body<Path> body, String message) {
-    return jobs.start(
-        title,
-        (progress, cancellation) -> {
-          try {
-            return body.run(progress, cancellation);
-          } finally {
-            studies.ended(study);
-          }
-        },
-        folder -> message);
+  private static Path home(Path folder) {
+    return folder.toAbsolutePath().normalize();
   }
 
   private void sendStudy(StudyInfo study) {
@@ -339,9 +370,10 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
         startIndexing(
                 "Indexing " + Path.of(request.images()).getFileName(),
                 out,
-                (progress, cancellation) ->
-                    maker.index(inArithmetic, progress, cancellation, studies),
+                (progress, cancellation, host) ->
+                    maker.index(inArithmetic, progress, cancellation, host),
                 "The study is ready in " + out)
+            .job()
             .info());
   }
 
@@ -392,8 +424,9 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
         startIndexing(
                 "Going on with " + study.getFileName(),
                 study,
-                (progress, cancellation) -> maker.resume(study, progress, cancellation, studies),
+                (progress, cancellation, host) -> maker.resume(study, progress, cancellation, host),
                 "The study is ready in " + study)
+            .job()
             .info());
   }
 

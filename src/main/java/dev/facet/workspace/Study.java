@@ -303,6 +303,15 @@ public final class Study implements AutoCloseable {
     }
   }
 
+  /**
+   * What {@code study.json} of a folder says, without opening the study.
+   *
+   * @throws FacetException when the folder is not a study
+   */
+  public static StudyManifest manifest(Path folder) {
+    return readManifest(folder);
+  }
+
   private static void writeManifest(Path folder, StudyManifest manifest) {
     AtomicFile.write(
         folder.resolve(MANIFEST), (GSON.toJson(manifest) + "\n").getBytes(StandardCharsets.UTF_8));

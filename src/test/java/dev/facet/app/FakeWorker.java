@@ -40,6 +40,8 @@ import dev.facet.protocol.ImageRow;
 import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.IndexState;
+import dev.facet.protocol.InspectReply;
+import dev.facet.protocol.InspectRequest;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.MonosemanticityRequest;
@@ -90,6 +92,8 @@ public final class FakeWorker implements WorkerApi {
   public final List<CaptionRequest> captions = new ArrayList<>();
   public final List<SweepRequest> sweeps = new ArrayList<>();
   public final List<FeatureQuery> queries = new ArrayList<>();
+  public final List<String> inspected = new ArrayList<>();
+  public final List<IndexRequest> indexed = new ArrayList<>();
   private volatile boolean failing;
 
   public FakeWorker(WindowApi window, Executor executor, int latents) {
@@ -116,6 +120,87 @@ public final class FakeWorker implements WorkerApi {
   @Override
   public CompletableFuture<WorkerInfo> hello() {
     return answer(() -> new WorkerInfo("0.1.0", 1, "cpu", "fp32", 2, "PyTorch 2.7.1"));
+  }
+
+  /** Folders by their last name: one that ends on model, sae or images is that, others are none. */
+  @Override
+  public CompletableFuture<InspectReply> inspect(InspectRequest request) {
+    String path = request.path();
+    inspected.add(path);
+    return answer(
+        () -> {
+          String name = path.substring(path.lastIndexOf('/') + 1);
+          return switch (name) {
+            case "model" ->
+                reply(
+                    path,
+                    InspectReply.Kind.MODEL,
+                    List.of(),
+                    "family",
+                    "LLaVA",
+                    "vision_layers",
+                    "24",
+                    "vision_width",
+                    "1024",
+                    "patches",
+                    "24 x 24",
+                    "parameters",
+                    "7063427072",
+                    "writes_captions",
+                    "true");
+            case "sae" ->
+                reply(
+                    path,
+                    InspectReply.Kind.SAE,
+                    List.of("The files do not say which layer it reads"),
+                    "library",
+                    "dictionary_learning",
+                    "architecture",
+                    "BatchTopK",
+                    "d_in",
+                    "1024",
+                    "d_sae",
+                    "65536",
+                    "k",
+                    "64");
+            case "images" ->
+                reply(
+                    path,
+                    InspectReply.Kind.IMAGES,
+                    List.of(),
+                    "images",
+                    "12000",
+                    "first",
+                    "0001.jpg",
+                    "first_width",
+                    "640",
+                    "first_height",
+                    "480");
+            case "demo" ->
+                reply(
+                    path,
+                    InspectReply.Kind.STUDY,
+                    List.of(),
+                    "name",
+                    "Demo world",
+                    "latents",
+                    "1024",
+                    "site",
+                    "vision.layers.3.out",
+                    "model",
+                    "CLIP demo");
+            default -> throw FacetException.notFound(path + " does not exist");
+          };
+        });
+  }
+
+  private static InspectReply reply(
+      String path, InspectReply.Kind kind, List<String> warnings, String... facts) {
+    List<InspectReply.Fact> all = new ArrayList<>();
+    for (int i = 0; i < facts.length; i += 2) {
+      all.add(new InspectReply.Fact(facts[i], facts[i + 1]));
+    }
+    return new InspectReply(path, kind, all, warnings);
   }
 
   @Override
@@ -571,6 +656,7 @@ public final class FakeWorker implements WorkerApi {
 
   @Override
   public CompletableFuture<JobInfo> startIndex(IndexRequest request) {
+    indexed.add(request);
     return answer(() -> new JobInfo(1, "Study of " + request.images()));
   }
 

@@ -155,6 +155,11 @@ final class WindowStage implements AutoCloseable {
     }
 
     @Override
+    public boolean confirm(String title, String detail, String action, String otherwise) {
+      return true;
+    }
+
+    @Override
     public void show(Problem problem) {
       problems.add(problem);
     }

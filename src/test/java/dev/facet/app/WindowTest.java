@@ -71,9 +71,9 @@ class WindowTest {
       stage.fx(() -> window.palette().open());
       stage.picture("palette" + suffix, window.shell());
       stage.fx(() -> window.palette().close());
-      stage.fx(() -> window.newStudySheet().open());
+      stage.fx(() -> window.newStudy().begin());
       stage.picture("newstudy" + suffix, window.shell());
-      stage.fx(() -> window.newStudySheet().setVisible(false));
+      stage.fx(() -> window.newStudy().openProperty().set(false));
       stage.fx(() -> window.features().textProperty().set("zebrafish"));
       stage.until(() -> window.features().rows().isEmpty());
       stage.picture("empty" + suffix, window.shell().features());

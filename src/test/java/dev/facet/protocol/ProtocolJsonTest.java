@@ -156,6 +156,12 @@ class ProtocolJsonTest {
                 new StudyQuality.Scores(
                     "clip", true, PackedFloats.of(new float[] {1}), PackedFloats.of(new float[0]))),
             List.of(new StudyQuality.Level(0, 9, 0, null, 0.5))),
+        new InspectRequest("/m"),
+        new InspectReply(
+            "/m",
+            InspectReply.Kind.MODEL,
+            List.of(new InspectReply.Fact("family", "LLaVA")),
+            List.of()),
         new IndexEstimate(9, 9, 1, 0.01, 0.09, 1000, 2000, 3000, 4000, List.of("too little")),
         new IndexState(512, 4000, 2, false, true),
         PackedInts.of(new int[] {1, -1}),

@@ -19,6 +19,7 @@ import dev.facet.protocol.JobEvent;
 import dev.facet.ui.chart.ChartViewModel;
 import dev.facet.ui.feature.FeatureViewModel;
 import dev.facet.ui.features.FeaturesViewModel;
+import dev.facet.ui.jobs.JobsViewModel;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.SteeringState;
 import dev.facet.ui.session.WorkerEvents;
@@ -59,8 +60,10 @@ class PanelsTest {
     feature = new FeatureViewModel(session, worker, ui, messages);
     steering = new SteeringViewModel(session, worker, events, ui, messages);
     chart = new ChartViewModel(session, new Look(), ui, Runnable::run, messages);
-    status = new StatusViewModel(session, worker, events, ui, messages);
-    welcome = new WelcomeViewModel(session, status, messages);
+    status =
+        new StatusViewModel(
+            session, new JobsViewModel(session, worker, events, ui, messages), events, messages);
+    welcome = new WelcomeViewModel(session, status, worker, ui, messages);
   }
 
   /** Lets the worker and the window finish all they have to do. */

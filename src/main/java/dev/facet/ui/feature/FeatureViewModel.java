@@ -70,7 +70,15 @@ public final class FeatureViewModel {
     this.latest = new LatestWins<>(ui);
     state.set(nothing());
     session.featureProperty().addListener(o -> load());
-    session.studyProperty().addListener(o -> undo.clear());
+    session.openedProperty().addListener(o -> undo.clear());
+    session
+        .studyProperty()
+        .addListener(
+            (o, before, now) -> {
+              if (before != null && now != null && before.path().equals(now.path())) {
+                load();
+              }
+            });
     load();
   }
 

@@ -84,7 +84,8 @@ public final class FeaturesViewModel {
       condition.addListener(changed);
     }
     session.imageQuestionProperty().addListener((o, before, now) -> asked(now));
-    session.studyProperty().addListener((o, before, now) -> opened());
+    session.studyProperty().addListener(o -> reload(Duration.ZERO));
+    session.openedProperty().addListener(o -> opened());
     session.featureProperty().addListener(o -> locate());
     session.changedRowProperty().addListener((o, before, now) -> replace(now));
     if (session.studyProperty().get() != null) {

@@ -23,6 +23,14 @@ public interface DialogService {
    */
   Optional<Path> chooseTarget(String title, String name, List<String> extensions);
 
+  /**
+   * Asks before something is given up.
+   *
+   * @param action what the button that does it says
+   * @param otherwise what the button that leaves all as it is says
+   */
+  boolean confirm(String title, String detail, String action, String otherwise);
+
   /** Tells of a failure. */
   void show(Problem problem);
 }

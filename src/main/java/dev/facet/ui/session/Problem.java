@@ -1,6 +1,7 @@
 package dev.facet.ui.session;
 
 import dev.facet.core.FacetException;
+import dev.facet.core.FacetVersion;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -20,6 +21,23 @@ public record Problem(String title, String message, String code, String details)
     failure.printStackTrace(new PrintWriter(trace));
     String code = failure instanceof FacetException known ? known.kind().name() : "DEFECT";
     return new Problem(title, sentence(failure), code, trace.toString());
+  }
+
+  /** Whether a person would take it for the same. */
+  public boolean isSame(Problem other) {
+    return title.equals(other.title) && message.equals(other.message);
+  }
+
+  /** All of it as text, to copy into a report. */
+  public String report() {
+    return String.join(
+        "\n",
+        title,
+        message,
+        code + ", Facet " + FacetVersion.current(),
+        "Java " + Runtime.version() + ", " + System.getProperty("os.name"),
+        "",
+        details);
   }
 
   /** The failure in one sentence. */

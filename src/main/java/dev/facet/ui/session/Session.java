@@ -7,6 +7,7 @@ import dev.facet.protocol.FeatureRow;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.WorkerApi;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -30,7 +31,9 @@ public final class Session {
   public static final int NONE = -1;
 
   private final WorkerApi worker;
+  private final UiThread ui;
   private final LatestWins<String> latest;
+  private final ProblemLog problems;
   private final AtomicLong ids = new AtomicLong();
   private final History history = new History();
   private final SteeringState steering = new SteeringState();
@@ -38,6 +41,7 @@ public final class Session {
   private final ReadOnlyObjectWrapper<@Nullable ViewedImages> viewed =
       new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<@Nullable StudyInfo> study = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<@Nullable StudyInfo> opened = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyBooleanWrapper opening = new ReadOnlyBooleanWrapper();
   private final ReadOnlyObjectWrapper<@Nullable Problem> openFailure =
       new ReadOnlyObjectWrapper<>();
@@ -54,7 +58,9 @@ public final class Session {
 
   public Session(WorkerApi worker, UiThread ui) {
     this.worker = worker;
+    this.ui = ui;
     this.latest = new LatestWins<>(ui);
+    this.problems = new ProblemLog(ui, Clock.systemDefaultZone());
   }
 
   /** A number for a request; later requests have larger ones. */
@@ -63,7 +69,8 @@ public final class Session {
   }
 
   /**
-   * Opens a study in place of the present one, which stays until the new one is there.
+   * Opens a study in place of the present one, which stays until the new one is there. One that is
+   * still being indexed opens as soon as some of its images can be looked at.
    *
    * @param path its folder, or null for the embedded demo study
    */
@@ -73,16 +80,21 @@ public final class Session {
     destination = null;
     latest.submit(
         "open",
-        () -> worker.openStudy(new OpenStudyRequest(path)),
-        opened -> {
+        () -> worker.openStudy(new OpenStudyRequest(path, true)),
+        info -> {
           opening.set(false);
+          if (isOpen(info)) {
+            study.set(info);
+            return;
+          }
           history.clear();
           feature.set(NONE);
           steering.edits().clear();
-          study.set(opened);
           FeatureAddress wanted = destination;
           destination = null;
-          if (wanted != null && wanted.feature() < opened.latents()) {
+          study.set(info);
+          opened.set(info);
+          if (wanted != null && wanted.feature() < info.latents()) {
             select(wanted.feature());
           }
         },
@@ -92,6 +104,18 @@ public final class Session {
           openFailure.set(problem);
           message.set(problem.message());
         });
+  }
+
+  /** The open study has grown, or its indexing ended. */
+  public void grown(StudyInfo info) {
+    if (isOpen(info)) {
+      study.set(info);
+    }
+  }
+
+  private boolean isOpen(StudyInfo info) {
+    StudyInfo present = study.get();
+    return present != null && present.path().equals(info.path());
   }
 
   /** Shows a feature everywhere. */
@@ -150,11 +174,26 @@ public final class Session {
     viewed.set(images);
   }
 
-  /** Tells the person of a failure in a dialog, and in the status bar after it is closed. */
+  /**
+   * Tells the person of a failure: in a dialog unless the same was just told, in the status bar,
+   * and in the list of errors.
+   */
   public void report(String title, Throwable failure) {
     Problem told = Problem.of(title, failure);
     message.set(told.message());
-    problem.set(told);
+    if (problems.add(told)) {
+      problem.set(told);
+    }
+  }
+
+  /** All that went wrong so far. */
+  public ProblemLog problems() {
+    return problems;
+  }
+
+  /** Runs on the thread that the session lives on. */
+  public void onUi(Runnable task) {
+    ui.run(task);
   }
 
   public History history() {
@@ -174,8 +213,14 @@ public final class Session {
     return viewed.getReadOnlyProperty();
   }
 
+  /** The open study as it is now: changes while it is being indexed. */
   public ReadOnlyObjectProperty<@Nullable StudyInfo> studyProperty() {
     return study.getReadOnlyProperty();
+  }
+
+  /** The open study as it was when it was opened: changes only when another one is opened. */
+  public ReadOnlyObjectProperty<@Nullable StudyInfo> openedProperty() {
+    return opened.getReadOnlyProperty();
   }
 
   public ReadOnlyBooleanProperty openingProperty() {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Tooltip;
@@ -25,10 +26,12 @@ public final class StatusView extends HBox {
   @FXML private Label workerText;
   @FXML private Label engineText;
   @FXML private HBox jobBox;
-  @FXML private Label jobText;
+  @FXML private Hyperlink jobText;
+  @FXML private Label moreJobs;
   @FXML private ProgressBar progress;
   @FXML private Button cancel;
   @FXML private Label message;
+  @FXML private Button problems;
 
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
   public StatusView() {
@@ -40,6 +43,15 @@ public final class StatusView extends HBox {
     workerText.textProperty().bind(viewModel.workerTextProperty());
     engineText.textProperty().bind(viewModel.engineTextProperty());
     jobText.textProperty().bind(viewModel.jobTextProperty());
+    jobText.setOnAction(e -> viewModel.openJobs());
+    jobText.setTooltip(new Tooltip(messages.text("action.jobs")));
+    moreJobs.textProperty().bind(viewModel.moreJobsProperty());
+    moreJobs.managedProperty().bind(viewModel.moreJobsProperty().isNotEmpty());
+    problems.textProperty().bind(viewModel.problemTextProperty());
+    problems.visibleProperty().bind(viewModel.problemTextProperty().isNotEmpty());
+    problems.managedProperty().bind(problems.visibleProperty());
+    problems.setTooltip(new Tooltip(messages.text("action.problems")));
+    problems.setOnAction(e -> viewModel.openProblems());
     message.textProperty().bind(viewModel.messageProperty());
     Tooltip whole = new Tooltip();
     whole.textProperty().bind(viewModel.messageProperty());

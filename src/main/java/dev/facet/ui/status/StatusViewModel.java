@@ -2,17 +2,14 @@ package dev.facet.ui.status;
 
 import dev.facet.client.WorkerState;
 import dev.facet.fx.Figures;
-import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
-import dev.facet.fx.UiThread;
-import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.JobEvent;
-import dev.facet.protocol.WorkerApi;
 import dev.facet.protocol.WorkerStatus;
+import dev.facet.ui.jobs.JobRow;
+import dev.facet.ui.jobs.JobsViewModel;
+import dev.facet.ui.session.ProblemLog;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
-import java.util.List;
-import java.util.TreeMap;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -23,26 +20,43 @@ import org.jspecify.annotations.Nullable;
 public final class StatusViewModel {
 
   private final Session session;
-  private final WorkerApi worker;
   private final Messages messages;
-  private final LatestWins<Long> cancelling;
-  private final TreeMap<Long, JobEvent> active = new TreeMap<>();
+  private final JobsViewModel jobs;
   private final ReadOnlyStringWrapper workerText = new ReadOnlyStringWrapper();
   private final ReadOnlyStringWrapper engineText = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper jobText = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper moreJobs = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper problemText = new ReadOnlyStringWrapper("");
   private final ReadOnlyObjectWrapper<@Nullable JobEvent> job = new ReadOnlyObjectWrapper<>();
 
   public StatusViewModel(
-      Session session, WorkerApi worker, WorkerEvents events, UiThread ui, Messages messages) {
+      Session session, JobsViewModel jobs, WorkerEvents events, Messages messages) {
     this.session = session;
-    this.worker = worker;
     this.messages = messages;
-    this.cancelling = new LatestWins<>(ui);
+    this.jobs = jobs;
     session
         .workerStateProperty()
-        .subscribe(state -> workerText.set(messages.text("status.worker." + state)));
+        .subscribe(
+            state -> {
+              workerText.set(messages.text("status.worker." + state));
+              if (state == WorkerState.RESTARTING || state == WorkerState.DEAD) {
+                engineText.set("");
+              }
+            });
     events.followStatus(this::status);
-    events.followJobs(this::jobs);
+    jobs.currentProperty().subscribe(this::show);
+    jobs.activeProperty()
+        .subscribe(
+            n ->
+                moreJobs.set(
+                    n.intValue() > 1 ? messages.text("status.job.more", n.intValue() - 1) : ""));
+    ProblemLog problems = session.problems();
+    problems
+        .unseenProperty()
+        .subscribe(
+            n ->
+                problemText.set(
+                    n.intValue() == 0 ? "" : messages.text("status.problems", n.intValue())));
   }
 
   public ReadOnlyObjectProperty<WorkerState> workerStateProperty() {
@@ -58,7 +72,7 @@ public final class StatusViewModel {
     return engineText.getReadOnlyProperty();
   }
 
-  /** The job that runs, the oldest where there are several; null for none. */
+  /** The job that runs; null for none. */
   public ReadOnlyObjectProperty<@Nullable JobEvent> jobProperty() {
     return job.getReadOnlyProperty();
   }
@@ -68,20 +82,34 @@ public final class StatusViewModel {
     return jobText.getReadOnlyProperty();
   }
 
+  /** How many jobs wait beside the one on show, or empty. */
+  public ReadOnlyStringProperty moreJobsProperty() {
+    return moreJobs.getReadOnlyProperty();
+  }
+
+  /** How many errors nobody has looked at, or empty. */
+  public ReadOnlyStringProperty problemTextProperty() {
+    return problemText.getReadOnlyProperty();
+  }
+
   public ReadOnlyStringProperty messageProperty() {
     return session.messageProperty();
   }
 
   /** Cancels the job that is shown; finished parts stay. */
   public void cancelJob() {
-    JobEvent shown = job.get();
+    JobRow shown = jobs.currentProperty().get();
     if (shown != null) {
-      cancelling.submit(
-          shown.job(),
-          () -> worker.cancelJob(new CancelJobRequest(shown.job())),
-          done -> {},
-          failure -> session.report(messages.text("status.cancel.failed"), failure));
+      jobs.cancel(shown);
     }
+  }
+
+  public void openJobs() {
+    jobs.openProperty().set(true);
+  }
+
+  public void openProblems() {
+    session.problems().openProperty().set(true);
   }
 
   private void status(WorkerStatus status) {
@@ -89,36 +117,8 @@ public final class StatusViewModel {
         messages.text("status.engine", status.arithmetic(), Figures.bytes(status.residentBytes())));
   }
 
-  private void jobs(List<JobEvent> batch) {
-    for (JobEvent event : batch) {
-      switch (event.state()) {
-        case QUEUED, RUNNING -> active.put(event.job(), event);
-        case DONE, CANCELLED, FAILED -> {
-          active.remove(event.job());
-          session
-              .messageProperty()
-              .set(
-                  event.message().isEmpty()
-                      ? messages.text("status.job." + event.state(), event.title())
-                      : event.message());
-        }
-      }
-    }
-    JobEvent shown = active.isEmpty() ? null : active.firstEntry().getValue();
-    job.set(shown);
-    jobText.set(shown == null ? "" : describe(shown));
-  }
-
-  private String describe(JobEvent event) {
-    String what = event.activity().isEmpty() ? event.title() : event.activity();
-    if (event.total() <= 0) {
-      return what;
-    }
-    String far =
-        messages.text(
-            "status.job.far", what, Figures.count(event.done()), Figures.count(event.total()));
-    return event.secondsLeft() > 0
-        ? messages.text("status.job.left", far, Figures.seconds(event.secondsLeft()))
-        : far;
+  private void show(@Nullable JobRow row) {
+    job.set(row == null ? null : row.event());
+    jobText.set(row == null ? "" : row.text());
   }
 }

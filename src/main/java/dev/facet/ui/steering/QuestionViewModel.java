@@ -48,7 +48,7 @@ public final class QuestionViewModel {
       blanks.add(new ImageChoice(address, messages.text("steering.image." + address)));
     }
     corpusText.addListener(o -> searchCorpus(TYPING_PAUSE));
-    session.studyProperty().subscribe(this::opened);
+    session.openedProperty().subscribe(this::opened);
   }
 
   /** Ready images without content. */

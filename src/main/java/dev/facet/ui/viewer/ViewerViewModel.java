@@ -68,7 +68,7 @@ public final class ViewerViewModel {
     this.messages = messages;
     this.latest = new LatestWins<>(ui);
     session.viewedProperty().addListener((o, before, now) -> show(now));
-    session.studyProperty().addListener(o -> close());
+    session.openedProperty().addListener(o -> close());
     session.featureProperty().addListener(o -> chooseFeature());
     region.addListener(o -> ask(PAINTING_PAUSE));
   }

@@ -1,0 +1,124 @@
+package dev.facet.fx;
+
+import java.util.function.Supplier;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ChangeListener;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something above the window that is dealt with before the window is used again: a form, settings,
+ * a list. What lies behind is dimmed; the focus stays inside, and goes back to where it was. Esc
+ * closes it.
+ */
+public final class SheetPane extends StackPane {
+
+  private final BooleanProperty open = new SimpleBooleanProperty();
+  private final Region content;
+  private final ChangeListener<Node> keepInside =
+      (o, before, now) -> {
+        if (now != null && !isInside(now) && before != null && isInside(before)) {
+          before.requestFocus();
+        }
+      };
+  private Supplier<@Nullable Node> firstFocus;
+  private @Nullable Node cameFrom;
+
+  /**
+   * @param content as large as it wants to be, in the middle
+   */
+  public SheetPane(Region content) {
+    this.content = content;
+    firstFocus = () -> firstFocusable(content);
+    getStyleClass().add("scrim");
+    setAlignment(Pos.CENTER);
+    content.getStyleClass().add("sheet-card");
+    content.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+    getChildren().add(content);
+    setVisible(false);
+    setManaged(false);
+    open.addListener((o, before, now) -> show(now));
+    addEventHandler(
+        KeyEvent.KEY_PRESSED,
+        e -> {
+          if (e.getCode() == KeyCode.ESCAPE) {
+            open.set(false);
+            e.consume();
+          }
+        });
+    setOnMousePressed(
+        e -> {
+          if (e.getTarget() == this) {
+            open.set(false);
+          }
+        });
+  }
+
+  /** Whether it is there; setting it shows or closes it. */
+  public BooleanProperty openProperty() {
+    return open;
+  }
+
+  /** Which node gets the focus when it opens, instead of the first one. */
+  public void setFirstFocus(Supplier<@Nullable Node> firstFocus) {
+    this.firstFocus = firstFocus;
+  }
+
+  private void show(boolean on) {
+    setVisible(on);
+    setManaged(on);
+    Scene scene = getScene();
+    if (scene == null) {
+      return;
+    }
+    if (on) {
+      cameFrom = scene.getFocusOwner();
+      toFront();
+      Node first = firstFocus.get();
+      if (first != null) {
+        first.requestFocus();
+      }
+      scene.focusOwnerProperty().addListener(keepInside);
+    } else {
+      scene.focusOwnerProperty().removeListener(keepInside);
+      if (cameFrom != null) {
+        cameFrom.requestFocus();
+      }
+    }
+  }
+
+  private boolean isInside(Node node) {
+    for (Node at = node; at != null; at = at.getParent()) {
+      if (at == this) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable Node firstFocusable(Node node) {
+    if (!node.isVisible() || !node.isManaged() || node.isDisabled()) {
+      return null;
+    }
+    if (node.isFocusTraversable()) {
+      return node;
+    }
+    if (node instanceof Parent parent) {
+      for (Node child : parent.getChildrenUnmodifiable()) {
+        Node found = firstFocusable(child);
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.facet.ui.status;
+
+import dev.facet.client.WorkerState;
+import dev.facet.fx.Figures;
+import dev.facet.fx.LatestWins;
+import dev.facet.fx.Messages;
+import dev.facet.fx.UiThread;
+import dev.facet.protocol.IndexState;
+import dev.facet.protocol.ResumeIndexRequest;
+import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.WorkerApi;
+import dev.facet.ui.jobs.JobsViewModel;
+import dev.facet.ui.session.Session;
+import java.time.Duration;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the whole window should know: that the worker died and comes back, and what can be repeated
+ * then; that the study is still being indexed, or can only be read.
+ */
+public final class NoticesViewModel {
+
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(6);
+
+  private final Session session;
+  private final WorkerApi worker;
+  private final JobsViewModel jobs;
+  private final Runnable restart;
+  private final UiThread ui;
+  private final Messages messages;
+  private final LatestWins<String> latest;
+  private final ReadOnlyObjectWrapper<@Nullable Notice> ofWorker = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<@Nullable Notice> ofStudy = new ReadOnlyObjectWrapper<>();
+  private UiThread.@Nullable Timer fading;
+  private boolean readOnlyDismissed;
+
+  /**
+   * @param restart starts the worker again after it was given up
+   */
+  public NoticesViewModel(
+      Session session,
+      WorkerApi worker,
+      JobsViewModel jobs,
+      Runnable restart,
+      UiThread ui,
+      Messages messages) {
+    this.session = session;
+    this.worker = worker;
+    this.jobs = jobs;
+    this.restart = restart;
+    this.ui = ui;
+    this.messages = messages;
+    this.latest = new LatestWins<>(ui);
+    session.workerStateProperty().addListener((o, before, now) -> workerChanged(before, now));
+    session.openedProperty().addListener(o -> readOnlyDismissed = false);
+    session.studyProperty().subscribe(this::studyChanged);
+    jobs.cutOffProperty()
+        .addListener(
+            (o, before, now) -> {
+              if (now.intValue() == 0 && ofWorker.get() != null && !ofWorker.get().working()) {
+                ofWorker.set(null);
+              }
+            });
+  }
+
+  /** Of the worker; null for none. */
+  public ReadOnlyObjectProperty<@Nullable Notice> ofWorkerProperty() {
+    return ofWorker.getReadOnlyProperty();
+  }
+
+  /** Of the study; null for none. */
+  public ReadOnlyObjectProperty<@Nullable Notice> ofStudyProperty() {
+    return ofStudy.getReadOnlyProperty();
+  }
+
+  /** What the worker's notice offers: start the worker, or repeat what was cut off. */
+  public void helpWorker() {
+    if (session.workerStateProperty().get() == WorkerState.DEAD) {
+      restart.run();
+    } else {
+      jobs.repeatCutOff();
+      ofWorker.set(null);
+    }
+  }
+
+  /** What the study's notice offers: go on with its indexing. */
+  public void helpStudy() {
+    StudyInfo study = session.studyProperty().get();
+    if (study != null) {
+      ResumeIndexRequest request = new ResumeIndexRequest(study.path());
+      latest.submit(
+          "resume",
+          () -> jobs.start(() -> worker.resumeIndex(request)),
+          job -> session.messageProperty().set(job.title()),
+          failure -> session.report(messages.text("notice.resume.failed"), failure));
+    }
+  }
+
+  public void dismissWorker() {
+    ofWorker.set(null);
+  }
+
+  public void dismissStudy() {
+    readOnlyDismissed = true;
+    ofStudy.set(null);
+  }
+
+  private void workerChanged(WorkerState before, WorkerState now) {
+    if (fading != null) {
+      fading.cancel();
+      fading = null;
+    }
+    switch (now) {
+      case RESTARTING ->
+          ofWorker.set(
+              new Notice(
+                  Notice.Kind.WARNING,
+                  messages.text("notice.worker.restarting", session.messageProperty().get()),
+                  true,
+                  "",
+                  false));
+      case DEAD ->
+          ofWorker.set(
+              new Notice(
+                  Notice.Kind.TROUBLE,
+                  messages.text("notice.worker.dead", session.messageProperty().get()),
+                  false,
+                  messages.text("notice.worker.start"),
+                  false));
+      case READY, BUSY -> {
+        if (before == WorkerState.RESTARTING || before == WorkerState.DEAD) {
+          back();
+        }
+      }
+      case STARTING -> {}
+    }
+  }
+
+  private void back() {
+    int cutOff = jobs.cutOffProperty().get();
+    if (cutOff > 0) {
+      ofWorker.set(
+          new Notice(
+              Notice.Kind.INFO,
+              messages.text("notice.worker.back.jobs", cutOff),
+              false,
+              messages.text("notice.worker.repeat"),
+              true));
+    } else {
+      ofWorker.set(
+          new Notice(Notice.Kind.INFO, messages.text("notice.worker.back"), false, "", true));
+      fading = ui.after(LONG_ENOUGH, this::dismissWorker);
+    }
+  }
+
+  private void studyChanged(@Nullable StudyInfo study) {
+    if (study == null) {
+      ofStudy.set(null);
+      return;
+    }
+    IndexState index = study.index();
+    if (!index.complete()) {
+      String far =
+          messages.text(
+              index.running() ? "notice.study.growing" : "notice.study.partial",
+              Figures.count(index.done()),
+              Figures.count(index.files()));
+      boolean canGoOn = !index.running() && !study.readOnly();
+      ofStudy.set(
+          new Notice(
+              Notice.Kind.INFO,
+              far,
+              index.running(),
+              canGoOn ? messages.text("notice.study.resume") : "",
+              false));
+    } else if (study.readOnly() && !readOnlyDismissed) {
+      ofStudy.set(new Notice(Notice.Kind.WARNING, study.message(), false, "", true));
+    } else {
+      ofStudy.set(null);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.facet.ui.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.facet.app.FakeWorker;
+import dev.facet.client.WorkerState;
+import dev.facet.core.FacetException;
+import dev.facet.fx.ManualThread;
+import dev.facet.fx.Messages;
+import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.JobEvent;
+import dev.facet.protocol.JobEvent.State;
+import dev.facet.ui.session.Session;
+import dev.facet.ui.session.WorkerEvents;
+import dev.facet.ui.status.NoticesViewModel;
+import dev.facet.ui.status.StatusViewModel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.ResourceBundle;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Jobs, notices and errors, on a virtual clock. */
+class JobsViewModelTest {
+
+  private final ManualThread ui = new ManualThread();
+  private final Messages messages =
+      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
+  private final WorkerEvents events = new WorkerEvents(ui);
+  private final Deque<Runnable> work = new ArrayDeque<>();
+  private final FakeWorker worker = new FakeWorker(events, work::add, 500);
+  private final Session session = new Session(worker, ui);
+  private final JobsViewModel jobs = new JobsViewModel(session, worker, events, ui, messages);
+  private final AtomicInteger restarts = new AtomicInteger();
+  private final NoticesViewModel notices =
+      new NoticesViewModel(session, worker, jobs, restarts::incrementAndGet, ui, messages);
+  private final StatusViewModel status = new StatusViewModel(session, jobs, events, messages);
+
+  private void event(long job, State state, long done) {
+    events.jobProgress(new JobEvent(job, "Job " + job, state, "Indexing", done, 100, -1, ""));
+    ui.settle();
+  }
+
+  private void settle() {
+    for (int i = 0; i < 5; i++) {
+      ui.pass(50);
+      while (!work.isEmpty()) {
+        work.poll().run();
+        ui.settle();
+      }
+    }
+  }
+
+  @Test
+  void running_waiting_and_ended_jobs_stand_in_one_list_newest_first() {
+    event(1, State.QUEUED, 0);
+    event(1, State.RUNNING, 10);
+    event(2, State.QUEUED, 0);
+    assertEquals(2, jobs.activeProperty().get());
+    assertEquals(1, jobs.currentProperty().get().event().job());
+    assertEquals("and 1 more", status.moreJobsProperty().get());
+    assertEquals(0.1, jobs.currentProperty().get().share(), 1e-9);
+    event(1, State.DONE, 100);
+    assertEquals(2, jobs.currentProperty().get().event().job());
+    event(2, State.CANCELLED, 0);
+    assertNull(jobs.currentProperty().get());
+    assertEquals(List.of(2L, 1L), jobs.rows().stream().map(r -> r.event().job()).toList());
+    assertEquals("Job 1: done", jobs.rows().getLast().text());
+    jobs.clear();
+    assertTrue(jobs.rows().isEmpty());
+  }
+
+  @Test
+  void a_worker_that_dies_ends_its_jobs_says_so_and_offers_to_go_on() {
+    session.workerStateProperty().set(WorkerState.BUSY);
+    jobs.start(() -> worker.startIndex(new IndexRequest("m", "s", "i", "", "o")));
+    settle();
+    event(1, State.RUNNING, 40);
+    event(2, State.RUNNING, 1);
+    session.messageProperty().set("The worker stopped (exit code 137)");
+    session.workerStateProperty().set(WorkerState.RESTARTING);
+    assertEquals(0, jobs.activeProperty().get());
+    assertEquals(1, jobs.cutOffProperty().get(), "only what this window started can go on");
+    assertTrue(notices.ofWorkerProperty().get().text().startsWith("The worker stopped (exit"));
+    assertTrue(notices.ofWorkerProperty().get().working());
+    session.workerStateProperty().set(WorkerState.READY);
+    assertTrue(notices.ofWorkerProperty().get().text().contains("A job was cut off"));
+    notices.helpWorker();
+    settle();
+    assertEquals(2, worker.indexed.size());
+    assertNull(notices.ofWorkerProperty().get());
+    assertEquals(0, jobs.cutOffProperty().get());
+    // The new process counts its jobs from 1 again: that is another job.
+    event(1, State.RUNNING, 50);
+    assertEquals(3, jobs.rows().size());
+    assertEquals(State.RUNNING, jobs.rows().getFirst().event().state());
+  }
+
+  @Test
+  void a_worker_that_is_back_is_told_of_for_a_while_and_a_dead_one_can_be_started() {
+    session.workerStateProperty().set(WorkerState.RESTARTING);
+    session.workerStateProperty().set(WorkerState.READY);
+    assertNotNull(notices.ofWorkerProperty().get());
+    ui.pass(6_000);
+    assertNull(notices.ofWorkerProperty().get());
+    session.workerStateProperty().set(WorkerState.DEAD);
+    assertFalse(notices.ofWorkerProperty().get().action().isEmpty());
+    notices.helpWorker();
+    assertEquals(1, restarts.get());
+  }
+
+  @Test
+  void the_same_error_again_is_counted_and_told_once() {
+    FacetException failure = FacetException.badInput("The picture a.png is no picture");
+    session.report("No caption", failure);
+    assertEquals(1, session.problems().unseenProperty().get());
+    var told = session.problemProperty().get();
+    session.report("No caption", failure);
+    assertEquals(told, session.problemProperty().get());
+    assertEquals(2, session.problems().entries().getFirst().times());
+    assertEquals("1 error", status.problemTextProperty().get());
+    ui.pass(31_000);
+    session.report("No caption", failure);
+    assertFalse(told == session.problemProperty().get(), "told again after a while");
+    session.report("Other", failure);
+    assertEquals("2 errors", status.problemTextProperty().get());
+    status.openProblems();
+    assertEquals("", status.problemTextProperty().get());
+    assertTrue(told.report().contains("BAD_INPUT"));
+  }
+}
