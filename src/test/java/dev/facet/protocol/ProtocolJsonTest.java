@@ -149,6 +149,8 @@ class ProtocolJsonTest {
         MeaningSearchRequest.image(MeaningSearchRequest.Mode.CODES, "corpus:4", List.of(1, 2), 20),
         new SkippedImages(List.of(new SkippedImages.Skipped("a.jpg", "is no picture"))),
         new ResumeIndexRequest("/s"),
+        new ArithmeticRequest("fast"),
+        new ArithmeticInfo("fp32", "no AMX"),
         new MonosemanticityRequest("/dino"),
         new CompareRequest("/t", 50),
         new StudyQuality(
