@@ -130,7 +130,7 @@ final class SweepCommand implements Callable<Integer> {
       ArithmeticOption.explain(loaded.arithmetic(), err);
       HookPoint where =
           loaded.site(site == null ? null : HookPoint.parse(site, HookPoint.Tower.VISION));
-      double unit = loaded.residualNorm(where, image);
+      double unit = loaded.residualNorm(where, List.of(image));
       SweepSpec request =
           new SweepSpec(
               image,

@@ -1,6 +1,7 @@
 package dev.facet.client;
 
 import dev.facet.core.CaptionResult;
+import dev.facet.core.DoseResult;
 import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepResult;
 import dev.facet.protocol.AnnotateRequest;
@@ -9,6 +10,7 @@ import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.DoseRequest;
 import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
@@ -144,6 +146,11 @@ final class RemoteWorker implements WorkerApi {
   @Override
   public CompletableFuture<IndexEstimate> estimateIndex(IndexRequest request) {
     return caller.call(w -> w.estimateIndex(request));
+  }
+
+  @Override
+  public CompletableFuture<DoseResult> dose(DoseRequest request) {
+    return caller.call(w -> w.dose(request));
   }
 
   @Override

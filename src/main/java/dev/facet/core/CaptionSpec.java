@@ -12,6 +12,8 @@ import java.util.List;
  * @param maxTokens token budget
  * @param sampling how tokens are drawn
  * @param caches false recomputes everything: slower, the same tokens
+ * @param kl whether the divergence from the unsteered model is measured too: {@link
+ *     CaptionResult#kl()}; costs two passes over the answer after its last token
  */
 public record CaptionSpec(
     List<String> images,
@@ -19,7 +21,8 @@ public record CaptionSpec(
     List<Intervention> interventions,
     int maxTokens,
     Sampling sampling,
-    boolean caches) {
+    boolean caches,
+    boolean kl) {
 
   public CaptionSpec {
     images = List.copyOf(images);
@@ -27,6 +30,26 @@ public record CaptionSpec(
     if (maxTokens < 1) {
       throw FacetException.badInput("The token budget must be at least 1, found " + maxTokens);
     }
+  }
+
+  public CaptionSpec(
+      List<String> images,
+      String prompt,
+      List<Intervention> interventions,
+      int maxTokens,
+      Sampling sampling,
+      boolean caches) {
+    this(images, prompt, interventions, maxTokens, sampling, caches, false);
+  }
+
+  /** The same question with the divergence measured. */
+  public CaptionSpec withKl() {
+    return new CaptionSpec(images, prompt, interventions, maxTokens, sampling, caches, true);
+  }
+
+  /** The same question under other edits. */
+  public CaptionSpec withInterventions(List<Intervention> others) {
+    return new CaptionSpec(images, prompt, others, maxTokens, sampling, caches, kl);
   }
 
   public static CaptionSpec greedy(

@@ -37,6 +37,11 @@ public record FacetFolders(Path home, Path data) {
     return data.resolve("logs").resolve("worker.log");
   }
 
+  /** Text embeddings and means of image sets, by content; may be deleted at any time. */
+  public Path vectors() {
+    return data.resolve("vectors");
+  }
+
   /** The pictures of the demo study, made at first start. */
   public Path demoWorld() {
     return data.resolve("demo-world");

@@ -44,7 +44,12 @@ public record Intervention(
   /** When the edit applies in a language model or in a tower that runs again. */
   public enum During {
     PREFILL,
-    ALWAYS
+    ALWAYS,
+    /**
+     * In the prompt; in decoding steps the residual is replaced by its reconstruction, nothing
+     * clamped. Zhang et al.
+     */
+    THEN_RECONSTRUCT
   }
 
   public Intervention {

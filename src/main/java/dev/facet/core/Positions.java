@@ -17,9 +17,14 @@ public record Positions(Kind kind, @Nullable List<List<Integer>> patches) {
     ALL,
     CLS,
     PATCHES,
-    /** Patches where the latent's code is above zero. */
+    /** Patches where the latent's code is above zero; in a language model any token. */
     ACTIVE,
-    MASK
+    /** Patches given by their index. */
+    MASK,
+    /** Tokens of a language model that stand for no part of an image; generated ones too. */
+    TEXT,
+    /** The last token of the prompt, and all that are generated after it. */
+    LAST
   }
 
   public Positions {
@@ -33,6 +38,9 @@ public record Positions(Kind kind, @Nullable List<List<Integer>> patches) {
   public static final Positions CLS = new Positions(Kind.CLS, null);
   public static final Positions PATCHES = new Positions(Kind.PATCHES, null);
   public static final Positions ACTIVE = new Positions(Kind.ACTIVE, null);
+
+  public static final Positions TEXT = new Positions(Kind.TEXT, null);
+  public static final Positions LAST = new Positions(Kind.LAST, null);
 
   public static Positions mask(List<List<Integer>> patches) {
     return new Positions(Kind.MASK, patches);

@@ -1,20 +1,17 @@
 package dev.facet.index;
 
 import dev.facet.core.FacetException;
+import dev.facet.image.ImageFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CorpusFolder {
 
-  private static final Set<String> EXTENSIONS =
-      Set.of("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff");
   private static final String VOCABULARY = "vocabulary.txt";
   private static final long LARGEST_VOCABULARY = 16L << 20;
 
@@ -57,38 +52,19 @@ public final class CorpusFolder {
    */
   public static CorpusFolder open(Path folder) {
     Path root = folder.toAbsolutePath().normalize();
-    if (!Files.isDirectory(root)) {
-      throw FacetException.notFound("There is no folder of images at " + root);
-    }
-    try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
+    try {
       List<String> names =
-          files
-              .filter(CorpusFolder::isImage)
+          ImageFiles.in(root).stream()
               .map(f -> root.relativize(f).toString().replace('\\', '/'))
               .sorted()
               .toList();
-      if (names.isEmpty()) {
-        throw FacetException.badInput(
-            "There is no image in "
-                + root
-                + "; expected files ending in "
-                + String.join(", ", EXTENSIONS.stream().sorted().toList()));
-      }
       CorpusNotes notes = CorpusNotes.beside(root);
       List<Entry> entries = names.stream().map(notes::entry).toList();
       return new CorpusFolder(root, entries, fingerprint(root, names));
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException e) {
       throw FacetException.badInput(
           "The folder " + root + " cannot be listed: " + e.getMessage(), e);
     }
-  }
-
-  private static boolean isImage(Path file) {
-    String name = file.getFileName() == null ? "" : file.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    return dot > 0
-        && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT))
-        && Files.isRegularFile(file);
   }
 
   static @Nullable Path beside(Path root, String name) {

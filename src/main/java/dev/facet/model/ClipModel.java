@@ -65,6 +65,11 @@ public final class ClipModel implements DualEncoder {
   }
 
   @Override
+  public String fingerprint() {
+    return folder.fingerprint();
+  }
+
+  @Override
   public String towerFingerprint() {
     return folder.towerFingerprint();
   }

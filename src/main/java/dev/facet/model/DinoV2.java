@@ -122,6 +122,11 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
   }
 
   @Override
+  public String fingerprint() {
+    return folder.fingerprint();
+  }
+
+  @Override
   public String towerFingerprint() {
     return folder.towerFingerprint();
   }

@@ -13,6 +13,9 @@ public interface ImageEncoder extends AutoCloseable {
   /** What the networks compute in. */
   Arithmetic.Choice arithmetic();
 
+  /** Of all weights. */
+  String fingerprint();
+
   /** Of the vision tower's weights: what SAEs and studies are bound to. */
   String towerFingerprint();
 

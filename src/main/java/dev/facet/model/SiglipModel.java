@@ -92,6 +92,11 @@ public final class SiglipModel implements DualEncoder {
   }
 
   @Override
+  public String fingerprint() {
+    return folder.fingerprint();
+  }
+
+  @Override
   public String towerFingerprint() {
     return folder.towerFingerprint();
   }

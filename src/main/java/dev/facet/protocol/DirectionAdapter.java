@@ -7,7 +7,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonSerializationContext;
 import com.google.gson.JsonSerializer;
 import dev.facet.core.Direction;
+import dev.facet.core.MeanDifference;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /** A direction as an object that holds only the keys of its one source. */
 final class DirectionAdapter implements JsonSerializer<Direction>, JsonDeserializer<Direction> {
@@ -33,19 +35,51 @@ final class DirectionAdapter implements JsonSerializer<Direction>, JsonDeseriali
     if (value.random() != null) {
       json.addProperty("random", value.random());
     }
+    if (value.means() != null) {
+      json.add("plus", context.serialize(value.means().plus()));
+      json.add("minus", context.serialize(value.means().minus()));
+      json.addProperty("tokens", LowerCaseEnums.word(value.means().tokens()));
+    }
     return json;
   }
 
   @Override
   public Direction deserialize(JsonElement json, Type type, JsonDeserializationContext context) {
     StrictObject object =
-        new StrictObject("direction", json, "sae", "latent", "file", "tensor", "neuron", "random");
+        new StrictObject(
+            "direction",
+            json,
+            "sae",
+            "latent",
+            "file",
+            "tensor",
+            "neuron",
+            "random",
+            "plus",
+            "minus",
+            "tokens");
     return new Direction(
         object.optionalText("sae"),
         object.optionalInt("latent"),
         object.optionalText("file"),
         object.optionalText("tensor"),
         object.optionalInt("neuron"),
-        object.optionalLong("random"));
+        object.optionalLong("random"),
+        means(object));
+  }
+
+  private static @Nullable MeanDifference means(StrictObject object) {
+    if (object.optional("plus") == null
+        && object.optional("minus") == null
+        && object.optional("tokens") == null) {
+      return null;
+    }
+    String tokens = object.optionalText("tokens");
+    return new MeanDifference(
+        object.texts("plus"),
+        object.texts("minus"),
+        tokens == null
+            ? MeanDifference.Tokens.PATCHES
+            : LowerCaseEnums.parse("kind of tokens", tokens, MeanDifference.Tokens.values()));
   }
 }

@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Positions as {@code "all"}, {@code "cls"}, {@code "patches"}, {@code "active"} or {@code
+ * Positions as {@code "all"}, {@code "cls"}, {@code "patches"}, {@code "active"}, {@code
+ * "text"}, {@code "last"} or {@code
  * [[0,1,…],…]}: patch indices in raster order, one list an image.
  */
 final class PositionsAdapter implements JsonSerializer<Positions>, JsonDeserializer<Positions> {
@@ -47,6 +48,8 @@ final class PositionsAdapter implements JsonSerializer<Positions>, JsonDeseriali
         case "cls" -> Positions.CLS;
         case "patches" -> Positions.PATCHES;
         case "active" -> Positions.ACTIVE;
+        case "text" -> Positions.TEXT;
+        case "last" -> Positions.LAST;
         default -> throw wrong(json);
       };
     }
@@ -66,7 +69,7 @@ final class PositionsAdapter implements JsonSerializer<Positions>, JsonDeseriali
   private static FacetException wrong(JsonElement json) {
     String found = json.toString();
     return FacetException.badInput(
-        "Positions must be \"all\", \"cls\", \"patches\", \"active\" or one list of patch indices an image such as [[0,1,5]], found "
+        "Positions must be \"all\", \"cls\", \"patches\", \"active\", \"text\", \"last\" or one list of patch indices an image such as [[0,1,5]], found "
             + (found.length() > 80 ? found.substring(0, 80) + "…" : found));
   }
 }

@@ -3,6 +3,7 @@ package dev.facet.protocol;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.facet.core.FacetException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,22 @@ final class StrictObject {
       throw wrong(key, "a text", value);
     }
     return value.getAsString();
+  }
+
+  /** A list of texts; one text alone stands for a list of it. */
+  List<String> texts(String key) {
+    JsonElement value = required(key);
+    if (!value.isJsonArray()) {
+      return List.of(text(key));
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonElement entry : value.getAsJsonArray()) {
+      if (!entry.isJsonPrimitive() || !entry.getAsJsonPrimitive().isString()) {
+        throw wrong(key, "a list of texts", value);
+      }
+      texts.add(entry.getAsString());
+    }
+    return List.copyOf(texts);
   }
 
   double number(String key) {

@@ -1,6 +1,7 @@
 package dev.facet.protocol;
 
 import dev.facet.core.CaptionResult;
+import dev.facet.core.DoseResult;
 import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepResult;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,10 @@ public interface WorkerApi {
   /** Points stream as {@link SweepEvent}. Latest wins within a panel. */
   @JsonRequest("steer/sweep")
   CompletableFuture<SweepResult> sweep(SweepRequest request);
+
+  /** The strength at which an edit has a given effect. Latest wins within a panel. */
+  @JsonRequest("steer/dose")
+  CompletableFuture<DoseResult> dose(DoseRequest request);
 
   /** What {@link #startIndex} would cost: time, disk and memory, from a timed sample. */
   @JsonRequest("jobs/estimate")

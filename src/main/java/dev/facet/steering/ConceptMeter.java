@@ -30,10 +30,15 @@ final class ConceptMeter {
   record Vocabulary(String name, List<String> words, Steerability measure) {}
 
   private final DualEncoder encoder;
+  private final VectorStore store;
   private final Map<List<String>, Vocabulary> embedded = new HashMap<>();
 
-  ConceptMeter(DualEncoder encoder) {
+  /**
+   * @param store keeps text embeddings by content: weights and words
+   */
+  ConceptMeter(DualEncoder encoder, VectorStore store) {
     this.encoder = encoder;
+    this.store = store;
   }
 
   /** The words of a file, one a line; blank lines do not count. */
@@ -59,7 +64,14 @@ final class ConceptMeter {
 
   Vocabulary vocabulary(String name, List<String> words) {
     return embedded.computeIfAbsent(
-        words, w -> new Vocabulary(name, w, new Steerability(embed(w), encoder.logitScale())));
+        words, w -> new Vocabulary(name, w, new Steerability(embedded(w), encoder.logitScale())));
+  }
+
+  private float[][] embedded(List<String> words) {
+    List<String> content = new ArrayList<>(
+            List.of("texts", encoder.fingerprint(), encoder.arithmetic().used().word()));
+    content.addAll(words);
+    return store.rows(content, () -> embed(words));
   }
 
   private float[][] embed(List<String> words) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.Direction;
 import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint;
 import dev.facet.sae.Sae;
 import dev.facet.sae.SaeReader;
 import java.nio.file.Path;
@@ -20,10 +21,17 @@ final class Directions implements AutoCloseable {
   private final @Nullable Sae studySae;
   private final Map<String, Sae> opened = new HashMap<>();
   private final Map<Direction, float[]> files = new HashMap<>();
+  private final ImageMeans means;
 
-  Directions(NDManager manager, @Nullable Sae studySae) {
+  /**
+   * @param manager that SAEs are opened with
+   * @param studySae what latents without a path belong to, or null
+   * @param means directions between sets of images
+   */
+  Directions(NDManager manager, @Nullable Sae studySae, ImageMeans means) {
     this.manager = manager;
     this.studySae = studySae;
+    this.means = means;
   }
 
   /**
@@ -56,8 +64,8 @@ final class Directions implements AutoCloseable {
    * @param width D that the site has
    * @throws FacetException when it does not exist or has another width
    */
-  float[] vector(Direction direction, int width, String site) {
-    float[] vector = vector(direction, width);
+  float[] vector(Direction direction, int width, HookPoint site) {
+    float[] vector = find(direction, width, site);
     if (vector.length != width) {
       throw FacetException.mismatch(
           name(direction)
@@ -72,7 +80,7 @@ final class Directions implements AutoCloseable {
     return vector;
   }
 
-  private float[] vector(Direction direction, int width) {
+  private float[] find(Direction direction, int width, HookPoint site) {
     if (direction.latent() != null) {
       return sae(direction).direction(direction.latent());
     }
@@ -81,6 +89,9 @@ final class Directions implements AutoCloseable {
     }
     if (direction.neuron() != null) {
       return neuron(direction.neuron(), width);
+    }
+    if (direction.means() != null) {
+      return means.direction(direction.means(), site);
     }
     return random(direction.random() == null ? 0 : direction.random(), width);
   }
@@ -123,6 +134,9 @@ final class Directions implements AutoCloseable {
     }
     if (d.file() != null) {
       return "Tensor '" + d.tensor() + "' of " + d.file();
+    }
+    if (d.means() != null) {
+      return "The difference of the means of " + d.means().plus() + " and " + d.means().minus();
     }
     return d.neuron() != null ? "Neuron " + d.neuron() : "The random direction " + d.random();
   }

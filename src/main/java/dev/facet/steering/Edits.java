@@ -11,6 +11,7 @@ import dev.facet.sae.Sae;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,11 @@ record Edits(int rows, List<SiteEdit> edits) {
     }
     HookPoint site = first.site();
     int width = sites.width(site);
+    if (first.during() == During.THEN_RECONSTRUCT && first.mode() != Mode.CLAMP_RECONSTRUCT) {
+      throw FacetException.badInput(
+          "'then_reconstruct' goes with mode clamp_reconstruct alone, found "
+              + first.mode().name().toLowerCase(Locale.ROOT));
+    }
     boolean usesCodes =
         switch (first.mode()) {
           case ADD, PROJECTION_CAP -> first.positions().kind() == Positions.Kind.ACTIVE;
@@ -70,7 +76,7 @@ record Edits(int rows, List<SiteEdit> edits) {
         first.during(),
         rows.stream().mapToDouble(Intervention::strength).toArray(),
         rows.stream()
-            .map(r -> directions.vector(r.direction(), width, site.name()))
+            .map(r -> directions.vector(r.direction(), width, site))
             .toArray(float[][]::new),
         sae == null
             ? new int[0]
@@ -148,19 +154,24 @@ record Edits(int rows, List<SiteEdit> edits) {
     return hooks;
   }
 
+  private static boolean goesOn(SiteEdit edit) {
+    return switch (edit.during()) {
+      case PREFILL -> false;
+      case THEN_RECONSTRUCT -> true;
+      case ALWAYS ->
+          switch (edit.kind()) {
+            case ALL, ACTIVE, TEXT, LAST -> true;
+            case CLS, PATCHES, MASK -> false; // an answer has none
+          };
+    };
+  }
+
   /** Edits of the language model in decoding steps. */
   Hooks decoding() {
     Hooks hooks = Hooks.NONE;
     for (SiteEdit edit : edits) {
-      boolean answers = edit.kind() == Positions.Kind.ALL || edit.kind() == Positions.Kind.ACTIVE;
-      if (edit.site().tower() == Tower.LANGUAGE && edit.during() == During.ALWAYS && answers) {
-        hooks =
-            hooks.edit(
-                edit.site(),
-                x -> {
-                  int tokens = (int) x.getShape().get(1);
-                  return edit.apply(x, new Placement(Tower.LANGUAGE, 1, tokens, tokens, null));
-                });
+      if (edit.site().tower() == Tower.LANGUAGE && goesOn(edit)) {
+        hooks = hooks.edit(edit.site(), edit::applyToAnswer);
       }
     }
     return hooks;

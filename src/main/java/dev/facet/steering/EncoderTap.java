@@ -45,7 +45,7 @@ public final class EncoderTap {
       List<Intervention> interventions) {
     Map<String, FloatTensor> out = new LinkedHashMap<>();
     try (NdScope scope = new NdScope();
-        Directions directions = new Directions(manager, null)) {
+        Directions directions = new Directions(manager, null, means(model))) {
       if (!images.isEmpty()) {
         Edits edits = Edits.of(List.of(interventions), directions, SteerableSites.of(model));
         vision(model, images, sites, edits, out);
@@ -60,6 +60,17 @@ public final class EncoderTap {
       }
     }
     return out;
+  }
+
+  private static ImageMeans means(DualEncoder model) {
+    ImageAddresses addresses =
+        new ImageAddresses(
+            id -> {
+              throw FacetException.notFound("corpus:" + id + " needs an open study");
+            },
+            new int[] {model.vision().imageSize(), model.vision().imageSize()});
+    return new ImageMeans(
+        model.towerFingerprint(), ImageTokens.of(model), addresses, new VectorStore(null));
   }
 
   private static void vision(

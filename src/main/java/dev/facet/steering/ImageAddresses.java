@@ -2,12 +2,14 @@ package dev.facet.steering;
 
 import dev.facet.core.FacetException;
 import dev.facet.image.BlankImages;
+import dev.facet.image.ImageFiles;
 import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 
 /** Images by address: blank ones, images of the study, files. */
@@ -35,6 +37,16 @@ final class ImageAddresses {
       return corpus.apply(address.substring(CORPUS.length()));
     }
     return ImageReader.read(path(address));
+  }
+
+  /** The address itself, or those of all images of a folder. */
+  List<String> expand(String address) {
+    if (BlankImages.isBlank(address)
+        || address.startsWith(CORPUS)
+        || !Files.isDirectory(path(address))) {
+      return List.of(address);
+    }
+    return ImageFiles.in(path(address)).stream().map(Path::toString).toList();
   }
 
   /** Changes when the image behind an address does. */

@@ -150,6 +150,27 @@ final class Pipeline implements AutoCloseable {
     return finish(question, cache, start, 0, from, draft, hooks, hidden);
   }
 
+  /**
+   * The prompt without any edit, for so many rows: what an answer is compared with.
+   *
+   * @param answer tokens that will follow, for the cache's size
+   * @param caches false computes everything anew
+   * @return logits after the last prompt token [1 or R, 1, V]
+   */
+  Prefill unedited(Question question, int rows, int answer, boolean caches) {
+    if (!caches) {
+      return prefill(question, new Edits(rows, List.of()), new int[0], answer, false);
+    }
+    int length = question.prompt().length();
+    KvCache cache = working(rows, length + answer);
+    cache.rewind(0);
+    Kept all = belowLanguageEdit(question, language.layers());
+    cache.copyFrom(all.cache(), length, language.layers());
+    cache.advance(length);
+    NDArray last = all.array().get(new NDIndex(":, {}:", length - 1));
+    return new Prefill(cache, length, language.logits(last), null);
+  }
+
   private Prefill fromLanguage(Question question, Edits edits, int[] draft, KvCache cache) {
     Prompt prompt = question.prompt();
     int index = edits.firstIndex(Tower.LANGUAGE, language.layers());
@@ -297,22 +318,17 @@ final class Pipeline implements AutoCloseable {
 
   Placement projector(Question question, NDArray features) {
     int tokens = (int) features.getShape().get(1);
-    return new Placement(
-        Tower.PROJECTOR,
-        1,
-        tokens,
-        tokens,
-        question.patches(IntStream.range(0, tokens).toArray(), 0, vision.grid()));
+    return Placement.projector(
+        tokens, question.patches(IntStream.range(0, tokens).toArray(), 0, vision.grid()));
   }
 
   Placement language(Question question, int from, int draft) {
-    int steerable = question.prompt().length() - from;
-    return new Placement(
-        Tower.LANGUAGE,
-        1,
-        steerable + draft,
-        steerable,
-        question.patches(question.prompt().imagePositions(), from, vision.grid()));
+    int[] places = question.prompt().imagePositions();
+    return Placement.prompt(
+        question.prompt().length() - from,
+        draft,
+        question.patches(places, from, vision.grid()),
+        IntStream.of(places).map(p -> p - from).toArray());
   }
 
   private NDArray withDraft(NDArray x, int[] draft, int rows) {

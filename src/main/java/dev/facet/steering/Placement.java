@@ -11,6 +11,7 @@ import dev.facet.model.VisionTower;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,19 @@ import org.jspecify.annotations.Nullable;
  * @param tokens of one sequence, T
  * @param steerable only the first so many tokens may be edited: an answer that is being checked
  *     follows the prompt in one pass
+ * @param prompt how many of the tokens are the prompt's
  * @param patches token index of every patch in raster order, one list an image or tile; null where
  *     tokens and patches do not correspond
+ * @param images index of every token that stands for a part of an image
  */
 record Placement(
-    Tower tower, int sequences, int tokens, int steerable, int @Nullable [][] patches) {
+    Tower tower,
+    int sequences,
+    int tokens,
+    int steerable,
+    int prompt,
+    int @Nullable [][] patches,
+    int[] images) {
 
   /** A vision tower: tokens before the patches, then the patches. */
   static Placement vision(VisionTower tower, int tiles) {
@@ -34,11 +43,29 @@ record Placement(
         tower.sequences(tiles),
         tower.tokens(),
         tower.tokens(),
-        tower.patchPlaces(tiles));
+        tower.tokens(),
+        tower.patchPlaces(tiles),
+        new int[0]);
+  }
+
+  /** The projector's output: all image features. */
+  static Placement projector(int tokens, int @Nullable [][] patches) {
+    int[] all = IntStream.range(0, tokens).toArray();
+    return new Placement(Tower.PROJECTOR, 1, tokens, tokens, tokens, patches, all);
+  }
+
+  /** A prompt in the language model, and tokens of its answer after it. */
+  static Placement prompt(int prompt, int answer, int @Nullable [][] patches, int[] images) {
+    return new Placement(Tower.LANGUAGE, 1, prompt + answer, prompt, prompt, patches, images);
+  }
+
+  /** Tokens of an answer alone. */
+  static Placement answer(int tokens) {
+    return new Placement(Tower.LANGUAGE, 1, tokens, tokens, 0, null, new int[0]);
   }
 
   Placement everythingSteerable() {
-    return new Placement(tower, sequences, tokens, tokens, patches);
+    return new Placement(tower, sequences, tokens, tokens, prompt, patches, images);
   }
 
   /**
@@ -51,10 +78,48 @@ record Placement(
     return switch (positions.kind()) {
       case ALL -> steerable == tokens ? null : first();
       case CLS -> cls();
-      case PATCHES -> listed(null);
+      case PATCHES -> patches == null && images.length > 0 ? wholeImages() : listed(null);
       case ACTIVE -> tower == Tower.VISION ? listed(null) : steerable == tokens ? null : first();
       case MASK -> listed(positions.patches());
+      case TEXT -> text();
+      case LAST -> last();
     };
+  }
+
+  /** Image tokens that are several patches each: what an image is, patches or not. */
+  private boolean[][] wholeImages() {
+    boolean[][] on = new boolean[sequences][tokens];
+    for (int image : images) {
+      on[0][image] = true;
+    }
+    return on;
+  }
+
+  private boolean[][] text() {
+    boolean[][] on = first();
+    requireWords("text tokens");
+    for (int image : images) {
+      on[0][image] = false;
+    }
+    return on;
+  }
+
+  private boolean[][] last() {
+    requireWords("words, and no last one,");
+    boolean[][] on = new boolean[sequences][tokens];
+    Arrays.fill(on[0], Math.max(0, prompt - 1), steerable, true);
+    return on;
+  }
+
+  private void requireWords(String what) {
+    if (tower != Tower.LANGUAGE) {
+      throw FacetException.badInput(
+          "There are no "
+              + what
+              + " at a site of the "
+              + (tower == Tower.VISION ? "vision tower" : "projector")
+              + "; steer a site of the language model, or choose other positions");
+    }
   }
 
   private boolean[][] first() {

@@ -40,6 +40,26 @@ record SiteEdit(
 
   /** The activation after the edit: [R · sequences, T, D] to the same shape. */
   NDArray apply(NDArray x, Placement place) {
+    NDArray prompt = clampOrAdd(x, place);
+    if (during != During.THEN_RECONSTRUCT || place.steerable() == place.tokens()) {
+      return prompt;
+    }
+    NDArray answer = reconstruct(x.get(new NDIndex(":, {}:", place.steerable())));
+    return prompt.get(new NDIndex(":, :{}", place.steerable())).concat(answer, 1);
+  }
+
+  /** The same in a decoding step, whose tokens are all the answer's. */
+  NDArray applyToAnswer(NDArray x) {
+    return during == During.THEN_RECONSTRUCT
+        ? reconstruct(x)
+        : clampOrAdd(x, Placement.answer((int) x.getShape().get(1)));
+  }
+
+  private NDArray reconstruct(NDArray x) {
+    return codes().decode(codes().encode(x), x);
+  }
+
+  private NDArray clampOrAdd(NDArray x, Placement place) {
     NDArray mask = mask(x.getManager(), place);
     if (kind() == Positions.Kind.ACTIVE) {
       NDArray active = column(codes().encode(x), place.sequences()).gt(0);

@@ -1,17 +1,19 @@
 package dev.facet.steering;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import dev.facet.checkpoint.FloatTensor;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.Direction;
+import dev.facet.core.DoseResult;
+import dev.facet.core.DoseSpec;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.Mode;
+import dev.facet.core.MeanDifference;
 import dev.facet.core.Provenance;
 import dev.facet.core.Sampling;
 import dev.facet.core.SweepPoint;
@@ -22,7 +24,6 @@ import dev.facet.image.RgbImage;
 import dev.facet.model.Hooks;
 import dev.facet.model.Prompt;
 import dev.facet.model.VisionLanguageModel;
-import dev.facet.model.VisionTower;
 import dev.facet.sae.Sae;
 import dev.facet.tensor.NdScope;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ public final class SteeringEngine implements AutoCloseable {
   private final SteerableSites sites;
   private final Pipeline pipeline;
   private final Captioner captioner;
+  private final DivergenceMeter divergence;
   private final @Nullable ConceptMeter meter;
   private final Map<String, Question> questions = recent(KEPT_QUESTIONS);
   private final Map<AnswerKey, CaptionResult> answers = recent(KEPT_ANSWERS);
@@ -71,11 +73,21 @@ public final class SteeringEngine implements AutoCloseable {
     this.setup = setup;
     this.model = setup.model();
     this.addresses = new ImageAddresses(setup.corpus(), model.nativeSize());
-    this.directions = new Directions(model.manager(), setup.sae());
+    VectorStore vectors = new VectorStore(setup.vectors());
+    this.directions =
+        new Directions(
+            model.manager(),
+            setup.sae(),
+            new ImageMeans(
+                model.fingerprint() + " " + model.arithmetic().used().word(),
+                ImageTokens.of(model),
+                addresses,
+                vectors));
     this.sites = SteerableSites.of(model);
     this.pipeline = new Pipeline(model);
     this.captioner = new Captioner(model);
-    this.meter = setup.encoder() == null ? null : new ConceptMeter(setup.encoder());
+    this.divergence = new DivergenceMeter(model, pipeline);
+    this.meter = setup.encoder() == null ? null : new ConceptMeter(setup.encoder(), vectors);
   }
 
   private static <K, V> Map<K, V> recent(int most) {
@@ -101,16 +113,23 @@ public final class SteeringEngine implements AutoCloseable {
     AnswerKey key =
         new AnswerKey(question.key(), spec.interventions(), spec.maxTokens(), spec.sampling());
     CaptionResult known = spec.caches() ? answers.get(key) : null;
-    if (known != null) {
+    if (known != null && !(spec.kl() && known.kl().isEmpty())) {
       text.accept(known.text());
       double ms = (System.nanoTime() - started) / 1e6;
-      return new CaptionResult(known.text(), known.tokens(), known.meanLogProb(), ms, ms, true);
+      return new CaptionResult(known.text(), known.tokens(), known.meanLogProb(), ms, ms, known.kl(), true);
     }
     try (NdScope scope = new NdScope()) {
       Edits edits = edits(List.of(spec.interventions()));
-      Transcript transcript = transcript(spec.maxTokens(), text, started);
-      answer(question, edits, spec, transcript, cancellation);
+      int budget = budget(question, spec.maxTokens());
+      Transcript transcript = transcript(budget, text, started);
+      Prefill prefill = answer(question, edits, spec, budget, transcript, cancellation);
       CaptionResult result = transcript.result();
+      if (spec.kl()) {
+        result =
+            edits.isEmpty()
+                ? result.withKl(DivergenceMeter.none(result.tokens().size()))
+                : result.withKl(divergence(question, edits, prefill, List.of(result), spec.caches()).getFirst());
+      }
       if (spec.caches()) {
         answers.put(key, result);
         lastAnswers.put(question.key(), result.tokens());
@@ -121,24 +140,56 @@ public final class SteeringEngine implements AutoCloseable {
     }
   }
 
-  private void answer(
+  /** How many tokens an answer may have: a prompt leaves what the context has beyond it. */
+  int budget(Question question, int wanted) {
+    int prompt = question.prompt().length();
+    int context = model.language().context();
+    if (prompt >= context) {
+      throw FacetException.badInput(
+          "The prompt has "
+              + prompt
+              + " tokens, images included; this language model was made for "
+              + context
+              + " tokens in all");
+    }
+    return Math.min(wanted, context - prompt);
+  }
+
+  /** Divergence of answers that a prefill led to, one row each. */
+  List<List<Double>> divergence(
+      Question question,
+      Edits edits,
+      Prefill prefill,
+      List<CaptionResult> answers,
+      boolean caches) {
+    return divergence.measure(
+        question,
+        prefill,
+        edits.decoding(),
+        answers.stream().map(CaptionResult::tokens).toList(),
+        caches);
+  }
+
+  private Prefill answer(
       Question question,
       Edits edits,
       CaptionSpec spec,
+      int budget,
       Transcript transcript,
       Cancellation cancellation) {
     Hooks decoding = edits.decoding();
     List<Integer> last = lastAnswers.get(question.key());
     if (!spec.sampling().greedy()) {
       Prefill prefill =
-          pipeline.prefill(question, edits, new int[0], spec.maxTokens(), spec.caches());
+          pipeline.prefill(question, edits, new int[0], budget, spec.caches());
       captioner.sample(prefill, spec.sampling(), decoding, transcript, cancellation);
-      return;
+      return prefill;
     }
     Draft draft = spec.caches() && last != null ? Draft.of(last, model.endTokens()) : Draft.NONE;
-    int[] guessed = draft.beginning(spec.maxTokens() - 1);
-    Prefill prefill = pipeline.prefill(question, edits, guessed, spec.maxTokens(), spec.caches());
-    captioner.greedy(prefill, draft, guessed, decoding, spec.maxTokens(), transcript, cancellation);
+    int[] guessed = draft.beginning(budget - 1);
+    Prefill prefill = pipeline.prefill(question, edits, guessed, budget, spec.caches());
+    captioner.greedy(prefill, draft, guessed, decoding, budget, transcript, cancellation);
+    return prefill;
   }
 
   private Transcript transcript(int maxTokens, Consumer<String> text, long started) {
@@ -244,6 +295,27 @@ public final class SteeringEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * Finds the strength at which the first intervention has a given effect.
+   *
+   * @param cancellation asked between tokens
+   */
+  public DoseResult dose(DoseSpec spec, Cancellation cancellation) {
+    return new DoseRun(this, spec, cancellation).run();
+  }
+
+  /**
+   * Norm of what an intervention adds to a token, in units of R, the mean residual norm at its site:
+   * strength times the direction's norm. For the clamps that of a token whose code was 0.
+   *
+   * @param images addresses that R is measured on where no corpus has said it
+   */
+  public double inR(Intervention intervention, List<String> images) {
+    return intervention.strength()
+        * norm(intervention)
+        / residualNorm(intervention.site(), images);
+  }
+
   private ConceptMeter.@Nullable Vocabulary words(SweepSpec spec) {
     boolean named = spec.vocabulary() != null;
     if (meter == null
@@ -307,17 +379,13 @@ public final class SteeringEngine implements AutoCloseable {
   }
 
   /**
-   * R, the mean norm of the patch tokens' activation at a site of the vision tower: the value set
-   * by {@link #useResidualNorm}, else measured over the images; 1 at the sites of other towers,
-   * whose strengths stay raw.
+   * R, the mean norm of the activation of the tokens that stand for an image at a site: the value
+   * set by {@link #useResidualNorm}, else measured over the images.
    */
   public double residualNorm(HookPoint site, List<String> images) {
     Double known = norms.get(site);
     if (known != null) {
       return known;
-    }
-    if (site.tower() != Tower.VISION) {
-      return 1;
     }
     double sum = 0;
     long count = 0;
@@ -332,17 +400,9 @@ public final class SteeringEngine implements AutoCloseable {
     return sum / count;
   }
 
-  /** Activations of an image's patches at a vision site, row by row [tiles · patches, D]. */
+  /** Activations of the tokens that stand for an image at a site [tokens, D]. */
   private NDArray patches(PixelValues image, HookPoint site) {
-    List<PixelValues> one = List.of(image);
-    VisionTower vision = model.vision(one);
-    NDArray x = vision.activation(model.pixelArray(one), site);
-    int sequences = (int) x.getShape().get(0);
-    int[][] places = vision.patchPlaces(sequences);
-    if (sequences == 1) {
-      return x.get(0).get(x.getManager().create(places[0]));
-    }
-    return x.get(new NDIndex(":, {}:", vision.prefixTokens())).reshape(-1, vision.width());
+    return ImageTokens.read(model, image, site, MeanDifference.Tokens.PATCHES);
   }
 
   /**
@@ -412,7 +472,7 @@ public final class SteeringEngine implements AutoCloseable {
     HookPoint site = intervention.site();
     int width = site.tower() == Tower.VISION ? model.vision().width() : model.language().width();
     double square = 0;
-    for (float x : directions.vector(intervention.direction(), width, site.name())) {
+    for (float x : directions.vector(intervention.direction(), width, site)) {
       square += (double) x * x;
     }
     return Math.sqrt(square);

@@ -6,6 +6,7 @@ import dev.facet.image.RgbImage;
 import dev.facet.model.DualEncoder;
 import dev.facet.model.VisionLanguageModel;
 import dev.facet.sae.Sae;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param vocabularyName its name
  * @param provenance written into every result; the site is filled in
  * @param cacheBytes most memory that the caches keep between two requests
+ * @param vectors folder where text embeddings and means of image sets are kept by content, or null
  */
 public record SteeringSetup(
     VisionLanguageModel model,
@@ -31,7 +33,8 @@ public record SteeringSetup(
     List<String> vocabulary,
     String vocabularyName,
     Provenance provenance,
-    long cacheBytes) {
+    long cacheBytes,
+    @Nullable Path vectors) {
 
   /** Enough for some hundred residuals of a base-size tower. */
   public static final long DEFAULT_CACHE_BYTES = 256L << 20;
@@ -60,6 +63,18 @@ public record SteeringSetup(
                 + model.towerFingerprint());
       }
     }
+  }
+
+  public SteeringSetup(
+      VisionLanguageModel model,
+      @Nullable DualEncoder encoder,
+      @Nullable Sae sae,
+      Function<String, RgbImage> corpus,
+      List<String> vocabulary,
+      String vocabularyName,
+      Provenance provenance,
+      long cacheBytes) {
+    this(model, encoder, sae, corpus, vocabulary, vocabularyName, provenance, cacheBytes, null);
   }
 
   /** A model alone, or with one SAE: no study, no steerability. */
@@ -92,6 +107,7 @@ public record SteeringSetup(
 
   /** The same with an encoder and the words that steerability is measured over. */
   public SteeringSetup withEncoder(DualEncoder newEncoder, List<String> words, String name) {
-    return new SteeringSetup(model, newEncoder, sae, corpus, words, name, provenance, cacheBytes);
+    return new SteeringSetup(
+        model, newEncoder, sae, corpus, words, name, provenance, cacheBytes, vectors);
   }
 }

@@ -35,6 +35,7 @@ final class SweepRun {
   private final Pipeline pipeline;
   private final VisionLanguageModel model;
   private final Edits others;
+  private final int budget;
   private final double[][] before;
 
   /**
@@ -55,6 +56,7 @@ final class SweepRun {
     this.pipeline = engine.pipeline();
     this.model = engine.model();
     this.others = engine.edits(List.of(spec.others()));
+    this.budget = engine.budget(question, spec.maxTokens());
     this.before = unsteered();
   }
 
@@ -67,7 +69,7 @@ final class SweepRun {
                 : pipeline.below(question, model.featureLayer(), true);
         return concepts(hidden, others);
       }
-      Prefill prefill = pipeline.prefill(question, others, new int[0], spec.maxTokens(), true);
+      Prefill prefill = pipeline.prefill(question, others, new int[0], budget, true);
       return firstTokens(prefill.logits());
     }
   }
@@ -101,7 +103,7 @@ final class SweepRun {
 
   private CaptionResult unsteeredCaption() {
     return engine.caption(
-        CaptionSpec.greedy(spec.image(), spec.prompt(), spec.others(), spec.maxTokens()),
+        CaptionSpec.greedy(spec.image(), spec.prompt(), spec.others(), spec.maxTokens()).withKl(),
         text -> {},
         cancellation);
   }
@@ -111,17 +113,19 @@ final class SweepRun {
     try (NdScope scope = new NdScope()) {
       Edits edits = engine.edits(rows);
       List<Transcript> transcripts =
-          strengths.stream().map(s -> engine.silent(spec.maxTokens())).toList();
-      Prefill prefill = pipeline.prefill(question, edits, new int[0], spec.maxTokens(), true);
+          strengths.stream().map(s -> engine.silent(budget)).toList();
+      Prefill prefill = pipeline.prefill(question, edits, new int[0], budget, true);
       double[][] after =
           words == null
               ? firstTokens(prefill.logits())
               : concepts(required(prefill.vision()), edits);
       engine.captioner().greedy(prefill, edits.decoding(), transcripts, cancellation);
+      List<CaptionResult> captions = transcripts.stream().map(Transcript::result).toList();
+      List<List<Double>> kl = engine.divergence(question, edits, prefill, captions, true);
       int images = after.length / rows.size();
       List<SweepPoint> points = new ArrayList<>();
       for (int r = 0; r < rows.size(); r++) {
-        CaptionResult caption = transcripts.get(r).result();
+        CaptionResult caption = captions.get(r).withKl(kl.get(r));
         engine.keep(question, rows.get(r), spec.maxTokens(), caption);
         double[][] mine = new double[images][];
         System.arraycopy(after, r * images, mine, 0, images);

@@ -92,10 +92,7 @@ final class TapRun {
     NDArray features = model.project(hidden, question.images());
     int tokens = (int) features.getShape().get(1);
     Placement place =
-        new Placement(
-            Tower.PROJECTOR,
-            1,
-            tokens,
+        Placement.projector(
             tokens,
             question.patches(IntStream.range(0, tokens).toArray(), 0, model.vision().grid()));
     Hooks hooks = taps(edits.hooks(Tower.PROJECTOR, place), Tower.PROJECTOR, sites);
@@ -113,13 +110,10 @@ final class TapRun {
     }
     out.put("input_ids", FloatTensor.of(asFloats, 1, ids.length));
     LanguageModel language = model.language();
+    int[] images = question.prompt().imagePositions();
     Placement place =
-        new Placement(
-            Tower.LANGUAGE,
-            1,
-            ids.length,
-            ids.length,
-            question.patches(question.prompt().imagePositions(), 0, model.vision().grid()));
+        Placement.prompt(
+            ids.length, 0, question.patches(images, 0, model.vision().grid()), images);
     Hooks hooks = taps(edits.hooks(Tower.LANGUAGE, place), Tower.LANGUAGE, sites);
     NDArray x =
         hooks.residual(Tower.LANGUAGE, 0, Merge.tokens(model, question.prompt(), 0, features));

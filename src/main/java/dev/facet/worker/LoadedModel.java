@@ -6,11 +6,14 @@ import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
+import dev.facet.core.DoseResult;
+import dev.facet.core.DoseSpec;
 import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
 import dev.facet.core.FacetVersion;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
+import dev.facet.core.Preset;
 import dev.facet.core.Provenance;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
@@ -43,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * it. Belongs to the thread that opened it.
  */
 public final class LoadedModel implements AutoCloseable {
+
+  private static final double STRONG_IN_R = 8;
 
   private final NDManager manager;
   private final VisionLanguageModel model;
@@ -119,7 +124,8 @@ public final class LoadedModel implements AutoCloseable {
               provenance != null
                   ? provenance.withArithmetic(used)
                   : provenance(model, saePath, sae),
-              SteeringSetup.DEFAULT_CACHE_BYTES);
+              SteeringSetup.DEFAULT_CACHE_BYTES,
+              FacetFolders.ofSystem().vectors());
       return new LoadedModel(manager, model, encoder, sae, new SteeringEngine(setup));
     } catch (RuntimeException | Error e) {
       manager.close(); // and with it everything that was loaded
@@ -227,6 +233,32 @@ public final class LoadedModel implements AutoCloseable {
     return engine.sweep(spec, each, cancellation);
   }
 
+  /** The strength at which an edit has a given effect. */
+  public DoseResult dose(DoseSpec spec, Cancellation cancellation) {
+    return engine.dose(spec, cancellation);
+  }
+
+  /**
+   * Norm of what an intervention adds, in units of R, the mean residual norm at its site on the
+   * pictures of a question.
+   */
+  public double inR(Intervention intervention, List<String> images) {
+    return engine.inR(intervention, images);
+  }
+
+  /** A strength that most latents answer to: what it adds has eight times the norm R. */
+  public double defaultStrength(Intervention unit, List<String> images) {
+    return STRONG_IN_R / engine.inR(unit.withStrength(1), images);
+  }
+
+  /** Where a preset steers this model. */
+  public HookPoint site(Preset preset) {
+    return preset.site(
+        sae == null ? null : sae.info().hook(),
+        model.vision().layers(),
+        model.language().layers());
+  }
+
   /**
    * Activations of one run at named sites; see {@link SteeringEngine#tap}.
    *
@@ -312,8 +344,8 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /** R, the mean residual norm of an image's patches at a site: the unit of strengths. */
-  public double residualNorm(HookPoint site, String image) {
-    return engine.residualNorm(site, List.of(image));
+  public double residualNorm(HookPoint site, List<String> images) {
+    return engine.residualNorm(site, images);
   }
 
   /** What results are made with. */

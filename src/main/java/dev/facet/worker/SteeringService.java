@@ -3,6 +3,8 @@ package dev.facet.worker;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
+import dev.facet.core.DoseResult;
+import dev.facet.core.DoseSpec;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
@@ -47,6 +49,10 @@ final class SteeringService {
       study.results().putSweep(result);
     }
     return result;
+  }
+
+  DoseResult dose(DoseSpec spec, Cancellation cancellation) {
+    return studies.engine().dose(spec, cancellation);
   }
 
   FiringPage firing(FiringRequest request) {

@@ -4,6 +4,8 @@ import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
+import dev.facet.core.DoseResult;
+import dev.facet.core.DoseSpec;
 import dev.facet.core.Progress;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
@@ -27,6 +29,9 @@ interface StudyEngine extends AutoCloseable {
   CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation cancellation);
 
   SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation);
+
+  /** The strength at which an edit has a given effect. */
+  DoseResult dose(DoseSpec spec, Cancellation cancellation);
 
   /**
    * Explains latents; each micro-batch is saved before the next begins.

@@ -4,6 +4,8 @@ import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
+import dev.facet.core.DoseResult;
+import dev.facet.core.DoseSpec;
 import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
 import dev.facet.core.HookPoint;
@@ -76,6 +78,11 @@ final class StudyNetworks implements StudyEngine {
   @Override
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
     return model.sweep(spec, each, cancellation);
+  }
+
+  @Override
+  public DoseResult dose(DoseSpec spec, Cancellation cancellation) {
+    return model.dose(spec, cancellation);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.facet.worker;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
+import dev.facet.core.DoseResult;
 import dev.facet.core.FacetVersion;
 import dev.facet.core.Progress;
 import dev.facet.core.StudyComparison;
@@ -15,6 +16,7 @@ import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.DoseRequest;
 import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
@@ -349,6 +351,14 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
               point -> sendPoint(new SweepEvent(request.id(), unit, point)),
               cancellation);
         });
+  }
+
+  @Override
+  public CompletableFuture<DoseResult> dose(DoseRequest request) {
+    return engine.submitLatest(
+        "dose " + request.panel(),
+        Priority.VISIBLE,
+        cancellation -> steering.dose(request.spec(), cancellation));
   }
 
   private void sendPoint(SweepEvent event) {

@@ -1,6 +1,7 @@
 package dev.facet.app;
 
 import dev.facet.core.CaptionResult;
+import dev.facet.core.DoseResult;
 import dev.facet.core.FacetException;
 import dev.facet.core.Intervention;
 import dev.facet.core.Provenance;
@@ -21,6 +22,7 @@ import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.DoseRequest;
 import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
@@ -592,6 +594,22 @@ public final class FakeWorker implements WorkerApi {
             window.sweepProgress(new SweepEvent(request.id(), R, point));
           }
           return new SweepResult(request.spec(), R, points, "study words", provenance());
+        });
+  }
+
+  @Override
+  public CompletableFuture<DoseResult> dose(DoseRequest request) {
+    return answer(
+        () -> {
+          double target = request.spec().targetKl();
+          return new DoseResult(
+              2 * R,
+              2,
+              target,
+              true,
+              List.of(new DoseResult.Step(2 * R, target)),
+              new CaptionResult("a dog", List.of(1, 2), -0.2, 20, 80, List.of(target, target), false),
+              provenance());
         });
   }
 

@@ -11,6 +11,8 @@ import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.Control;
 import dev.facet.core.Direction;
+import dev.facet.core.DoseResult;
+import dev.facet.core.DoseSpec;
 import dev.facet.core.ExplainMethod;
 import dev.facet.core.FacetException;
 import dev.facet.core.FeatureFacets;
@@ -18,6 +20,7 @@ import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.During;
 import dev.facet.core.Intervention.Mode;
+import dev.facet.core.MeanDifference;
 import dev.facet.core.Positions;
 import dev.facet.core.Provenance;
 import dev.facet.core.Sampling;
@@ -76,12 +79,37 @@ class ProtocolJsonTest {
                         During.ALWAYS),
                     ADD.withDirection(Direction.tensor("v.safetensors", "v")),
                     ADD.withDirection(Direction.neuron(5)),
-                    ADD.withDirection(Direction.random(Long.MAX_VALUE))),
+                    ADD.withDirection(Direction.random(Long.MAX_VALUE)),
+                    ADD.withDirection(
+                        Direction.means(
+                            new MeanDifference(
+                                List.of("a.png", "b.png"),
+                                List.of("white"),
+                                MeanDifference.Tokens.CLS))),
+                    new Intervention(
+                        HookPoint.out(HookPoint.Tower.LANGUAGE, 2),
+                        Mode.CLAMP_RECONSTRUCT,
+                        4,
+                        Direction.latent(1),
+                        Positions.LAST,
+                        During.THEN_RECONSTRUCT)),
                 24,
                 new Sampling(0.7, 0.9, 40, 12),
                 false)),
         new ExplainRequest(ExplainMethod.TOPK, Control.RANDOM, List.of(3, 5), null, "other"),
         new ExplainRequest(ExplainMethod.STEERING, Control.NONE, List.of(), 40.0, null),
+        new DoseRequest(
+            5,
+            "main",
+            new DoseSpec(CaptionSpec.greedy("white", "What?", List.of(ADD), 4).withKl(), 0.5)),
+        new DoseResult(
+            20.5,
+            1.5,
+            0.49,
+            true,
+            List.of(new DoseResult.Step(3, 0.1)),
+            CAPTION.withKl(List.of(0.1, 0.2, 0.3)),
+            PROVENANCE),
         new Failure("BAD_INPUT", "no", "trace"),
         new FeatureDetail(
             ROW,

@@ -44,7 +44,7 @@ class SiteEditTest {
     for (int[] tile : places) {
       Arrays.setAll(tile, p -> 1 + p);
     }
-    return new Placement(Tower.VISION, tiles, 1 + PATCHES, 1 + PATCHES, places);
+    return new Placement(Tower.VISION, tiles, 1 + PATCHES, 1 + PATCHES, 1 + PATCHES, places, new int[0]);
   }
 
   @BeforeEach
@@ -99,7 +99,7 @@ class SiteEditTest {
   void clampingToTheCurrentCodeIsTheIdentityToTheLastBit(int k) {
     TinySae sae = TinySae.random(manager, WIDTH, LATENTS, k, 2);
     NDArray x = activations(2, 1).get(new NDIndex(":, 4:5"));
-    Placement one = new Placement(Tower.VISION, 1, 1, 1, null);
+    Placement one = Placement.answer(1);
     float[] codes = sae.encode(x).toFloatArray();
     for (int latent = 0; latent < LATENTS; latent++) {
       NDArray same =

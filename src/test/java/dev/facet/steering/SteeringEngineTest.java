@@ -213,7 +213,9 @@ class SteeringEngineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(During.class)
+  @EnumSource(
+      value = During.class,
+      names = {"PREFILL", "ALWAYS"})
   void cachesChangeNoTokenInTheLanguageModel(During during) {
     try (SteeringEngine engine = engine()) {
       for (Site site : List.of(Site.IN, Site.OUT, Site.MLP_IN, Site.MLP_OUT)) {
@@ -412,10 +414,15 @@ class SteeringEngineTest {
               () ->
                   engine.caption(
                       new CaptionSpec(
-                          List.of("white"), prompt, List.of(), 5000, Sampling.GREEDY, true),
+                          List.of("white"),
+                          "and again ".repeat(600),
+                          List.of(),
+                          8,
+                          Sampling.GREEDY,
+                          true),
                       text -> {},
                       Cancellation.NONE));
-      assertTrue(e.getMessage().contains("512"), e.getMessage());
+      assertTrue(e.getMessage().contains("for 512 tokens in all"), e.getMessage());
     }
   }
 

@@ -11,6 +11,8 @@ import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.Direction;
+import dev.facet.core.DoseResult;
+import dev.facet.core.DoseSpec;
 import dev.facet.core.FacetException;
 import dev.facet.core.FeatureFacets;
 import dev.facet.core.HookPoint;
@@ -509,6 +511,11 @@ class WorkerServerTest {
         each.accept(points.getLast());
       }
       return new SweepResult(spec, 10, points, "words", TinyStudy.PROVENANCE);
+    }
+
+    @Override
+    public DoseResult dose(DoseSpec spec, Cancellation cancellation) {
+      throw new UnsupportedOperationException();
     }
 
     @Override
