@@ -95,7 +95,8 @@ final class CaptionCommand implements Callable<Integer> {
   @Option(
       names = "--strength",
       paramLabel = "S",
-      description = "Strength in raw units (default: the preset's, or 8 times the mean residual norm).")
+      description =
+          "Strength in raw units (default: the preset's, or 8 times the mean residual norm).")
   private @Nullable Double strength;
 
   @Option(
@@ -218,8 +219,7 @@ final class CaptionCommand implements Callable<Integer> {
             : chosen != null ? loaded.site(chosen) : loaded.site((HookPoint) null);
     Direction direction = Direction.latent(which);
     if (chosen != null) {
-      return chosen.intervention(
-          where, direction, strength != null ? strength : chosen.strength());
+      return chosen.intervention(where, direction, strength != null ? strength : chosen.strength());
     }
     Intervention one = Intervention.add(where, direction, 1);
     return one.withStrength(strength != null ? strength : loaded.defaultStrength(one, pictures));

@@ -10,7 +10,8 @@ final class SamplingOptions {
   @Option(
       names = "--temperature",
       paramLabel = "T",
-      description = "Draw tokens at random at this temperature (default: 0, the most probable one).")
+      description =
+          "Draw tokens at random at this temperature (default: 0, the most probable one).")
   private @Nullable Double temperature;
 
   @Option(

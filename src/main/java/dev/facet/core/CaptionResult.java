@@ -48,7 +48,6 @@ public record CaptionResult(
 
   /** The same answer with its divergence. */
   public CaptionResult withKl(List<Double> measured) {
-    return new CaptionResult(
-        text, tokens, meanLogProb, firstTokenMs, totalMs, measured, cached);
+    return new CaptionResult(text, tokens, meanLogProb, firstTokenMs, totalMs, measured, cached);
   }
 }

@@ -136,7 +136,9 @@ public record Preset(
           Sampling.GREEDY,
           "The paper reads CLIP's image embedding over 192 pictures and writes no captions: S is its figure. 150 counts as the asymptote.");
 
-  /** Paulo et al. (Delphi): add to the latent from the last prompt token on, dosed by divergence. */
+  /**
+   * Paulo et al. (Delphi): add to the latent from the last prompt token on, dosed by divergence.
+   */
   public static final Preset DELPHI =
       new Preset(
           "delphi",

@@ -13,9 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Positions as {@code "all"}, {@code "cls"}, {@code "patches"}, {@code "active"}, {@code
- * "text"}, {@code "last"} or {@code
- * [[0,1,…],…]}: patch indices in raster order, one list an image.
+ * Positions as {@code "all"}, {@code "cls"}, {@code "patches"}, {@code "active"}, {@code "text"},
+ * {@code "last"} or {@code [[0,1,…],…]}: patch indices in raster order, one list an image.
  */
 final class PositionsAdapter implements JsonSerializer<Positions>, JsonDeserializer<Positions> {
 

@@ -68,7 +68,8 @@ final class ConceptMeter {
   }
 
   private float[][] embedded(List<String> words) {
-    List<String> content = new ArrayList<>(
+    List<String> content =
+        new ArrayList<>(
             List.of("texts", encoder.fingerprint(), encoder.arithmetic().used().word()));
     content.addAll(words);
     return store.rows(content, () -> embed(words));

@@ -13,11 +13,11 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * KL(steered || unsteered) at every token of an answer: both models read the steered answer (teacher
- * forcing), one with the edits, one without, and the distributions of each next token are compared
- * over the whole vocabulary at temperature 1, in nats. Both passes take the whole answer at once;
- * the unsteered prompt comes from the cache. {@code metrics.KlDivergence} is the reference; here the
- * sums run in double precision in the engine.
+ * KL(steered || unsteered) at every token of an answer: both models read the steered answer
+ * (teacher forcing), one with the edits, one without, and the distributions of each next token are
+ * compared over the whole vocabulary at temperature 1, in nats. Both passes take the whole answer
+ * at once; the unsteered prompt comes from the cache. {@code metrics.KlDivergence} is the
+ * reference; here the sums run in double precision in the engine.
  */
 final class DivergenceMeter {
 
@@ -79,7 +79,9 @@ final class DivergenceMeter {
     return logits.get(new NDIndex("{}, 0:1", known));
   }
 
-  /** The answers' tokens but the last, after the prompt: residual after the last layer [R, T, D]. */
+  /**
+   * The answers' tokens but the last, after the prompt: residual after the last layer [R, T, D].
+   */
   private NDArray read(List<List<Integer>> answers, int tokens, KvCache cache, Hooks hooks) {
     if (tokens == 0) {
       return model.manager().zeros(new ai.djl.ndarray.types.Shape(answers.size(), 1, 1));

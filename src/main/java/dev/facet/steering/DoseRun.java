@@ -37,11 +37,7 @@ final class DoseRun {
     DoseSearch delphi = DoseSearch.DELPHI;
     DoseSearch search =
         new DoseSearch(
-            spec.targetKl(),
-            delphi.tolerance(),
-            delphi.lowest(),
-            delphi.highest(),
-            MAX_STEPS);
+            spec.targetKl(), delphi.tolerance(), delphi.lowest(), delphi.highest(), MAX_STEPS);
     DoseSearch.Dose dose = search.find(strength -> caption(sign * strength).meanKl());
     double strength = sign * dose.strength();
     Intervention found = dosed.withStrength(strength);

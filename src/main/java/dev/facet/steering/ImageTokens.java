@@ -39,8 +39,7 @@ interface ImageTokens {
   }
 
   /** The same from the processor's pixels. */
-  static NDArray read(
-      VisionLanguageModel model, PixelValues image, HookPoint site, Tokens tokens) {
+  static NDArray read(VisionLanguageModel model, PixelValues image, HookPoint site, Tokens tokens) {
     List<PixelValues> pixels = List.of(image);
     if (site.tower() == Tower.VISION) {
       return vision(model.vision(pixels), model.pixelArray(pixels), site, tokens);
@@ -58,8 +57,7 @@ interface ImageTokens {
         : sequence;
   }
 
-  private static NDArray vision(
-      VisionTower vision, NDArray pixels, HookPoint site, Tokens tokens) {
+  private static NDArray vision(VisionTower vision, NDArray pixels, HookPoint site, Tokens tokens) {
     NDArray x = vision.activation(pixels, site);
     if (x.getShape().dimension() == 2) {
       return x; // pooled: one vector an image

@@ -116,7 +116,8 @@ public final class SteeringEngine implements AutoCloseable {
     if (known != null && !(spec.kl() && known.kl().isEmpty())) {
       text.accept(known.text());
       double ms = (System.nanoTime() - started) / 1e6;
-      return new CaptionResult(known.text(), known.tokens(), known.meanLogProb(), ms, ms, known.kl(), true);
+      return new CaptionResult(
+          known.text(), known.tokens(), known.meanLogProb(), ms, ms, known.kl(), true);
     }
     try (NdScope scope = new NdScope()) {
       Edits edits = edits(List.of(spec.interventions()));
@@ -128,7 +129,9 @@ public final class SteeringEngine implements AutoCloseable {
         result =
             edits.isEmpty()
                 ? result.withKl(DivergenceMeter.none(result.tokens().size()))
-                : result.withKl(divergence(question, edits, prefill, List.of(result), spec.caches()).getFirst());
+                : result.withKl(
+                    divergence(question, edits, prefill, List.of(result), spec.caches())
+                        .getFirst());
       }
       if (spec.caches()) {
         answers.put(key, result);
@@ -180,8 +183,7 @@ public final class SteeringEngine implements AutoCloseable {
     Hooks decoding = edits.decoding();
     List<Integer> last = lastAnswers.get(question.key());
     if (!spec.sampling().greedy()) {
-      Prefill prefill =
-          pipeline.prefill(question, edits, new int[0], budget, spec.caches());
+      Prefill prefill = pipeline.prefill(question, edits, new int[0], budget, spec.caches());
       captioner.sample(prefill, spec.sampling(), decoding, transcript, cancellation);
       return prefill;
     }
@@ -305,15 +307,13 @@ public final class SteeringEngine implements AutoCloseable {
   }
 
   /**
-   * Norm of what an intervention adds to a token, in units of R, the mean residual norm at its site:
-   * strength times the direction's norm. For the clamps that of a token whose code was 0.
+   * Norm of what an intervention adds to a token, in units of R, the mean residual norm at its
+   * site: strength times the direction's norm. For the clamps that of a token whose code was 0.
    *
    * @param images addresses that R is measured on where no corpus has said it
    */
   public double inR(Intervention intervention, List<String> images) {
-    return intervention.strength()
-        * norm(intervention)
-        / residualNorm(intervention.site(), images);
+    return intervention.strength() * norm(intervention) / residualNorm(intervention.site(), images);
   }
 
   private ConceptMeter.@Nullable Vocabulary words(SweepSpec spec) {

@@ -112,8 +112,7 @@ final class SweepRun {
     List<List<Intervention>> rows = strengths.stream().map(this::edits).toList();
     try (NdScope scope = new NdScope()) {
       Edits edits = engine.edits(rows);
-      List<Transcript> transcripts =
-          strengths.stream().map(s -> engine.silent(budget)).toList();
+      List<Transcript> transcripts = strengths.stream().map(s -> engine.silent(budget)).toList();
       Prefill prefill = pipeline.prefill(question, edits, new int[0], budget, true);
       double[][] after =
           words == null

@@ -112,8 +112,7 @@ final class TapRun {
     LanguageModel language = model.language();
     int[] images = question.prompt().imagePositions();
     Placement place =
-        Placement.prompt(
-            ids.length, 0, question.patches(images, 0, model.vision().grid()), images);
+        Placement.prompt(ids.length, 0, question.patches(images, 0, model.vision().grid()), images);
     Hooks hooks = taps(edits.hooks(Tower.LANGUAGE, place), Tower.LANGUAGE, sites);
     NDArray x =
         hooks.residual(Tower.LANGUAGE, 0, Merge.tokens(model, question.prompt(), 0, features));

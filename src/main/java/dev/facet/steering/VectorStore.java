@@ -102,7 +102,10 @@ final class VectorStore {
     List<Path> oldestFirst;
     try (Stream<Path> files = Files.list(newest.getParent())) {
       oldestFirst =
-          files.filter(f -> !f.equals(newest)).sorted(Comparator.comparing(VectorStore::used)).toList();
+          files
+              .filter(f -> !f.equals(newest))
+              .sorted(Comparator.comparing(VectorStore::used))
+              .toList();
     }
     long bytes = Files.size(newest);
     for (Path file : oldestFirst) {

@@ -254,9 +254,7 @@ public final class LoadedModel implements AutoCloseable {
   /** Where a preset steers this model. */
   public HookPoint site(Preset preset) {
     return preset.site(
-        sae == null ? null : sae.info().hook(),
-        model.vision().layers(),
-        model.language().layers());
+        sae == null ? null : sae.info().hook(), model.vision().layers(), model.language().layers());
   }
 
   /**

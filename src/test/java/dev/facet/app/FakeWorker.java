@@ -608,7 +608,8 @@ public final class FakeWorker implements WorkerApi {
               target,
               true,
               List.of(new DoseResult.Step(2 * R, target)),
-              new CaptionResult("a dog", List.of(1, 2), -0.2, 20, 80, List.of(target, target), false),
+              new CaptionResult(
+                  "a dog", List.of(1, 2), -0.2, 20, 80, List.of(target, target), false),
               provenance());
         });
   }

@@ -39,7 +39,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The divergence of a steered answer against its definition, and the dose that is searched by it. */
+/**
+ * The divergence of a steered answer against its definition, and the dose that is searched by it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DivergenceTest {
 
@@ -73,8 +75,7 @@ class DivergenceTest {
   }
 
   private CaptionSpec spec(List<Intervention> edits, boolean caches) {
-    return new CaptionSpec(
-        List.of("white"), prompt, edits, TOKENS, Sampling.GREEDY, caches, true);
+    return new CaptionSpec(List.of("white"), prompt, edits, TOKENS, Sampling.GREEDY, caches, true);
   }
 
   private static CaptionResult run(SteeringEngine engine, CaptionSpec spec) {
@@ -150,8 +151,7 @@ class DivergenceTest {
               point -> {},
               Cancellation.NONE);
       for (SweepPoint point : sweep.points()) {
-        CaptionResult single =
-            run(alone, spec(List.of(add.withStrength(point.strength())), false));
+        CaptionResult single = run(alone, spec(List.of(add.withStrength(point.strength())), false));
         assertEquals(single.tokens(), point.caption().tokens());
         for (int t = 0; t < single.kl().size(); t++) {
           double kl = single.kl().get(t);
@@ -193,7 +193,8 @@ class DivergenceTest {
       HookPoint above = HookPoint.out(Tower.VISION, 3);
       DoseResult dose =
           engine.dose(
-              new DoseSpec(spec(List.of(Intervention.add(above, Direction.neuron(0), 1)), true), 0.5),
+              new DoseSpec(
+                  spec(List.of(Intervention.add(above, Direction.neuron(0), 1)), true), 0.5),
               Cancellation.NONE);
       assertFalse(dose.reached());
       assertEquals(0, dose.kl(), 1e-9);

@@ -93,7 +93,9 @@ class PositionsTest {
     return engine.tap(List.of(LANDSCAPE), prompt, List.of(site), edits);
   }
 
-  /** Token indices of the first sequence whose activation the edit moved, all by exactly 5 in dim 3. */
+  /**
+   * Token indices of the first sequence whose activation the edit moved, all by exactly 5 in dim 3.
+   */
   private Set<Integer> touched(SteeringEngine engine, HookPoint site, Positions positions) {
     FloatTensor before = tap(engine, site, List.of()).get(site.name());
     FloatTensor after = tap(engine, site, List.of(at(site, positions))).get(site.name());
@@ -144,8 +146,7 @@ class PositionsTest {
       assertEquals(text, touched(engine, LANGUAGE, Positions.TEXT));
       assertEquals(Set.of(length - 1), touched(engine, LANGUAGE, Positions.LAST));
       List<Integer> places = new ArrayList<>(image);
-      assertEquals(
-          Set.of(places.get(0), places.get(5)), touched(engine, LANGUAGE, two));
+      assertEquals(Set.of(places.get(0), places.get(5)), touched(engine, LANGUAGE, two));
     }
   }
 
@@ -156,8 +157,7 @@ class PositionsTest {
       assertRefused(engine, at(LANGUAGE, Positions.CLS), "no CLS token");
       assertRefused(engine, at(VISION, Positions.TEXT), "vision tower");
       assertRefused(engine, at(PROJECTOR, Positions.LAST), "projector");
-      assertRefused(
-          engine, at(VISION, Positions.mask(List.of(List.of(99)))), "names patch 99");
+      assertRefused(engine, at(VISION, Positions.mask(List.of(List.of(99)))), "names patch 99");
     }
   }
 
@@ -260,15 +260,12 @@ class PositionsTest {
         }
       }
     }
-    assertEquals(
-        6, Objects.requireNonNull(folder.toFile().list()).length, "a side and a site");
+    assertEquals(6, Objects.requireNonNull(folder.toFile().list()).length, "a side and a site");
     try (SteeringEngine engine = new SteeringEngine(plain)) {
       Direction cls =
           Direction.means(
               new MeanDifference(
-                  List.of(LANDSCAPE, PORTRAIT),
-                  List.of("white"),
-                  MeanDifference.Tokens.CLS));
+                  List.of(LANDSCAPE, PORTRAIT), List.of("white"), MeanDifference.Tokens.CLS));
       assertArrayEquals(difference(VISION, 0), steppedBy(engine, VISION, cls), 2e-4f);
       assertRefused(
           engine,
@@ -296,8 +293,7 @@ class PositionsTest {
    * @param patches 1 for the mean of the patches, 0 for CLS
    */
   private float[] difference(HookPoint site, int patches) {
-    try (SteeringEngine engine =
-        new SteeringEngine(SteeringSetup.of(model, null, "test"))) {
+    try (SteeringEngine engine = new SteeringEngine(SteeringSetup.of(model, null, "test"))) {
       float[][] means = new float[3][];
       List<String> images = List.of(LANDSCAPE, PORTRAIT, "white");
       for (int n = 0; n < 3; n++) {

@@ -44,7 +44,8 @@ class SiteEditTest {
     for (int[] tile : places) {
       Arrays.setAll(tile, p -> 1 + p);
     }
-    return new Placement(Tower.VISION, tiles, 1 + PATCHES, 1 + PATCHES, 1 + PATCHES, places, new int[0]);
+    return new Placement(
+        Tower.VISION, tiles, 1 + PATCHES, 1 + PATCHES, 1 + PATCHES, places, new int[0]);
   }
 
   @BeforeEach
