@@ -82,6 +82,11 @@ public final class ClipSegModel implements DualEncoder {
   }
 
   @Override
+  public String fingerprint() {
+    return clip.fingerprint();
+  }
+
+  @Override
   public String towerFingerprint() {
     return clip.towerFingerprint();
   }

@@ -5,6 +5,7 @@ import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.During;
+import dev.facet.core.Intervention.Mode;
 import dev.facet.core.Positions;
 import dev.facet.model.Hooks;
 import dev.facet.sae.Sae;

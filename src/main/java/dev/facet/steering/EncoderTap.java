@@ -62,7 +62,7 @@ public final class EncoderTap {
     return out;
   }
 
-  private static ImageMeans means(DualEncoder model) {
+  private static ImageMeans means(ImageEncoder model) {
     ImageAddresses addresses =
         new ImageAddresses(
             id -> {

@@ -10,7 +10,7 @@ import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.MeanDifference.Tokens;
 import dev.facet.image.PixelValues;
 import dev.facet.image.RgbImage;
-import dev.facet.model.DualEncoder;
+import dev.facet.model.ImageEncoder;
 import dev.facet.model.VisionLanguageModel;
 import dev.facet.model.VisionTower;
 import java.util.List;
@@ -29,7 +29,7 @@ interface ImageTokens {
    */
   NDArray of(RgbImage image, HookPoint site, Tokens tokens);
 
-  static ImageTokens of(DualEncoder model) {
+  static ImageTokens of(ImageEncoder model) {
     return (image, site, tokens) ->
         vision(model.vision(), model.pixels(List.of(image)), site, tokens);
   }
