@@ -128,13 +128,19 @@ final class Connection {
     } catch (IOException e) {
       LOG.debug("The worker's input was closed already", e);
     }
+    if (!awaitEnd(graceMillis)) {
+      kill();
+      awaitEnd(graceMillis);
+    }
+  }
+
+  /** Whether the process ended within the time. */
+  boolean awaitEnd(long millis) {
     try {
-      if (!process.waitFor(graceMillis, TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-      }
+      return process.waitFor(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

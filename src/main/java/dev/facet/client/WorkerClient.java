@@ -158,11 +158,23 @@ public final class WorkerClient implements AutoCloseable {
     if (last != null) {
       last.close(GRACE_MS);
     }
+    awaitSupervisor();
     become(WorkerState.DEAD, "");
     try {
       Runtime.getRuntime().removeShutdownHook(exitHook);
     } catch (IllegalStateException e) {
       LOG.debug("The program is ending already", e);
+    }
+  }
+
+  /** A process that was being started while the client was closed is gone too when this returns. */
+  private void awaitSupervisor() {
+    try {
+      if (!supervisor.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS)) {
+        LOG.warn("A worker that was being started may still be ending");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -173,6 +185,7 @@ public final class WorkerClient implements AutoCloseable {
     synchronized (lock) {
       if (closed) {
         made.kill();
+        made.awaitEnd(GRACE_MS);
         return;
       }
       connection = made;
