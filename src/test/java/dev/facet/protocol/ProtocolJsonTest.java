@@ -60,6 +60,8 @@ class ProtocolJsonTest {
   static Stream<Object> every_record() {
     return Stream.of(
         new AnnotateRequest(3, null, "own", null, List.of("a")),
+        new ArithmeticInfo("fp32", "this CPU cannot multiply packed fp16 matrices"),
+        new ArithmeticRequest("fast"),
         new CancelJobRequest(4),
         new CaptionEvent(9, "a do", 2),
         new CaptionRequest(
