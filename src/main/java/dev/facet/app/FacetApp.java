@@ -1,5 +1,6 @@
 package dev.facet.app;
 
+import dev.facet.app.settings.Preferences;
 import dev.facet.app.settings.SettingsStore;
 import dev.facet.client.WorkerClient;
 import dev.facet.client.WorkerCommand;
@@ -48,17 +49,31 @@ public final class FacetApp extends Application {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> unexpected(dialogs, messages, failure));
     WorkerEvents events = new WorkerEvents(ui);
-    WorkerClient started = WorkerClient.start(WorkerCommand.local(folders));
+    SettingsStore settings = new SettingsStore(folders.data().resolve("settings.json"), ui, disk);
+    WorkerClient started = WorkerClient.start(command(settings.preferences(), folders));
     client = started;
     started.addListener(events);
-    SettingsStore settings = new SettingsStore(folders.data().resolve("settings.json"), ui, disk);
     FacetWindow made =
         new FacetWindow(
-            stage, started.api(), events, dialogs, messages, settings, started::restart);
+            stage,
+            started.api(),
+            events,
+            dialogs,
+            messages,
+            settings,
+            () -> {
+              started.use(command(settings.preferences(), folders));
+              started.restart();
+            });
     window = made;
     started.addStateListener(
         (state, sentence) -> ui.run(() -> made.workerChanged(state, sentence)));
     made.show();
+  }
+
+  private static WorkerCommand command(Preferences preferences, FacetFolders folders) {
+    return WorkerCommand.of(
+        preferences.workerCommand().get(), preferences.workerHeap().get(), folders);
   }
 
   @Override

@@ -8,11 +8,15 @@ import dev.facet.app.action.Keymap;
 import dev.facet.app.settings.Preferences;
 import dev.facet.app.settings.Preferences.Theme;
 import dev.facet.app.settings.SettingsStore;
+import dev.facet.app.settings.SettingsView;
 import dev.facet.client.WorkerState;
+import dev.facet.core.Arithmetic;
 import dev.facet.fx.FxThread;
+import dev.facet.fx.LatestWins;
 import dev.facet.fx.Look;
 import dev.facet.fx.Messages;
 import dev.facet.fx.SheetPane;
+import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.chart.ChartViewModel;
 import dev.facet.ui.feature.FeatureViewModel;
@@ -30,6 +34,7 @@ import dev.facet.ui.steering.SteeringViewModel;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.Region;
@@ -54,6 +59,9 @@ final class FacetWindow {
   private final Appearance appearance = new Appearance(look);
   private final WindowModels models;
   private final ShellView shell;
+  private final WorkerApi worker;
+  private final LatestWins<String> latest;
+  private final BooleanProperty settingsOpen = new SimpleBooleanProperty();
   private final SheetPane newStudySheet;
   private final Actions actions;
   private final Keymap keymap;
@@ -78,6 +86,8 @@ final class FacetWindow {
     this.messages = messages;
     this.dialogs = dialogs;
     this.restart = restart;
+    this.worker = worker;
+    this.latest = new LatestWins<>(new FxThread());
     models =
         new WindowModels(
             worker, events, dialogs, look, new FxThread(), background, restart, messages);
@@ -99,6 +109,7 @@ final class FacetWindow {
         .addAll(
             newStudySheet,
             sheet(new JobsView(), models.jobs.openProperty()),
+            settingsSheet(settings.preferences()),
             sheet(new ProblemsView(), models.session.problems().openProperty()));
     Scene scene =
         new Scene(shell, settings.get().window().width(), settings.get().window().height());
@@ -198,6 +209,10 @@ final class FacetWindow {
     return palette;
   }
 
+  BooleanProperty settingsOpenProperty() {
+    return settingsOpen;
+  }
+
   JobsViewModel jobs() {
     return models.jobs;
   }
@@ -266,14 +281,47 @@ final class FacetWindow {
     restart.run();
   }
 
+  /** From now on networks compute like this. */
+  private void compute(Arithmetic arithmetic) {
+    latest.submit(
+        "arithmetic",
+        () -> worker.arithmetic(new ArithmeticRequest(arithmetic.word())),
+        used -> models.session.messageProperty().set(used.reason()),
+        failure -> models.session.report(messages.text("setting.arithmetic.failed"), failure));
+  }
+
   private static SheetPane sheet(Region content, BooleanProperty open) {
     SheetPane sheet = new SheetPane(content);
     sheet.openProperty().bindBidirectional(open);
     return sheet;
   }
 
+  private SheetPane settingsSheet(Preferences preferences) {
+    Injector.setModelOrService(Preferences.class, preferences);
+    Injector.setModelOrService(Keymap.class, keymap);
+    SettingsView view = new SettingsView();
+    view.setOpenProperty(settingsOpen);
+    SheetPane sheet = sheet(view, settingsOpen);
+    sheet.setFirstFocus(view::firstField);
+    return sheet;
+  }
+
   private void follow(Preferences preferences) {
     preferences.theme().valueProperty().subscribe(appearance::apply);
+    preferences.fontSize().valueProperty().subscribe(appearance::fontSize);
+    preferences.motion().valueProperty().subscribe(appearance::motion);
+    preferences
+        .pictureMemory()
+        .valueProperty()
+        .subscribe(megabytes -> models.pictures.setBudget((long) megabytes << 20));
+    preferences
+        .colours()
+        .valueProperty()
+        .bindBidirectional(models.session.heat().coloursProperty());
+    preferences.arithmetic().valueProperty().addListener((o, before, now) -> compute(now));
+    if (!preferences.arithmetic().isUsual()) {
+      compute(preferences.arithmetic().get());
+    }
     preferences.unit().valueProperty().subscribe(models.session.steering().unitProperty()::set);
     models
         .session

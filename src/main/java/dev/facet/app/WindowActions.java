@@ -146,6 +146,13 @@ final class WindowActions {
         Group.PROGRAM, "palette", "Shortcut+K", "fth-command", ALWAYS, window::togglePalette);
     actions.add(
         Group.PROGRAM,
+        "settings",
+        "Shortcut+Comma",
+        "fth-settings",
+        ALWAYS,
+        () -> window.settingsOpenProperty().set(true));
+    actions.add(
+        Group.PROGRAM,
         "jobs",
         "Shortcut+J",
         "fth-activity",

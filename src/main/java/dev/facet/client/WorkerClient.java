@@ -44,7 +44,7 @@ public final class WorkerClient implements AutoCloseable {
 
   private static final long GRACE_MS = 3_000;
 
-  private final WorkerCommand command;
+  private volatile WorkerCommand command;
   private final WindowEvents events = new WindowEvents();
   private final List<StateListener> stateListeners = new CopyOnWriteArrayList<>();
   private final ScheduledThreadPoolExecutor supervisor;
@@ -121,6 +121,11 @@ public final class WorkerClient implements AutoCloseable {
   /** Where the worker writes its log. */
   public Path log() {
     return command.log();
+  }
+
+  /** From its next start on the worker is started like this. */
+  public void use(WorkerCommand newCommand) {
+    command = newCommand;
   }
 
   /** Ends the present process, if there is one, and starts another. */

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How a worker process is started.
@@ -19,6 +21,8 @@ public record WorkerCommand(List<String> command, Map<String, String> environmen
 
   /** Largest heap of the worker; the networks themselves live outside of the heap. */
   private static final String HEAP = System.getProperty("facet.worker.heap", "2g");
+
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|\\S+");
 
   private static final List<String> JVM_FLAGS =
       List.of(
@@ -39,10 +43,14 @@ public record WorkerCommand(List<String> command, Map<String, String> environmen
    * @param folders the program's own, and where the log goes
    */
   public static WorkerCommand local(FacetFolders folders) {
+    return local(folders, HEAP);
+  }
+
+  private static WorkerCommand local(FacetFolders folders, String heap) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);
-    command.add("-Xmx" + HEAP);
+    command.add("-Xmx" + heap);
     command.add("-Dfacet.home=" + folders.home());
     command.add("-Dfacet.data=" + folders.data());
     System.getProperties().stringPropertyNames().stream()
@@ -59,14 +67,27 @@ public record WorkerCommand(List<String> command, Map<String, String> environmen
   }
 
   /**
-   * A worker on another machine, reached by the person's own ssh: no port, no login of ours.
+   * The worker as a person set it up.
    *
-   * @param host as ssh understands it
-   * @param folders of this machine, where the log goes
+   * @param line a command, its words parted by spaces, those with spaces in quotes; blank starts
+   *     this program's own (for a worker on another machine {@code ssh HOST facet worker}: no port,
+   *     no login of ours)
+   * @param heapGigabytes largest heap of this program's own
    */
-  public static WorkerCommand remote(String host, FacetFolders folders) {
-    return new WorkerCommand(
-        List.of("ssh", "-T", host, "facet", "worker"), Map.of(), folders.workerLog());
+  public static WorkerCommand of(String line, int heapGigabytes, FacetFolders folders) {
+    return line.isBlank()
+        ? local(folders, heapGigabytes + "g")
+        : new WorkerCommand(words(line), Map.of(), folders.workerLog());
+  }
+
+  private static List<String> words(String line) {
+    List<String> words = new ArrayList<>();
+    Matcher word = WORD.matcher(line);
+    while (word.find()) {
+      String quoted = word.group(1);
+      words.add(quoted == null ? word.group() : quoted);
+    }
+    return words;
   }
 
   private static String absoluteClassPath() {

@@ -21,7 +21,7 @@ public final class ImageCache<K> {
   private static final int BYTES_PER_PIXEL = 4;
 
   private final UiThread ui;
-  private final long budget;
+  private long budget;
   private final Function<K, CompletableFuture<Image>> loader;
   private final Map<K, Image> ready = new LinkedHashMap<>(64, 0.75f, true);
   private final Map<K, CompletableFuture<Image>> loading = new HashMap<>();
@@ -36,6 +36,12 @@ public final class ImageCache<K> {
     this.ui = ui;
     this.budget = budget;
     this.loader = loader;
+  }
+
+  /** Changes how many bytes of decoded pixels are kept. */
+  public void setBudget(long newBudget) {
+    budget = newBudget;
+    shrink();
   }
 
   /** The picture when it is here already. */
@@ -93,6 +99,10 @@ public final class ImageCache<K> {
   private void keep(K key, Image image) {
     Image before = ready.put(key, image);
     bytes += size(image) - (before == null ? 0 : size(before));
+    shrink();
+  }
+
+  private void shrink() {
     var oldest = ready.entrySet().iterator();
     while (bytes > budget && ready.size() > 1) {
       bytes -= size(oldest.next().getValue());

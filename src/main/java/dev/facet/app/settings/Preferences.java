@@ -5,6 +5,8 @@ import dev.facet.app.settings.Setting.Amount;
 import dev.facet.app.settings.Setting.Choice;
 import dev.facet.app.settings.Setting.Group;
 import dev.facet.app.settings.Setting.Line;
+import dev.facet.core.Arithmetic;
+import dev.facet.fx.ColourMap;
 import dev.facet.ui.session.SteeringState.Unit;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +39,14 @@ public final class Preferences {
   private final Amount fontSize = add(new Amount("font-size", Group.LOOK, 11, 20, 1, 13));
   private final Choice<Motion> motion =
       add(new Choice<>("motion", Group.LOOK, Motion.class, Motion.SYSTEM));
+  private final Choice<ColourMap> colours =
+      add(new Choice<>("heat-colours", Group.LOOK, ColourMap.class, ColourMap.CIVIDIS));
   private final Amount pictureMemory =
       add(new Amount("picture-memory", Group.LOOK, 32, 2048, 32, 96));
   private final Choice<Unit> unit =
       add(new Choice<>("strength-unit", Group.STEERING, Unit.class, Unit.RESIDUAL_NORM));
+  private final Choice<Arithmetic> arithmetic =
+      add(new Choice<>("arithmetic", Group.WORKER, Arithmetic.class, Arithmetic.FP32));
   private final Amount workerHeap = add(new Amount("worker-heap", Group.WORKER, 1, 64, 1, 2));
   private final Line workerCommand = add(new Line("worker-command", Group.WORKER, ""));
 
@@ -64,6 +70,16 @@ public final class Preferences {
 
   public Choice<Motion> motion() {
     return motion;
+  }
+
+  /** Colours of heat maps. */
+  public Choice<ColourMap> colours() {
+    return colours;
+  }
+
+  /** What networks compute in. */
+  public Choice<Arithmetic> arithmetic() {
+    return arithmetic;
   }
 
   /** Megabytes of decoded pictures that the window keeps. */

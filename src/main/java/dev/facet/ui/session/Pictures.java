@@ -44,6 +44,11 @@ public final class Pictures {
     return cache.get(new PixelsRequest(address, side));
   }
 
+  /** Bytes of decoded pixels that are kept. */
+  public void setBudget(long bytes) {
+    cache.setBudget(bytes);
+  }
+
   /** How many pictures are on their way. */
   public ReadOnlyIntegerProperty pendingProperty() {
     return cache.pendingProperty();
