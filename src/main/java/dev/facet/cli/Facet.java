@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       MonosemanticityCommand.class,
       CompareCommand.class,
       ExplainCommand.class,
+      ExplainReportCommand.class,
       InspectCommand.class,
       TapCommand.class,
       EncodeCommand.class,

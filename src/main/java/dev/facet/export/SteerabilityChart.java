@@ -72,7 +72,9 @@ public final class SteerabilityChart {
     }
   }
 
-  private static final String FAMILY = registerRoboto();
+  /** The window's own font, or another without serifs. */
+  static final String FAMILY = registerRoboto();
+
   private static final double HEADROOM = 1.2;
   private static final double LEAST_RANGE = 0.1;
   private static final double DOT = 6;

@@ -90,6 +90,22 @@ public final class RankTests {
     return Arrays.stream(ways[nx]).map(w -> w / total).toArray();
   }
 
+  /**
+   * Exact sign test of pairs, one-sided: how probable at least so many wins are when a pair that is
+   * not a draw is won by either side alike (McNemar's exact test for yes and no).
+   *
+   * @return the wins, and p
+   */
+  public static Result signTest(int wins, int losses) {
+    int n = wins + losses;
+    double p = 0;
+    for (int k = wins; k <= n; k++) {
+      p +=
+          Math.exp(logGamma(n + 1.0) - logGamma(k + 1.0) - logGamma(n - k + 1.0) - n * Math.log(2));
+    }
+    return new Result(wins, Math.min(1, p));
+  }
+
   /** Spearman's rho: Pearson's correlation of average ranks; two-sided p from Student's t. */
   public static Result spearman(double[] x, double[] y) {
     double rho = pearson(averageRanks(x), averageRanks(y));

@@ -108,7 +108,7 @@ public final class DemoReport {
     }
   }
 
-  private static HookPoint hook(Sae sae) {
+  static HookPoint hook(Sae sae) {
     HookPoint hook = sae.info().hook();
     return hook == null ? HookPoint.out(HookPoint.Tower.VISION, TowerShape.DEMO.tap()) : hook;
   }
