@@ -29,6 +29,7 @@ import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Pictures;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
+import dev.facet.ui.status.NoticesViewModel;
 import dev.facet.ui.status.ProblemsView;
 import dev.facet.ui.steering.SteeringViewModel;
 import java.util.concurrent.ExecutorService;
@@ -211,6 +212,10 @@ final class FacetWindow {
 
   BooleanProperty settingsOpenProperty() {
     return settingsOpen;
+  }
+
+  NoticesViewModel notices() {
+    return models.notices;
   }
 
   JobsViewModel jobs() {

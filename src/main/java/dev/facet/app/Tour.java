@@ -10,12 +10,12 @@ import dev.facet.core.CaptionResult;
 import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
 import dev.facet.export.ChartFile;
+import dev.facet.fx.FreezeWatch;
 import dev.facet.fx.FxThread;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.fx.UiThread;
 import dev.facet.protocol.FeatureRow;
-import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
@@ -43,6 +43,7 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.PickResult;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main job without a display: drives the real window with a real worker on the demo study as a
@@ -94,9 +95,21 @@ public final class Tour {
   private final Stage stage;
   private final TourStage screen;
   private final Consumer<String> say;
+  private final @Nullable Runnable killWorker;
   private final List<Line> lines = new ArrayList<>();
 
-  Tour(Path out, FacetWindow window, Stage stage, TourStage screen, Consumer<String> say) {
+  /**
+   * @param killWorker ends the worker's process, which is then started again; null where there is
+   *     none
+   */
+  Tour(
+      Path out,
+      FacetWindow window,
+      Stage stage,
+      TourStage screen,
+      Consumer<String> say,
+      @Nullable Runnable killWorker) {
+    this.killWorker = killWorker;
     this.out = out;
     this.window = window;
     this.stage = stage;
@@ -133,7 +146,7 @@ public final class Tour {
                         messages,
                         new SettingsStore(null, ui, Runnable::run),
                         client::restart);
-                return new Tour(out, window, stage, screen, say);
+                return new Tour(out, window, stage, screen, say, client::restart);
               });
       client.addStateListener(
           (state, sentence) -> ui.run(() -> tour.window.workerChanged(state, sentence)));
@@ -156,13 +169,30 @@ public final class Tour {
    */
   boolean take() {
     open();
+    FreezeWatch watch = screen.get(() -> FreezeWatch.start(new FxThread()));
+    try {
+      return take(watch);
+    } finally {
+      watch.close();
+    }
+  }
+
+  private boolean take(FreezeWatch watch) {
     List<FeatureRow> rows = choose();
     List<Path> written = new ArrayList<>();
     for (FeatureRow row : rows) {
       visit(row);
     }
     visitAgain(mostChanged(rows));
-    written.addAll(pictures());
+    FreezeWatch.Report freezes = watch.report();
+    say.accept(
+        String.format(
+            Locale.ROOT,
+            "The window kept a person waiting for more than 50 ms %d times, %.0f ms at most",
+            freezes.freezes(),
+            freezes.longestMillis()));
+    written.add(freezes(freezes));
+    written.addAll(new TourPictures(out, window, screen, watch, killWorker).take());
     written.addAll(exports());
     written.add(captions());
     written.forEach(file -> say.accept("Wrote " + file));
@@ -186,6 +216,10 @@ public final class Tour {
     if (failure != null) {
       throw new FacetException(FacetException.Kind.ENGINE, failure.message());
     }
+    screen.await(
+        "the rest of the images",
+        session.studyProperty(),
+        study -> study != null && study.index().complete());
     screen.await(
         "the list of features",
         window.features().stateProperty(),
@@ -353,49 +387,6 @@ public final class Tour {
             new PickResult(node, at.getX(), at.getY())));
   }
 
-  private List<Path> pictures() {
-    List<Path> written = new ArrayList<>();
-    for (Preferences.Theme theme : List.of(Preferences.Theme.LIGHT, Preferences.Theme.DARK)) {
-      String suffix = "-" + theme.name().toLowerCase(Locale.ROOT) + ".png";
-      screen.run(() -> window.theme(theme));
-      ShellView shell = window.shell();
-      written.add(picture("window" + suffix, shell));
-      written.add(picture("features" + suffix, shell.features()));
-      written.add(picture("feature" + suffix, shell.feature()));
-      written.add(picture("steering" + suffix, shell.steering()));
-      written.add(picture("chart" + suffix, shell.chart()));
-      screen.run(() -> window.feature().sectionProperty().set(Section.QUANTILES));
-      written.add(picture("quantiles" + suffix, shell.feature()));
-      screen.run(() -> window.feature().sectionProperty().set(Section.ABOUT));
-      written.add(picture("figures" + suffix, shell.feature()));
-      screen.run(() -> window.feature().sectionProperty().set(Section.TOP));
-      screen.run(() -> window.steering().controlsProperty().set(true));
-      if (screen.get(() -> window.steering().strength().strengthProperty().get()) != 0) {
-        screen.await(
-            "the control captions",
-            window.steering().captions().permutedProperty(),
-            l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
-      }
-      written.add(picture("controls" + suffix, shell.steering()));
-      screen.run(() -> window.steering().controlsProperty().set(false));
-      screen.run(window.palette()::open);
-      written.add(picture("palette" + suffix, shell));
-      screen.run(window.palette()::close);
-      screen.run(window.newStudy()::begin);
-      written.add(picture("new-study" + suffix, shell));
-      screen.run(() -> window.newStudy().openProperty().set(false));
-    }
-    return written;
-  }
-
-  private Path picture(String name, Node node) {
-    screen.layOut(node);
-    screen.await("pictures", window.pictures().pendingProperty(), n -> n.intValue() == 0);
-    Path file = out.resolve(name);
-    AtomicFile.write(file, screen.picture(node));
-    return file;
-  }
-
   private List<Path> exports() {
     List<Path> written = new ArrayList<>();
     for (String extension : ChartFile.EXTENSIONS) {
@@ -404,6 +395,16 @@ public final class Tour {
       written.add(screen.wait("the export of the chart", done));
     }
     return written;
+  }
+
+  /** {@code freezes.json}: how often, how long, and what the thread was doing in the longest. */
+  private Path freezes(FreezeWatch.Report report) {
+    Path file = out.resolve("freezes.json");
+    AtomicFile.write(
+        file,
+        (new GsonBuilder().setPrettyPrinting().create().toJson(report) + "\n")
+            .getBytes(StandardCharsets.UTF_8));
+    return file;
   }
 
   private Path captions() {

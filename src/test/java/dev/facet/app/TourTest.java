@@ -29,9 +29,18 @@ class TourTest {
               stage.window(),
               stage.window().stage(),
               new TourStage(Duration.ofSeconds(60)),
-              said::add);
+              said::add,
+              null);
       assertTrue(tour.take(), said.toString());
     }
+    JsonArray pictures =
+        JsonParser.parseString(Files.readString(out.resolve("pictures.json"))).getAsJsonArray();
+    assertTrue(pictures.size() > 20, "pictures: " + pictures.size());
+    for (var picture : pictures) {
+      String file = picture.getAsJsonObject().get("file").getAsString();
+      assertTrue(Files.size(out.resolve(file)) > 5_000, file);
+    }
+    assertTrue(Files.readString(out.resolve("freezes.json")).contains("freezes"));
     for (String name :
         List.of("window-light.png", "window-dark.png", "chart-dark.png", "steerability.png")) {
       assertTrue(Files.size(out.resolve(name)) > 5_000, name);

@@ -200,7 +200,8 @@ public final class WelcomeViewModel {
       title.set(messages.text("welcome.opening"));
       detail.set(messages.text("welcome.opening.detail"));
     } else {
-      title.set(messages.text("welcome.none"));
+      boolean none = session.studyProperty().get() == null;
+      title.set(messages.text(none ? "welcome.none" : "welcome.other"));
       detail.set(messages.text("welcome.none.detail"));
     }
   }

@@ -1,0 +1,190 @@
+package dev.facet.app;
+
+import com.google.gson.GsonBuilder;
+import dev.facet.app.settings.Preferences.Theme;
+import dev.facet.client.WorkerState;
+import dev.facet.core.AtomicFile;
+import dev.facet.core.FacetFolders;
+import dev.facet.fx.FreezeWatch;
+import dev.facet.ui.feature.FeatureViewModel.Section;
+import dev.facet.ui.newstudy.FolderCheck.Phase;
+import dev.facet.ui.newstudy.NewStudyViewModel;
+import dev.facet.ui.newstudy.NewStudyViewModel.Step;
+import dev.facet.ui.steering.CaptionLine;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javafx.scene.Node;
+import org.jspecify.annotations.Nullable;
+
+/** Takes pictures of every panel and sheet of the window, light and dark, and lists them. */
+final class TourPictures {
+
+  /**
+   * A line of {@code pictures.json}.
+   *
+   * @param file its name
+   * @param theme light or dark
+   * @param shows what is to be seen
+   */
+  record Taken(String file, String theme, String shows) {}
+
+  private final Path out;
+  private final FacetWindow window;
+  private final TourStage screen;
+  private final FreezeWatch watch;
+  private final @Nullable Runnable killWorker;
+  private final List<Taken> taken = new ArrayList<>();
+
+  /**
+   * @param watch paused meanwhile: pictures are taken on the thread that it watches
+   * @param killWorker ends the worker's process, which is then started again; null where there is
+   *     none
+   */
+  TourPictures(
+      Path out,
+      FacetWindow window,
+      TourStage screen,
+      FreezeWatch watch,
+      @Nullable Runnable killWorker) {
+    this.out = out;
+    this.window = window;
+    this.screen = screen;
+    this.watch = watch;
+    this.killWorker = killWorker;
+  }
+
+  /** Takes all of them; the files that were written, the list included. */
+  List<Path> take() {
+    watch.pause();
+    for (Theme theme : List.of(Theme.LIGHT, Theme.DARK)) {
+      screen.run(() -> window.theme(theme));
+      panels(theme);
+      feature(theme);
+      controls(theme);
+      sheets(theme);
+      newStudy(theme);
+    }
+    if (killWorker != null) {
+      worker(killWorker);
+    }
+    screen.run(watch::resume);
+    Path list = out.resolve("pictures.json");
+    AtomicFile.write(
+        list,
+        (new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(taken) + "\n")
+            .getBytes(StandardCharsets.UTF_8));
+    List<Path> written = new ArrayList<>();
+    taken.forEach(t -> written.add(out.resolve(t.file())));
+    written.add(list);
+    return written;
+  }
+
+  private void panels(Theme theme) {
+    ShellView shell = window.shell();
+    picture("window", theme, "the whole window", shell);
+    picture("features", theme, "the list of features", shell.features());
+    picture("feature", theme, "a feature's top images with heat maps", shell.feature());
+    picture("steering", theme, "concept ruler and captions", shell.steering());
+    picture("chart", theme, "steerability against strength", shell.chart());
+  }
+
+  private void feature(Theme theme) {
+    screen.run(() -> window.feature().sectionProperty().set(Section.QUANTILES));
+    picture("quantiles", theme, "images by quantile", window.shell().feature());
+    screen.run(() -> window.feature().sectionProperty().set(Section.ABOUT));
+    picture("figures", theme, "histogram, labels and neighbours", window.shell().feature());
+    screen.run(() -> window.feature().sectionProperty().set(Section.TOP));
+  }
+
+  private void controls(Theme theme) {
+    screen.run(() -> window.steering().controlsProperty().set(true));
+    if (screen.get(() -> window.steering().strength().strengthProperty().get()) != 0) {
+      screen.await(
+          "the control captions",
+          window.steering().captions().permutedProperty(),
+          l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
+    }
+    picture("controls", theme, "captions of control directions", window.shell().steering());
+    screen.run(() -> window.steering().controlsProperty().set(false));
+  }
+
+  private void sheets(Theme theme) {
+    ShellView shell = window.shell();
+    screen.run(window.palette()::open);
+    picture("palette", theme, "every command by a few letters", shell);
+    screen.run(window.palette()::close);
+    screen.run(() -> window.settingsOpenProperty().set(true));
+    picture("settings", theme, "settings and shortcuts", shell);
+    screen.run(() -> window.settingsOpenProperty().set(false));
+    screen.run(() -> window.jobs().openProperty().set(true));
+    picture("jobs", theme, "what ran since the start", shell);
+    screen.run(() -> window.jobs().openProperty().set(false));
+    screen.run(() -> window.session().problems().openProperty().set(true));
+    picture("errors", theme, "what went wrong since the start", shell);
+    screen.run(() -> window.session().problems().openProperty().set(false));
+    screen.run(window::toggleStart);
+    picture("start", theme, "the start page with recent studies", shell);
+    screen.run(window::toggleStart);
+  }
+
+  /** The form, filled in with the demo's own folders, up to the estimate. */
+  private void newStudy(Theme theme) {
+    NewStudyViewModel form = window.newStudy();
+    FacetFolders folders = FacetFolders.ofSystem();
+    fill(Step.MODEL, folders.demoModels().resolve("llava"));
+    fill(Step.SAE, folders.demoModels().resolve("sae"));
+    screen.run(
+        () -> {
+          form.openProperty().set(true);
+          form.stepProperty().set(Step.MODEL);
+        });
+    picture("new-study-model", theme, "a new study: what the model folder is", window.shell());
+    screen.run(() -> form.stepProperty().set(Step.SAE));
+    picture("new-study-sae", theme, "a new study: what the autoencoder is", window.shell());
+    fill(Step.IMAGES, folders.demoWorld());
+    screen.run(() -> form.stepProperty().set(Step.IMAGES));
+    picture("new-study-images", theme, "a new study: the images", window.shell());
+    if (screen.get(() -> List.of(Step.MODEL, Step.SAE, Step.IMAGES).stream()
+        .allMatch(s -> form.folder(s).isGood()))) {
+      screen.run(() -> form.stepProperty().set(Step.CHECK));
+      screen.await("the estimate", form.costProperty(), cost -> !cost.running());
+      picture("new-study-check", theme, "a new study: what it will cost", window.shell());
+    }
+    screen.run(() -> form.openProperty().set(false));
+  }
+
+  private void fill(Step step, Path folder) {
+    NewStudyViewModel form = window.newStudy();
+    screen.run(() -> form.folder(step).pathProperty().set(folder.toString()));
+    screen.await(
+        "a look at " + folder,
+        form.folder(step).stateProperty(),
+        state -> state.phase() == Phase.GOOD || state.phase() == Phase.WRONG);
+  }
+
+  /** The worker is killed: the window says so, and is whole again by itself. */
+  private void worker(Runnable kill) {
+    screen.run(() -> window.theme(Theme.LIGHT));
+    kill.run();
+    screen.await(
+        "word of the worker's end", window.notices().ofWorkerProperty(), notice -> notice != null);
+    picture("worker-stopped", Theme.LIGHT, "the worker was killed", window.shell());
+    screen.await(
+        "the worker",
+        window.session().workerStateProperty(),
+        state -> state == WorkerState.READY);
+    picture("worker-back", Theme.LIGHT, "the worker is back", window.shell());
+  }
+
+  private void picture(String name, Theme theme, String shows, Node node) {
+    String suffix = theme.name().toLowerCase(Locale.ROOT);
+    screen.layOut(node);
+    screen.await("pictures", window.pictures().pendingProperty(), n -> n.intValue() == 0);
+    String file = name + "-" + suffix + ".png";
+    AtomicFile.write(out.resolve(file), screen.picture(node));
+    taken.add(new Taken(file, suffix, shows));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.facet.fx;
+
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts how often the UI thread kept a person waiting: it is asked for a sign of life again and
+ * again, and a sign that takes longer than a limit is a freeze. What the thread was doing during the
+ * longest one is kept. For test builds and the tour; costs a small task every few milliseconds.
+ */
+public final class FreezeWatch implements AutoCloseable {
+
+  private static final long PAUSE_MS = 10;
+  private static final long LIMIT_NANOS = 50_000_000;
+
+  /**
+   * What was seen.
+   *
+   * @param freezes signs of life that took longer than 50 ms
+   * @param longestMillis the longest wait
+   * @param during the stack of the UI thread in the longest freeze, innermost first; empty for none
+   */
+  public record Report(int freezes, double longestMillis, String during) {}
+
+  private final UiThread ui;
+  private final LongSupplier nanoClock;
+  private final Supplier<String> stack;
+  private @Nullable Thread thread;
+  private int freezes;
+  private long longest;
+  private String during = "";
+  private long asked = -1;
+  private String seen = "";
+  private boolean paused;
+  private volatile boolean ended;
+
+  /**
+   * @param nanoClock measures the waits
+   * @param stack tells what the UI thread is doing now
+   */
+  public FreezeWatch(UiThread ui, LongSupplier nanoClock, Supplier<String> stack) {
+    this.ui = ui;
+    this.nanoClock = nanoClock;
+    this.stack = stack;
+  }
+
+  /** Watches the JavaFX thread, from that thread on, until it is closed. */
+  public static FreezeWatch start(UiThread ui) {
+    Thread fx = Thread.currentThread();
+    FreezeWatch watch =
+        new FreezeWatch(
+            ui,
+            System::nanoTime,
+            () -> {
+              StringBuilder lines = new StringBuilder();
+              for (StackTraceElement frame : fx.getStackTrace()) {
+                lines.append(frame).append('\n');
+              }
+              return lines.toString();
+            });
+    watch.thread = Thread.ofPlatform().daemon().name("freeze-watch").start(watch::run);
+    return watch;
+  }
+
+  /** Asks for a sign of life, or looks at how long the last one is due. */
+  public synchronized void probe() {
+    if (asked >= 0) {
+      if (!paused && seen.isEmpty() && nanoClock.getAsLong() - asked > LIMIT_NANOS) {
+        seen = stack.get();
+      }
+      return;
+    }
+    asked = nanoClock.getAsLong();
+    seen = "";
+    ui.run(this::sign);
+  }
+
+  /** What happens from now on does not count, such as taking pictures; nor what is due already. */
+  public synchronized void pause() {
+    paused = true;
+  }
+
+  /** What happens from now on counts again. Call on the UI thread. */
+  public synchronized void resume() {
+    paused = false;
+    asked = asked < 0 ? -1 : nanoClock.getAsLong();
+    seen = "";
+  }
+
+  public synchronized Report report() {
+    return new Report(freezes, longest / 1e6, during);
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  private synchronized void sign() {
+    long waited = nanoClock.getAsLong() - asked;
+    asked = -1;
+    if (paused) {
+      return;
+    }
+    if (waited > LIMIT_NANOS) {
+      freezes++;
+    }
+    if (waited > longest) {
+      longest = waited;
+      during = seen;
+    }
+  }
+
+  private void run() {
+    while (!ended) {
+      probe();
+      try {
+        Thread.sleep(PAUSE_MS);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+}
