@@ -147,8 +147,10 @@ final class TourPictures {
     fill(Step.IMAGES, folders.demoWorld());
     screen.run(() -> form.stepProperty().set(Step.IMAGES));
     picture("new-study-images", theme, "a new study: the images", window.shell());
-    if (screen.get(() -> List.of(Step.MODEL, Step.SAE, Step.IMAGES).stream()
-        .allMatch(s -> form.folder(s).isGood()))) {
+    if (screen.get(
+        () ->
+            List.of(Step.MODEL, Step.SAE, Step.IMAGES).stream()
+                .allMatch(s -> form.folder(s).isGood()))) {
       screen.run(() -> form.stepProperty().set(Step.CHECK));
       screen.await("the estimate", form.costProperty(), cost -> !cost.running());
       picture("new-study-check", theme, "a new study: what it will cost", window.shell());
@@ -173,9 +175,7 @@ final class TourPictures {
         "word of the worker's end", window.notices().ofWorkerProperty(), notice -> notice != null);
     picture("worker-stopped", Theme.LIGHT, "the worker was killed", window.shell());
     screen.await(
-        "the worker",
-        window.session().workerStateProperty(),
-        state -> state == WorkerState.READY);
+        "the worker", window.session().workerStateProperty(), state -> state == WorkerState.READY);
     picture("worker-back", Theme.LIGHT, "the worker is back", window.shell());
   }
 

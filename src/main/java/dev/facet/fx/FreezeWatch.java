@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts how often the UI thread kept a person waiting: it is asked for a sign of life again and
- * again, and a sign that takes longer than a limit is a freeze. What the thread was doing during the
- * longest one is kept. For test builds and the tour; costs a small task every few milliseconds.
+ * again, and a sign that takes longer than a limit is a freeze. What the thread was doing during
+ * the longest one is kept. For test builds and the tour; costs a small task every few milliseconds.
  */
 public final class FreezeWatch implements AutoCloseable {
 

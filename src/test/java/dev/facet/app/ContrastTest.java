@@ -54,7 +54,9 @@ class ContrastTest {
                 Color ground = over(colour(probe, pair.getLast()), page);
                 double contrast = contrast(over(colour(probe, pair.getFirst()), ground), ground);
                 if (contrast < LEAST) {
-                  poor.add("%s %s on %s: %.2f".formatted(theme, pair.getFirst(), pair.getLast(), contrast));
+                  poor.add(
+                      "%s %s on %s: %.2f"
+                          .formatted(theme, pair.getFirst(), pair.getLast(), contrast));
                 }
               }
               stage.window().shell().getChildren().remove(probe);
@@ -73,7 +75,8 @@ class ContrastTest {
 
   /** A colour that lets through, on a ground that does not. */
   private static Color over(Color top, Color ground) {
-    return ground.interpolate(Color.color(top.getRed(), top.getGreen(), top.getBlue()), top.getOpacity());
+    return ground.interpolate(
+        Color.color(top.getRed(), top.getGreen(), top.getBlue()), top.getOpacity());
   }
 
   /** Contrast ratio of WCAG 2.2. */
@@ -85,7 +88,9 @@ class ContrastTest {
 
   /** Relative luminance of WCAG 2.2. */
   private static double luminance(Color c) {
-    return 0.2126 * linear(c.getRed()) + 0.7152 * linear(c.getGreen()) + 0.0722 * linear(c.getBlue());
+    return 0.2126 * linear(c.getRed())
+        + 0.7152 * linear(c.getGreen())
+        + 0.0722 * linear(c.getBlue());
   }
 
   private static double linear(double channel) {
