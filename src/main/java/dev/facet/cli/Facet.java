@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       TourCommand.class,
       CaptionCommand.class,
       SweepCommand.class,
+      SteerabilityCommand.class,
       IndexCommand.class,
       MonosemanticityCommand.class,
       CompareCommand.class,

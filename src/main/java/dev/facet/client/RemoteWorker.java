@@ -35,6 +35,7 @@ import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.SkippedImages;
+import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepRequest;
@@ -186,6 +187,11 @@ final class RemoteWorker implements WorkerApi {
   @Override
   public CompletableFuture<JobInfo> startExplain(ExplainRequest request) {
     return caller.call(w -> w.startExplain(request));
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startSteerability(SteerabilityRequest request) {
+    return caller.call(w -> w.startSteerability(request));
   }
 
   @Override

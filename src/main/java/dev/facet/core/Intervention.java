@@ -27,8 +27,9 @@ public record Intervention(
     /** x + strength · d. Ferrando et al. */
     ADD,
     /**
-     * decode(z with z_i = strength) + (x - decode(z)). Joseph et al., Delphi. With a TopK SAE a
-     * positive strength takes one of the k places, as in Zhang et al.
+     * decode(z with z_i = strength) + (x - decode(z)); of a neuron x with x_i = strength. Joseph et
+     * al., Delphi. With a TopK SAE a positive strength takes one of the k places, as in Zhang et
+     * al.
      */
     CLAMP_KEEP_ERROR,
     /** decode(z with z_i = strength), places as above. Pach et al., Zhang et al. */

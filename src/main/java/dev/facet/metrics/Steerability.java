@@ -52,12 +52,48 @@ public final class Steerability {
    * @return probabilities [V]
    */
   public double[] probabilities(float[] imageEmbedding) {
+    return Softmax.of(logits(imageEmbedding));
+  }
+
+  /**
+   * Scaled cosines of one image with the words.
+   *
+   * @param imageEmbedding [d]; any norm
+   * @return [V]
+   */
+  public double[] logits(float[] imageEmbedding) {
     double[] image = Vectors.unit(imageEmbedding);
     double[] logits = new double[words.length];
     for (int v = 0; v < words.length; v++) {
       logits[v] = logitScale * Vectors.dot(image, words[v]);
     }
-    return Softmax.of(logits);
+    return logits;
+  }
+
+  /** The words as unit vectors [V, d]. */
+  public double[][] unitWords() {
+    return words.clone();
+  }
+
+  public double logitScale() {
+    return logitScale;
+  }
+
+  /**
+   * The logit variant of Delta: mean over images of the change of each word's logit [V]. Its
+   * largest entry does not fade where a probability is already near 0 or 1.
+   *
+   * @param before logits [images, V]
+   * @param after logits of the same images [images, V]
+   */
+  public static double[] logitDelta(double[][] before, double[][] after) {
+    double[] delta = new double[before[0].length];
+    for (int n = 0; n < before.length; n++) {
+      for (int v = 0; v < delta.length; v++) {
+        delta[v] += (after[n][v] - before[n][v]) / before.length;
+      }
+    }
+    return delta;
   }
 
   /**

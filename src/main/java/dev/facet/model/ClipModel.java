@@ -90,6 +90,11 @@ public final class ClipModel implements DualEncoder {
   }
 
   @Override
+  public NDArray projectFrom(NDArray hidden, int from) {
+    return visualProjection.apply(vision.pooledFrom(hidden, from));
+  }
+
+  @Override
   public NDArray textEmbeddings(List<String> texts) {
     try (NdScope scope = new NdScope()) {
       return scope.pass(textProjection.apply(text.pooled(texts)));

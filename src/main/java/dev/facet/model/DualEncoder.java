@@ -15,6 +15,14 @@ public interface DualEncoder extends ImageEncoder {
   /** The vision residual after the last layer [B, T, D] to embeddings [B, P], not normalised. */
   NDArray project(NDArray hidden);
 
+  /**
+   * The vision residual at index {@code from} [B, T, D], its edits already applied, to embeddings
+   * [B, P], not normalised.
+   */
+  default NDArray projectFrom(NDArray hidden, int from) {
+    return project(vision().run(hidden, from, vision().layers()));
+  }
+
   /** Texts to embeddings [B, P], not normalised. */
   NDArray textEmbeddings(List<String> texts);
 

@@ -47,6 +47,14 @@ public interface VisionTower {
   /** One vector an image [B, D], from the residual after the last layer. */
   NDArray pooled(NDArray hidden);
 
+  /**
+   * One vector an image [B, D], from the residual at index {@code from}, its edits already applied:
+   * a tower that reads one token leaves out what its last layer would do for the others.
+   */
+  default NDArray pooledFrom(NDArray hidden, int from) {
+    return pooled(run(hidden, from, layers()));
+  }
+
   default int tokens() {
     return prefixTokens() + grid().patches();
   }

@@ -120,6 +120,13 @@ public interface WorkerApi {
   @JsonRequest("jobs/explain")
   CompletableFuture<JobInfo> startExplain(ExplainRequest request);
 
+  /**
+   * Starts a job that measures the steerability of latents; {@code study/changed} tells when their
+   * figures are in the list.
+   */
+  @JsonRequest("jobs/steerability")
+  CompletableFuture<JobInfo> startSteerability(SteerabilityRequest request);
+
   @JsonRequest("jobs/cancel")
   CompletableFuture<Void> cancelJob(CancelJobRequest request);
 

@@ -89,6 +89,10 @@ final class ConceptMeter {
     return rows.toArray(float[][]::new);
   }
 
+  DualEncoder encoder() {
+    return encoder;
+  }
+
   /** The residual after the tower's last layer [N, T, D] to image embeddings [N][P]. */
   float[][] embeddings(NDArray hidden) {
     return rows(encoder.project(hidden));

@@ -67,7 +67,9 @@ record Edits(int rows, List<SiteEdit> edits) {
     boolean usesCodes =
         switch (first.mode()) {
           case ADD, PROJECTION_CAP -> first.positions().kind() == Positions.Kind.ACTIVE;
-          case CLAMP_KEEP_ERROR, CLAMP_RECONSTRUCT, ZERO_OTHERS, SCALE -> true;
+          // A neuron has no SAE: its dimension of the residual stream is what is set.
+          case CLAMP_KEEP_ERROR -> rows.stream().anyMatch(r -> r.direction().neuron() == null);
+          case CLAMP_RECONSTRUCT, ZERO_OTHERS, SCALE -> true;
         };
     Sae sae = usesCodes ? sae(rows, directions, width) : null;
     return new SiteEdit(

@@ -12,6 +12,7 @@ import dev.facet.core.Intervention.Mode;
 import dev.facet.core.Positions;
 import dev.facet.sae.Sae;
 import dev.facet.sae.Sparsity;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,9 @@ record SiteEdit(
       }
       case PROJECTION_CAP -> cap(x, sequences);
       case CLAMP_KEEP_ERROR -> {
+        if (sae == null) {
+          yield set(x, sequences);
+        }
         NDArray plain = codes().decode(codes().encode(x), x);
         yield x.add(codes().decode(clampedCodes(x, sequences), x).sub(plain));
       }
@@ -131,6 +135,15 @@ record SiteEdit(
       }
     }
     return manager.create(all, new Shape((long) factors.length * sequences, 1, width));
+  }
+
+  /** A neuron's dimension set to the strength, all others kept: the baseline of Joseph et al. */
+  private NDArray set(NDArray x, int sequences) {
+    double[] ones = new double[strengths.length];
+    Arrays.fill(ones, 1);
+    NDArray unit = steps(x.getManager(), sequences, ones);
+    NDArray rest = x.sub(x.mul(unit));
+    return rest.add(steps(x.getManager(), sequences, strengths));
   }
 
   private NDArray cap(NDArray x, int sequences) {

@@ -14,11 +14,15 @@ import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.Mode;
 import dev.facet.core.MeanDifference;
+import dev.facet.core.Progress;
 import dev.facet.core.Provenance;
 import dev.facet.core.Sampling;
+import dev.facet.core.SteerabilityResult;
+import dev.facet.core.SteerabilitySpec;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
+import dev.facet.core.UnitSteerability;
 import dev.facet.image.PixelValues;
 import dev.facet.image.RgbImage;
 import dev.facet.model.Hooks;
@@ -31,6 +35,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -272,7 +277,7 @@ public final class SteeringEngine implements AutoCloseable {
    */
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
     Question question = question(List.of(spec.image()), spec.prompt(), true);
-    ConceptMeter.Vocabulary words = words(spec);
+    ConceptMeter.Vocabulary words = words(spec.intervention().site(), spec.vocabulary());
     TreeSet<Double> strengths = new TreeSet<>(spec.strengths());
     strengths.add(0.0);
     List<SweepPoint> points = new ArrayList<>();
@@ -316,15 +321,71 @@ public final class SteeringEngine implements AutoCloseable {
     return intervention.strength() * norm(intervention) / residualNorm(intervention.site(), images);
   }
 
-  private ConceptMeter.@Nullable Vocabulary words(SweepSpec spec) {
-    boolean named = spec.vocabulary() != null;
+  /**
+   * Steerability of many latents. Where the site is in the vision tower and the setup has an
+   * encoder and words, it is that of the image embedding; else that of the first answer token, and
+   * {@link SteerabilityResult#vocabularyName} says so.
+   *
+   * @param known units that were measured by an earlier run of the same question
+   * @param each told every micro-batch, so that it can be kept
+   * @param cancellation asked between micro-batches
+   */
+  public SteerabilityResult steerability(
+      SteerabilitySpec spec,
+      Map<Integer, UnitSteerability> known,
+      Consumer<List<UnitSteerability>> each,
+      Progress progress,
+      Cancellation cancellation) {
+    Map<Integer, UnitSteerability> done = new TreeMap<>(known);
+    List<Integer> left = spec.units().stream().filter(u -> !known.containsKey(u)).toList();
+    ConceptMeter.Vocabulary words = words(spec.site(), spec.vocabulary());
+    try (NdScope scope = new NdScope()) {
+      // What does not exist is refused before anything is computed.
+      edits(List.of(List.of(spec.edit(spec.units().getLast(), spec.strengths().getLast()))));
+      Readout readout =
+          words == null || meter == null
+              ? new FirstTokenReadout(
+                  this,
+                  spec.images().stream()
+                      .map(i -> question(List.of(i), spec.prompt(), true))
+                      .toList())
+              : new ConceptReadout(
+                  this,
+                  meter,
+                  words,
+                  spec.site(),
+                  spec.images().stream().map(addresses::read).toList());
+      if (!left.isEmpty()) {
+        new SteerabilityRun(spec, readout)
+            .run(
+                left,
+                batch -> {
+                  batch.forEach(u -> done.put(u.unit(), u));
+                  each.accept(batch);
+                },
+                progress,
+                cancellation);
+      }
+      return SteerabilityResult.of(
+          spec,
+          residualNorm(spec.site(), spec.images().subList(0, 1)),
+          readout.name(),
+          readout.words().size(),
+          spec.units().stream().map(done::get).toList(),
+          provenance(spec.site()));
+    } finally {
+      pipeline.trim(setup.cacheBytes());
+    }
+  }
+
+  private ConceptMeter.@Nullable Vocabulary words(HookPoint site, @Nullable String vocabulary) {
     if (meter == null
-        || spec.intervention().site().tower() != Tower.VISION
-        || (!named && setup.vocabulary().isEmpty())) {
+        || site.tower() != Tower.VISION
+        || (vocabulary == null && setup.vocabulary().isEmpty())) {
       return null;
     }
-    return named
-        ? meter.vocabulary(spec.vocabulary(), ConceptMeter.read(spec.vocabulary()))
+    return vocabulary != null
+        ? meter.vocabulary(vocabulary, ConceptMeter.read(vocabulary))
         : meter.vocabulary(setup.vocabularyName(), setup.vocabulary());
   }
 

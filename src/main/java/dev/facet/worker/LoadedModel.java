@@ -14,10 +14,14 @@ import dev.facet.core.FacetVersion;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
 import dev.facet.core.Preset;
+import dev.facet.core.Progress;
 import dev.facet.core.Provenance;
+import dev.facet.core.SteerabilityResult;
+import dev.facet.core.SteerabilitySpec;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
+import dev.facet.core.UnitSteerability;
 import dev.facet.explain.Explainer;
 import dev.facet.image.RgbImage;
 import dev.facet.index.StudyIndexer;
@@ -255,6 +259,28 @@ public final class LoadedModel implements AutoCloseable {
   public HookPoint site(Preset preset) {
     return preset.site(
         sae == null ? null : sae.info().hook(), model.vision().layers(), model.language().layers());
+  }
+
+  /** Steerability of many latents; see {@link SteeringEngine#steerability}. */
+  public SteerabilityResult steerability(
+      SteerabilitySpec spec,
+      Map<Integer, UnitSteerability> known,
+      Consumer<List<UnitSteerability>> each,
+      Progress progress,
+      Cancellation cancellation) {
+    return engine.steerability(spec, known, each, progress, cancellation);
+  }
+
+  /** Number of latents of the SAE that is loaded. */
+  public int latents() {
+    return sae == null ? 0 : sae.info().latents();
+  }
+
+  /** D at a site of the vision tower or the language model. */
+  public int width(HookPoint site) {
+    return site.tower() == HookPoint.Tower.VISION
+        ? model.vision().width()
+        : model.language().width();
   }
 
   /**

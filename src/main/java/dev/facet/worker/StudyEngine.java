@@ -13,6 +13,7 @@ import dev.facet.core.SweepSpec;
 import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
+import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.workspace.Study;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,6 +30,13 @@ interface StudyEngine extends AutoCloseable {
   CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation cancellation);
 
   SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation);
+
+  /**
+   * Measures the steerability of latents; each micro-batch is saved before the next begins.
+   *
+   * @return what came of it, one sentence
+   */
+  String steerability(SteerabilityRequest request, Progress progress, Cancellation cancellation);
 
   /** The strength at which an edit has a given effect. */
   DoseResult dose(DoseSpec spec, Cancellation cancellation);

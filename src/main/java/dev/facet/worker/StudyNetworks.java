@@ -10,6 +10,8 @@ import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
+import dev.facet.core.SteerabilityResult;
+import dev.facet.core.SteerabilitySpec;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
@@ -21,10 +23,13 @@ import dev.facet.image.RgbImage;
 import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
+import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The networks of a study: the model that it was made with, its SAE, the encoder beside it. */
@@ -36,6 +41,8 @@ final class StudyNetworks implements StudyEngine {
           "Describe this image in one sentence.",
           "What is the main concept in this image?",
           "What is in the background?");
+
+  private static final double STRONG_IN_R = 8;
 
   private final Study study;
   private final LoadedModel model;
@@ -78,6 +85,53 @@ final class StudyNetworks implements StudyEngine {
   @Override
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
     return model.sweep(spec, each, cancellation);
+  }
+
+  @Override
+  public String steerability(
+      SteerabilityRequest request, Progress progress, Cancellation cancellation) {
+    Cancellation whileOpen = () -> cancellation.isCancelled() || closed;
+    SteerabilitySpec spec =
+        new SteerabilitySpec(
+            site,
+            request.mode(),
+            request.strengths().isEmpty()
+                ? List.of(STRONG_IN_R * model.residualNorm(site, List.of("white")))
+                : request.strengths(),
+            pictures(request.images()),
+            prompts().getFirst(),
+            null,
+            request.latents().isEmpty()
+                ? IntStream.range(0, model.latents()).boxed().toList()
+                : request.latents(),
+            false);
+    String fingerprint = study.manifest().provenance().modelFingerprint();
+    SteerabilityResult result =
+        model.steerability(
+            spec,
+            study.steerability().known(spec, fingerprint),
+            batch -> study.steerability().put(spec, fingerprint, batch),
+            progress,
+            whileOpen);
+    return String.format(
+        Locale.ROOT,
+        "%.1f %% of %d latents are steerable (S > %.2f), over %d words",
+        100 * result.steerableShare(),
+        result.units().size(),
+        SteerabilityResult.STEERABLE,
+        result.coverage());
+  }
+
+  /** Evenly spaced pictures of the study that could be read, or the white one. */
+  private List<String> pictures(int wanted) {
+    if (wanted < 1) {
+      return List.of("white");
+    }
+    List<Long> all = study.images().readable();
+    int kept = Math.min(wanted, all.size());
+    return IntStream.range(0, kept)
+        .mapToObj(i -> "corpus:" + all.get((int) ((long) i * all.size() / kept)))
+        .toList();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.facet.core.Progress;
 import dev.facet.index.IndexHost;
 import dev.facet.index.LatentMap;
 import dev.facet.protocol.IndexState;
+import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.EncoderStore;
@@ -172,6 +173,18 @@ final class StudyService implements IndexHost, AutoCloseable {
       refresh(study.folder());
       return study.folder();
     }
+  }
+
+  /**
+   * Measures the steerability of latents of the open study. Belongs to the engine thread.
+   *
+   * @return what came of it, one sentence
+   */
+  String steerability(SteerabilityRequest request, Progress progress, Cancellation cancellation) {
+    String[] message = new String[1];
+    StudyEngine engine = engine();
+    change(study -> message[0] = engine.steerability(request, progress, cancellation));
+    return message[0];
   }
 
   private void refresh(Path folder) {

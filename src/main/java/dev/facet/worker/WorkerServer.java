@@ -41,6 +41,7 @@ import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.SkippedImages;
+import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepEvent;
@@ -454,6 +455,16 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
                 "Explaining " + what + " (" + method + ")",
                 (progress, cancellation) ->
                     studies.engine().explain(request, progress, cancellation),
+                message -> message)
+            .info());
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startSteerability(SteerabilityRequest request) {
+    return CompletableFuture.completedFuture(
+        jobs.start(
+                "Measuring steerability",
+                (progress, cancellation) -> studies.steerability(request, progress, cancellation),
                 message -> message)
             .info());
   }

@@ -130,6 +130,23 @@ public final class ImageStore {
     return file;
   }
 
+  /** Numbers of all images that could be read, ascending. */
+  public List<Long> readable() {
+    return database.read(
+        connection -> {
+          try (PreparedStatement query =
+                  connection.prepareStatement(
+                      "SELECT id FROM images WHERE problem = '' ORDER BY id");
+              ResultSet row = query.executeQuery()) {
+            List<Long> ids = new ArrayList<>();
+            while (row.next()) {
+              ids.add(row.getLong(1));
+            }
+            return ids;
+          }
+        });
+  }
+
   /** Number of readable images among every {@code stride}-th of the corpus. */
   public int count(int stride) {
     return database.read(

@@ -134,7 +134,7 @@ public final class ResultStore {
   }
 
   /** SHA-256 of the question and of who answered. */
-  private static String key(Object spec, String modelFingerprint) {
+  static String key(Object spec, String modelFingerprint) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(modelFingerprint.getBytes(StandardCharsets.UTF_8));

@@ -38,6 +38,7 @@ public final class Study implements AutoCloseable {
   private final MeaningStore meanings;
   private final EncoderStore encoders;
   private final DepthStore depths;
+  private final SteerabilityStore steerability;
   private final AnnotationStore annotations;
   private final ImageStore images;
   private final ResultStore results;
@@ -56,6 +57,7 @@ public final class Study implements AutoCloseable {
     this.meanings = new MeaningStore(database);
     this.encoders = new EncoderStore(database);
     this.depths = new DepthStore(database);
+    this.steerability = new SteerabilityStore(database);
     this.annotations = new AnnotationStore(database);
     this.images = new ImageStore(database, this);
     this.results = new ResultStore(database);
@@ -201,6 +203,10 @@ public final class Study implements AutoCloseable {
 
   public DepthStore depths() {
     return depths;
+  }
+
+  public SteerabilityStore steerability() {
+    return steerability;
   }
 
   public AnnotationStore annotations() {

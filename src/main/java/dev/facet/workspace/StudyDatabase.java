@@ -117,7 +117,12 @@ final class StudyDatabase implements AutoCloseable {
           "depths",
           """
           CREATE TABLE IF NOT EXISTS depths (
-            feature INTEGER NOT NULL, level INTEGER NOT NULL, mean DOUBLE, majority INTEGER)""");
+            feature INTEGER NOT NULL, level INTEGER NOT NULL, mean DOUBLE, majority INTEGER)""",
+          "steerability",
+          """
+          CREATE TABLE IF NOT EXISTS steerability (
+            key VARCHAR NOT NULL, feature INTEGER NOT NULL, saved TIMESTAMP NOT NULL,
+            result VARCHAR NOT NULL, PRIMARY KEY (key, feature))""");
 
   /** Work with a connection. */
   @FunctionalInterface

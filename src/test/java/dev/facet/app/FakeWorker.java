@@ -53,6 +53,7 @@ import dev.facet.protocol.PackedInts;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.SkippedImages;
+import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepEvent;
@@ -595,6 +596,11 @@ public final class FakeWorker implements WorkerApi {
           }
           return new SweepResult(request.spec(), R, points, "study words", provenance());
         });
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> startSteerability(SteerabilityRequest request) {
+    return answer(() -> new JobInfo(6, "Measuring steerability"));
   }
 
   @Override

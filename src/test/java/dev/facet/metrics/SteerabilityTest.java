@@ -123,6 +123,39 @@ class SteerabilityTest {
     assertEquals(single.steerability(), single.meanSquareSteerability(), 1e-15);
   }
 
+  @Test
+  void probability_p_spread_evenly_over_n_concepts_scores_p_squared_over_n() {
+    int words = 4096;
+    for (int n : new int[] {1, 2, 4, 16}) {
+      for (double p : new double[] {0.1, 0.5, 1}) {
+        double[] before = new double[words];
+        double[] after = new double[words];
+        int others = words - n;
+        for (int v = 0; v < words; v++) {
+          before[v] = v < n ? 0 : 1.0 / others; // what is gained comes from many words, evenly
+          after[v] = v < n ? p / n : (1 - p) / others;
+        }
+        Effect effect = Steerability.effect(new double[][] {before}, new double[][] {after});
+        double gained = 0;
+        for (double signed : effect.signedCurve()) {
+          gained += Math.max(0, signed);
+        }
+        assertEquals(p * p / n, gained, 1e-12);
+        assertEquals(p * p / n + p * p / others, effect.steerability(), 1e-12);
+        assertEquals(p / n, effect.power(), 1e-12);
+      }
+    }
+  }
+
+  @Test
+  void the_logit_variant_is_the_mean_change_of_the_logits() {
+    double[][] before = {{1, 2}, {3, 4}};
+    double[][] after = {{2, 2}, {6, 3}};
+    assertArrayEquals(new double[] {2, -0.5}, Steerability.logitDelta(before, after), 1e-12);
+    Steerability two = new Steerability(new float[][] {{1, 0}, {0, 2}}, 10);
+    assertArrayEquals(new double[] {6, 8}, two.logits(new float[] {3, 4}), 1e-6);
+  }
+
   private static int indexOf(double[] values, double value) {
     return IntStream.range(0, values.length)
         .filter(i -> values[i] == value)

@@ -100,6 +100,7 @@ class ProtocolJsonTest {
                 false)),
         new ExplainRequest(ExplainMethod.TOPK, Control.RANDOM, List.of(3, 5), null, "other"),
         new ExplainRequest(ExplainMethod.STEERING, Control.NONE, List.of(), 40.0, null),
+        new SteerabilityRequest(32, Mode.ADD, List.of(20.0), List.of(3, 5)),
         new DoseRequest(
             5,
             "main",

@@ -51,6 +51,7 @@ import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
+import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepEvent;
@@ -511,6 +512,11 @@ class WorkerServerTest {
         each.accept(points.getLast());
       }
       return new SweepResult(spec, 10, points, "words", TinyStudy.PROVENANCE);
+    }
+
+    @Override
+    public String steerability(SteerabilityRequest request, Progress progress, Cancellation c) {
+      return "Measured " + request.latents();
     }
 
     @Override

@@ -1,0 +1,224 @@
+package dev.facet.cli;
+
+import dev.facet.core.AtomicFile;
+import dev.facet.core.Cancellation;
+import dev.facet.core.FacetException;
+import dev.facet.core.HookPoint;
+import dev.facet.core.Intervention.Mode;
+import dev.facet.core.SteerabilityResult;
+import dev.facet.core.SteerabilitySpec;
+import dev.facet.image.ImageFiles;
+import dev.facet.protocol.ProtocolJson;
+import dev.facet.worker.LoadedModel;
+import dev.facet.worker.SteerabilityParts;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code facet steerability}: the figures of a whole SAE. */
+@Command(
+    name = "steerability",
+    header = "Measure the steerability of a whole SAE.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Steers every latent, or a sample, over the same pictures and writes S, power, promoted words, the steerable share and"
+            + " the coverage of concepts. A run that was cut off goes on where it ended when it is started again.",
+    footer = {
+      "",
+      "Examples:",
+      "  facet steerability models/demo/llava --sae models/demo/sae --sample 100 --out s.json",
+      "  facet steerability MODEL --sae SAE --images pictures --limit 32 --mode clamp_keep_error \\",
+      "      --strength 20,150 --vocabulary words.txt --out s.json"
+    })
+final class SteerabilityCommand implements Callable<Integer> {
+
+  private static final double STRONG_IN_R = 8;
+
+  @Parameters(paramLabel = "MODEL", description = "Folder of the model (Hugging Face layout).")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--sae",
+      required = true,
+      paramLabel = "PATH",
+      description = "Folder or file of the sparse autoencoder.")
+  private Path sae = Path.of("");
+
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      description = "This many latents, drawn at random (default: all).")
+  private @Nullable Integer sample;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Seed of the sample (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR|FILE|white|black|grey|noise:SEED",
+      description = "Pictures to measure over; may be given several times (default: white).")
+  private List<String> images = List.of("white");
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "192",
+      description =
+          "Most pictures, evenly spaced where there are more (default: ${DEFAULT-VALUE}, as in the paper).")
+  private int limit;
+
+  @Option(
+      names = "--strength",
+      split = ",",
+      paramLabel = "S",
+      description =
+          "Strengths in raw units, comma-separated; the summary is that of the largest (default: 8 times the mean residual norm).")
+  private List<Double> strengths = List.of();
+
+  @Option(
+      names = "--mode",
+      paramLabel = "RULE",
+      defaultValue = "add",
+      description =
+          "add, clamp_keep_error (Joseph et al.), clamp_reconstruct or another rule (default: ${DEFAULT-VALUE}).")
+  private Mode mode = Mode.ADD;
+
+  @Option(
+      names = "--neurons",
+      description =
+          "Measure the baseline instead: each dimension of the residual stream, set to the strength.")
+  private boolean neurons;
+
+  @Option(
+      names = "--site",
+      paramLabel = "NAME",
+      description = "Where to steer (default: where the SAE's files say that it reads).")
+  private @Nullable String site;
+
+  @Option(
+      names = "--vocabulary",
+      paramLabel = "FILE",
+      description = "Words to measure over, one a line (default: the built-in ones).")
+  private @Nullable Path vocabulary;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      defaultValue = "describe the image .",
+      description =
+          "The question, where the figures are those of the first answer token (default: '${DEFAULT-VALUE}').")
+  private String prompt = "";
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.json",
+      description = "Where to write.")
+  private Path out = Path.of("");
+
+  @Mixin private ArithmeticOption arithmetic = new ArithmeticOption();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    if (limit < 1 || sample != null && sample < 1) {
+      throw FacetException.badInput("--limit and --sample must be at least 1");
+    }
+    ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr());
+    try (LoadedModel loaded = LoadedModel.open(model, sae, arithmetic.wanted())) {
+      ArithmeticOption.explain(loaded.arithmetic(), spec.commandLine().getErr());
+      HookPoint where =
+          loaded.site(site == null ? null : HookPoint.parse(site, HookPoint.Tower.VISION));
+      List<String> pictures = pictures();
+      SteerabilitySpec request =
+          new SteerabilitySpec(
+              where,
+              neurons ? Mode.CLAMP_KEEP_ERROR : mode,
+              strengths.isEmpty()
+                  ? List.of(STRONG_IN_R * loaded.residualNorm(where, pictures.subList(0, 1)))
+                  : strengths,
+              pictures,
+              prompt,
+              vocabulary == null ? null : vocabulary.toString(),
+              units(neurons ? loaded.width(where) : loaded.latents()),
+              neurons);
+      SteerabilityParts parts =
+          new SteerabilityParts(out.toAbsolutePath(), request, loaded.provenance(where));
+      SteerabilityResult result =
+          loaded.steerability(request, parts.known(), parts::add, progress, Cancellation.NONE);
+      progress.end();
+      AtomicFile.write(
+          out, (ProtocolJson.pretty().toJson(result) + "\n").getBytes(StandardCharsets.UTF_8));
+      parts.done();
+      print(result);
+    }
+    return 0;
+  }
+
+  private void print(SteerabilityResult result) {
+    PrintWriter console = spec.commandLine().getOut();
+    console.printf(
+        Locale.ROOT,
+        "%d of %s, %d pictures, %s%n"
+            + "steerable (S > %.2f): %.1f %%, coverage %d words, mean S %.4f, mean power %.4f, mean S/power %.4f%n",
+        result.units().size(),
+        neurons ? "the neurons" : "the latents",
+        result.spec().images().size(),
+        result.vocabularyName(),
+        SteerabilityResult.STEERABLE,
+        100 * result.steerableShare(),
+        result.coverage(),
+        result.meanSteerability(),
+        result.meanPower(),
+        result.meanOverPower());
+    console.println(out);
+    console.flush();
+  }
+
+  private List<Integer> units(int all) {
+    List<Integer> every = IntStream.range(0, all).boxed().collect(Collectors.toList());
+    if (sample == null || sample >= all) {
+      return every;
+    }
+    Collections.shuffle(every, new Random(seed));
+    return every.subList(0, sample).stream().sorted().toList();
+  }
+
+  private List<String> pictures() {
+    List<String> all = new ArrayList<>();
+    for (String address : images) {
+      boolean folder = !address.contains(":") && Files.isDirectory(Path.of(address));
+      if (folder) {
+        ImageFiles.in(Path.of(address)).forEach(f -> all.add(f.toString()));
+      } else {
+        all.add(address);
+      }
+    }
+    int kept = Math.min(limit, all.size());
+    return IntStream.range(0, kept)
+        .mapToObj(i -> all.get((int) ((long) i * all.size() / kept)))
+        .toList();
+  }
+}
