@@ -46,7 +46,7 @@ public final class CorpusIndexer {
   private static final Logger log = LoggerFactory.getLogger(CorpusIndexer.class);
 
   /** Images a part, and codes a part, whichever is reached first: bounds work lost and memory. */
-  private static final int PART_IMAGES = 512;
+  static final int PART_IMAGES = 512;
 
   private static final int PART_ROWS = 200_000;
 
@@ -86,6 +86,18 @@ public final class CorpusIndexer {
       Sae sae,
       HookPoint site,
       NDManager manager) {
+    this(tower, encoder, processor, sae, site, manager, PART_IMAGES);
+  }
+
+  /** With parts of a size of one's own. */
+  CorpusIndexer(
+      VisionTower tower,
+      @Nullable DualEncoder encoder,
+      ImageProcessor processor,
+      Sae sae,
+      HookPoint site,
+      NDManager manager,
+      int partImages) {
     this(
         tower,
         encoder,
@@ -93,7 +105,7 @@ public final class CorpusIndexer {
         sae,
         site,
         manager,
-        PART_IMAGES,
+        partImages,
         Math.clamp(BATCH_TOKENS / tower.tokens(), 1, MOST_IMAGES_AT_ONCE));
   }
 

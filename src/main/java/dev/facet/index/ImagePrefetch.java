@@ -4,6 +4,8 @@ import dev.facet.core.FacetException;
 import dev.facet.image.ImageProcessor;
 import dev.facet.image.ImageReader;
 import dev.facet.image.PixelValues;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,9 +76,17 @@ final class ImagePrefetch implements AutoCloseable {
   }
 
   private Prepared prepare(int number) {
+    Path file = corpus.file(number);
     try {
-      return new Prepared(number, processor.process(ImageReader.read(corpus.file(number))), "");
+      return new Prepared(number, processor.process(ImageReader.read(file)), "");
     } catch (FacetException e) {
+      if (!Files.exists(file)) {
+        // Not an image that cannot be read: a corpus that is no longer what was listed.
+        throw FacetException.notFound(
+            "The image "
+                + file
+                + " was removed while its folder was being read; put it back and start again to go on");
+      }
       return new Prepared(number, null, String.valueOf(e.getMessage()));
     }
   }
@@ -88,6 +98,9 @@ final class ImagePrefetch implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new java.util.concurrent.CancellationException("interrupted");
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof FacetException told) {
+        throw told;
+      }
       throw new IllegalStateException(e.getCause());
     }
   }

@@ -97,10 +97,14 @@ record Networks(
     return site;
   }
 
-  /** The pass over images with these networks. */
-  CorpusIndexer indexer(NDManager manager) {
+  /**
+   * The pass over images with these networks.
+   *
+   * @param partImages images that are committed together
+   */
+  CorpusIndexer indexer(NDManager manager, int partImages) {
     return new CorpusIndexer(
-        tower, encoder, ImageProcessor.fromFolder(spec.model()), sae, site, manager);
+        tower, encoder, ImageProcessor.fromFolder(spec.model()), sae, site, manager, partImages);
   }
 
   /** An empty study of a corpus, in a folder of its own. */

@@ -39,13 +39,16 @@ public final class StudyIndexer {
   private final Progress progress;
   private final Cancellation cancellation;
   private final IndexHost host;
+  private final int partImages;
 
   private StudyIndexer(
       IndexSpec spec,
       NDManager manager,
       Progress progress,
       Cancellation cancellation,
-      IndexHost host) {
+      IndexHost host,
+      int partImages) {
+    this.partImages = partImages;
     this.spec = spec;
     this.manager = manager;
     this.host = host;
@@ -68,8 +71,19 @@ public final class StudyIndexer {
       Progress progress,
       Cancellation cancellation,
       IndexHost host) {
+    return index(spec, manager, progress, cancellation, host, CorpusIndexer.PART_IMAGES);
+  }
+
+  /** With parts of a size of one's own. */
+  static Study index(
+      IndexSpec spec,
+      NDManager manager,
+      Progress progress,
+      Cancellation cancellation,
+      IndexHost host,
+      int partImages) {
     try (NDManager own = manager.newSubManager()) {
-      return new StudyIndexer(spec, own, progress, cancellation, host).index();
+      return new StudyIndexer(spec, own, progress, cancellation, host, partImages).index();
     }
   }
 
@@ -103,19 +117,13 @@ public final class StudyIndexer {
             : new LabelFinder(words, embed(networks.encoder(), words));
     CorpusFigures figures =
         networks
-            .indexer(manager)
+            .indexer(manager, partImages)
             .run(
                 corpus,
                 study,
                 progress,
                 cancellation,
-                soFar -> {
-                  if (finder != null) {
-                    label(study, finder);
-                  }
-                  study.showSoFar(soFar);
-                  host.changed(study);
-                });
+                host == IndexHost.ALONE ? null : soFar -> show(study, finder, soFar));
     DecoderNeighbours.put(networks.sae(), study, progress, cancellation);
     CoActivationNeighbours.put(study, progress, cancellation);
     if (finder != null) {
@@ -133,6 +141,15 @@ public final class StudyIndexer {
     }
     TaxonomyDepths.put(networks.sae().info().groupSizes(), study, progress, cancellation);
     study.finish(figures);
+    host.changed(study);
+  }
+
+  /** Makes what is committed ready to be looked at. */
+  private void show(Study study, @Nullable LabelFinder finder, CorpusFigures soFar) {
+    if (finder != null) {
+      label(study, finder);
+    }
+    study.showSoFar(soFar);
     host.changed(study);
   }
 

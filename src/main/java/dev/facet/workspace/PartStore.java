@@ -222,6 +222,10 @@ public final class PartStore {
   private void writeParquet(
       DuckDBConnection connection, Path target, String columns, Filling filling)
       throws SQLException, IOException {
+    if (!Files.isDirectory(codes.getParent())) {
+      throw FacetException.notFound(
+          "The study's folder " + codes.getParent() + " was removed while it was being written");
+    }
     Files.createDirectories(codes);
     Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
     try (Statement statement = connection.createStatement()) {
