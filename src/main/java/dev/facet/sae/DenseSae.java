@@ -131,7 +131,7 @@ final class DenseSae implements Sae {
     if (info.preBias()) {
       in = in.sub(decoderBias);
     }
-    return in.matMul(encoder).add(encoderBias);
+    return in.matMul(encoder).addi(encoderBias);
   }
 
   @Override
@@ -145,7 +145,7 @@ final class DenseSae implements Sae {
 
   /** {@code [N, Dout]}. */
   private NDArray decoded(NDArray codes) {
-    return codes.reshape(-1, info.latents()).matMul(decoder).add(decoderBias);
+    return codes.reshape(-1, info.latents()).matMul(decoder).addi(decoderBias);
   }
 
   @Override

@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 sealed interface Sparsifier {
 
   /**
-   * @param h pre-activations {@code [N, F]}
+   * @param h pre-activations {@code [N, F]}; the codes may take their place in memory
    */
   NDArray apply(NDArray h);
 
@@ -37,8 +37,8 @@ sealed interface Sparsifier {
   record Threshold(float threshold) implements Sparsifier {
     @Override
     public NDArray apply(NDArray h) {
-      NDArray kept = h.maximum(0);
-      return kept.mul(kept.gt(threshold).toType(DataType.FLOAT32, false));
+      // In place: on a micro-batch every further pass over [N, F] costs a third of the product.
+      return h.muli(h.gt(Math.max(threshold, 0)));
     }
   }
 
