@@ -19,8 +19,11 @@ import dev.facet.fx.SheetPane;
 import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.chart.ChartViewModel;
+import dev.facet.ui.compare.CompareView;
+import dev.facet.ui.compare.CompareViewModel;
 import dev.facet.ui.feature.FeatureViewModel;
 import dev.facet.ui.features.FeaturesViewModel;
+import dev.facet.ui.features.PlotViewModel;
 import dev.facet.ui.jobs.JobsView;
 import dev.facet.ui.jobs.JobsViewModel;
 import dev.facet.ui.newstudy.NewStudyView;
@@ -32,6 +35,7 @@ import dev.facet.ui.session.WorkerEvents;
 import dev.facet.ui.status.NoticesViewModel;
 import dev.facet.ui.status.ProblemsView;
 import dev.facet.ui.steering.SteeringViewModel;
+import dev.facet.ui.viewer.ViewerViewModel;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javafx.beans.property.BooleanProperty;
@@ -109,6 +113,7 @@ final class FacetWindow {
         .getChildren()
         .addAll(
             newStudySheet,
+            sheet(new CompareView(), models.compare.shownProperty()),
             sheet(new JobsView(), models.jobs.openProperty()),
             settingsSheet(settings.preferences()),
             sheet(new ProblemsView(), models.session.problems().openProperty()));
@@ -196,6 +201,18 @@ final class FacetWindow {
 
   FeatureViewModel feature() {
     return models.feature;
+  }
+
+  PlotViewModel plot() {
+    return models.plot;
+  }
+
+  CompareViewModel compare() {
+    return models.compare;
+  }
+
+  ViewerViewModel viewer() {
+    return models.viewer;
   }
 
   SteeringViewModel steering() {

@@ -64,6 +64,8 @@ final class TourPictures {
       panels(theme);
       feature(theme);
       controls(theme);
+      new ExplorerTour(window, screen, (name, shows, node) -> picture(name, theme, shows, node))
+          .take();
       sheets(theme);
       newStudy(theme);
     }
@@ -94,8 +96,10 @@ final class TourPictures {
   private void feature(Theme theme) {
     screen.run(() -> window.feature().sectionProperty().set(Section.QUANTILES));
     picture("quantiles", theme, "images by quantile", window.shell().feature());
-    screen.run(() -> window.feature().sectionProperty().set(Section.ABOUT));
-    picture("figures", theme, "histogram, labels and neighbours", window.shell().feature());
+    screen.run(() -> window.feature().sectionProperty().set(Section.FIGURES));
+    picture("figures", theme, "histogram and neighbours", window.shell().feature());
+    screen.run(() -> window.feature().sectionProperty().set(Section.WORDS));
+    picture("words", theme, "explanations, labels, tags and note", window.shell().feature());
     screen.run(() -> window.feature().sectionProperty().set(Section.TOP));
   }
 

@@ -37,6 +37,13 @@ final class WindowActions {
         window::toggleStart);
     actions.add(
         Group.STUDY,
+        "compare",
+        "",
+        "fth-columns",
+        models.session.studyProperty().isNotNull(),
+        () -> models.compare.shownProperty().set(true));
+    actions.add(
+        Group.STUDY,
         "search",
         "Shortcut+F",
         "fth-search",
@@ -72,6 +79,13 @@ final class WindowActions {
         Group.FEATURE, "star", "Shortcut+D", "fth-star", chosen, models.feature::toggleStar);
     actions.add(
         Group.FEATURE, "rename", "F2", "fth-edit-2", chosen, window.shell().feature()::editLabel);
+    actions.add(
+        Group.FEATURE,
+        "copyaddress",
+        "Shortcut+Shift+A",
+        "fth-link",
+        chosen,
+        window.shell().feature()::copyAddress);
     actions.add(
         Group.FEATURE,
         "undo",

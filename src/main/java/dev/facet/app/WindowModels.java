@@ -6,6 +6,7 @@ import dev.facet.fx.Messages;
 import dev.facet.fx.UiThread;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.chart.ChartViewModel;
+import dev.facet.ui.compare.CompareViewModel;
 import dev.facet.ui.feature.FeatureViewModel;
 import dev.facet.ui.features.FeaturesViewModel;
 import dev.facet.ui.features.PlotViewModel;
@@ -31,6 +32,7 @@ final class WindowModels {
   final PlotViewModel plot;
   final FeatureViewModel feature;
   final ViewerViewModel viewer;
+  final CompareViewModel compare;
   final SteeringViewModel steering;
   final ChartViewModel chart;
   final JobsViewModel jobs;
@@ -55,6 +57,7 @@ final class WindowModels {
     features = new FeaturesViewModel(session, worker, ui, messages);
     plot = new PlotViewModel(session, worker, features.filter(), ui, messages);
     feature = new FeatureViewModel(session, worker, ui, messages);
+    compare = new CompareViewModel(session, worker, ui, messages);
     viewer = new ViewerViewModel(session, worker, ui, messages);
     steering = new SteeringViewModel(session, worker, events, ui, messages);
     chart = new ChartViewModel(session, look, ui, background, messages);
@@ -63,6 +66,8 @@ final class WindowModels {
     notices = new NoticesViewModel(session, worker, jobs, restart, ui, messages);
     newStudy = new NewStudyViewModel(session, worker, jobs, ui, messages);
     welcome = new WelcomeViewModel(session, status, worker, ui, messages);
+
+    events.followJobs(feature.explaining()::hear);
 
     Injector.setModelOrService(Session.class, session);
     Injector.setModelOrService(Messages.class, messages);
@@ -73,6 +78,7 @@ final class WindowModels {
     Injector.setModelOrService(Look.class, look);
     Injector.setModelOrService(Executor.class, background);
     Injector.setModelOrService(FeatureViewModel.class, feature);
+    Injector.setModelOrService(CompareViewModel.class, compare);
     Injector.setModelOrService(ViewerViewModel.class, viewer);
     Injector.setModelOrService(SteeringViewModel.class, steering);
     Injector.setModelOrService(ChartViewModel.class, chart);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param top images by mean code over patches, best first
  * @param quantiles images by quantile of the image score, highest bin first
  * @param histogram of log10 of non-zero codes
- * @param neighbours latents with the most similar decoder rows
+ * @param neighbours latents with the most similar decoder rows, by cosine
+ * @param coactive latents that fire on the same images, by correlation (phi)
  * @param note the person's note, or empty
  * @param tags the person's tags
  * @param explanations what language models say of it: of the latent itself before the controls, the
@@ -26,6 +27,7 @@ public record FeatureDetail(
     List<Quantile> quantiles,
     Histogram histogram,
     List<Neighbour> neighbours,
+    List<Neighbour> coactive,
     String note,
     List<String> tags,
     List<Explanation> explanations) {
@@ -81,6 +83,21 @@ public record FeatureDetail(
       @Nullable Double iou,
       String created) {}
 
-  /** A latent and the cosine of its decoder row. */
-  public record Neighbour(int feature, String label, double cosine) {}
+  /** A latent and how close it is. */
+  public record Neighbour(int feature, String label, double score) {}
+
+  /** The same with what a person wrote as it now stands. */
+  public FeatureDetail withWritten(FeatureRow newRow, String newNote, List<String> newTags) {
+    return new FeatureDetail(
+        newRow,
+        labels,
+        top,
+        quantiles,
+        histogram,
+        neighbours,
+        coactive,
+        newNote,
+        newTags,
+        explanations);
+  }
 }

@@ -16,6 +16,7 @@ import dev.facet.workspace.Example;
 import dev.facet.workspace.Explanation;
 import dev.facet.workspace.FeatureProfile;
 import dev.facet.workspace.FeatureSearch;
+import dev.facet.workspace.FeatureStore.NeighbourKind;
 import dev.facet.workspace.FeatureSummary;
 import dev.facet.workspace.Page;
 import dev.facet.workspace.Study;
@@ -125,12 +126,17 @@ final class FeatureService {
             .map(q -> new FeatureDetail.Quantile(q.from(), q.to(), examples(q.examples(), patches)))
             .toList(),
         new FeatureDetail.Histogram(profile.histogram().edges(), profile.histogram().counts()),
-        profile.neighbours().stream()
-            .map(n -> new FeatureDetail.Neighbour(n.feature(), n.label(), n.cosine()))
-            .toList(),
+        neighbours(profile.neighbours()),
+        neighbours(study.features().neighbours(request.feature(), NeighbourKind.COACTIVATION)),
         profile.note(),
         profile.tags(),
         profile.explanations().stream().map(FeatureService::explanation).toList());
+  }
+
+  private static List<FeatureDetail.Neighbour> neighbours(List<FeatureProfile.Neighbour> found) {
+    return found.stream()
+        .map(n -> new FeatureDetail.Neighbour(n.feature(), n.label(), n.cosine()))
+        .toList();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.facet.workspace;
 
 import dev.facet.core.FeatureFacets;
+import dev.facet.core.FeatureFacets.Figure;
 import dev.facet.core.FeatureFacets.Range;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -55,7 +56,7 @@ final class FeatureCondition {
 
   private void facets(FeatureFacets facets) {
     for (Range range : facets.ranges()) {
-      String column = "f." + range.figure().name().toLowerCase(Locale.ROOT);
+      String column = column(range.figure());
       sql.append(" AND ").append(column).append(" IS NOT NULL");
       if (range.from() != null) {
         and(column + " >= ?", range.from());
@@ -73,6 +74,14 @@ final class FeatureCondition {
     if (facets.explained() != null) {
       sql.append(facets.explained() ? " AND " : " AND NOT ").append(EXPLAINED);
     }
+  }
+
+  private static String column(Figure figure) {
+    return switch (figure) {
+      case MAP_X -> "(SELECT p.x FROM places p WHERE p.feature = f.feature)";
+      case MAP_Y -> "(SELECT p.y FROM places p WHERE p.feature = f.feature)";
+      default -> "f." + figure.name().toLowerCase(Locale.ROOT);
+    };
   }
 
   private void and(String condition, Object parameter) {

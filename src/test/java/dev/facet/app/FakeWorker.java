@@ -1,7 +1,9 @@
 package dev.facet.app;
 
 import dev.facet.core.CaptionResult;
+import dev.facet.core.Control;
 import dev.facet.core.DoseResult;
+import dev.facet.core.ExplainMethod;
 import dev.facet.core.FacetException;
 import dev.facet.core.Intervention;
 import dev.facet.core.Provenance;
@@ -90,6 +92,8 @@ public final class FakeWorker implements WorkerApi {
   private final ConceptTable concepts = ConceptTable.load();
   private final DemoPainter painter = new DemoPainter(concepts);
   private final Map<Integer, FeatureRow> changed = new ConcurrentHashMap<>();
+  private final Map<Integer, String> notes = new ConcurrentHashMap<>();
+  private final Map<Integer, List<String>> tags = new ConcurrentHashMap<>();
   private final Map<Long, DemoImage> painted = new ConcurrentHashMap<>();
   private final int latents;
   public final List<CaptionRequest> captions = new ArrayList<>();
@@ -411,10 +415,41 @@ public final class FakeWorker implements WorkerApi {
               quantiles,
               new FeatureDetail.Histogram(edges, counts),
               neighbours,
-              "",
-              List.of(),
-              List.of());
+              neighbours.reversed(),
+              notes.getOrDefault(feature, ""),
+              tags.getOrDefault(feature, List.of()),
+              explanations(feature));
         });
+  }
+
+  private List<FeatureDetail.Explanation> explanations(int feature) {
+    return feature % 2 == 0
+        ? List.of()
+        : List.of(
+            new FeatureDetail.Explanation(
+                ExplainMethod.STEERING,
+                Control.NONE,
+                "a " + word(feature) + ", close up",
+                "llava",
+                4 * R,
+                0.61,
+                "What is the main concept in this image?",
+                0.27,
+                0.93,
+                0.44,
+                "2026-01-02T03:04:05Z"),
+            new FeatureDetail.Explanation(
+                ExplainMethod.TOPK,
+                Control.NONE,
+                "the head of a " + word(feature),
+                "llava",
+                null,
+                0.48,
+                "What do these images share?",
+                null,
+                null,
+                null,
+                "2026-01-02T03:04:05Z"));
   }
 
   private long id(int feature, int i) {
@@ -468,6 +503,12 @@ public final class FakeWorker implements WorkerApi {
                   was.steerability(),
                   starred == null ? was.starred() : starred);
           changed.put(request.feature(), now);
+          if (request.note() != null) {
+            notes.put(request.feature(), request.note());
+          }
+          if (request.tags() != null) {
+            tags.put(request.feature(), request.tags());
+          }
           return now;
         });
   }

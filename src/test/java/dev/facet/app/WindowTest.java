@@ -58,8 +58,10 @@ class WindowTest {
       stage.fx(() -> window.session().view(null));
       stage.fx(() -> window.feature().sectionProperty().set(Section.QUANTILES));
       stage.picture("quantiles" + suffix, window.shell().feature());
-      stage.fx(() -> window.feature().sectionProperty().set(Section.ABOUT));
-      stage.picture("about" + suffix, window.shell().feature());
+      stage.fx(() -> window.feature().sectionProperty().set(Section.FIGURES));
+      stage.picture("figures" + suffix, window.shell().feature());
+      stage.fx(() -> window.feature().sectionProperty().set(Section.WORDS));
+      stage.picture("words" + suffix, window.shell().feature());
       stage.fx(() -> window.feature().sectionProperty().set(Section.TOP));
       stage.fx(() -> window.steering().controlsProperty().set(true));
       stage.until(
@@ -68,6 +70,12 @@ class WindowTest {
                   == CaptionLine.Phase.DONE);
       stage.picture("steering" + suffix, window.shell().steering());
       stage.fx(() -> window.steering().controlsProperty().set(false));
+      stage.fx(() -> window.compare().shownProperty().set(true));
+      stage.picture("compare-empty" + suffix, window.shell());
+      stage.fx(() -> window.compare().compare(folder));
+      stage.until(() -> !window.compare().matches().isEmpty());
+      stage.picture("compare" + suffix, window.shell());
+      stage.fx(() -> window.compare().shownProperty().set(false));
       stage.fx(() -> window.palette().open());
       stage.picture("palette" + suffix, window.shell());
       stage.fx(() -> window.palette().close());

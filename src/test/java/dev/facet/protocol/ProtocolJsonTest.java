@@ -121,6 +121,7 @@ class ProtocolJsonTest {
             List.of(new FeatureDetail.Quantile(0.9, 1, List.of(EXAMPLE))),
             new FeatureDetail.Histogram(List.of(-1.0, 0.0, 1.0), List.of(3L, 4L)),
             List.of(new FeatureDetail.Neighbour(4, "cat", 0.3)),
+            List.of(new FeatureDetail.Neighbour(5, "cow", 0.2)),
             "",
             List.of(),
             List.of(

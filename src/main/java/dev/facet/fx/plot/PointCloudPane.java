@@ -4,8 +4,11 @@ import dev.facet.fx.UiThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.scene.AccessibleRole;
@@ -46,6 +49,7 @@ public final class PointCloudPane extends Region {
   private final List<Label> tickLabels = new ArrayList<>();
   private final List<Line> tickLines = new ArrayList<>();
   private final ReadOnlyIntegerWrapper hovered = new ReadOnlyIntegerWrapper(-1);
+  private final ReadOnlyBooleanWrapper drawn = new ReadOnlyBooleanWrapper();
   private @Nullable UiThread ui;
   private @Nullable Executor painting;
   private @Nullable PointCloud cloud;
@@ -102,6 +106,7 @@ public final class PointCloudPane extends Region {
     ticksX = newTicksX;
     ticksY = newTicksY;
     paintedWidth = 0;
+    drawn.set(false);
     getChildren().removeAll(tickLabels);
     getChildren().removeAll(tickLines);
     tickLabels.clear();
@@ -134,6 +139,7 @@ public final class PointCloudPane extends Region {
   public void setColour(int newRgb) {
     rgb = newRgb;
     paintedWidth = 0;
+    drawn.set(false);
     requestLayout();
   }
 
@@ -152,6 +158,11 @@ public final class PointCloudPane extends Region {
   /** Number of the point under the mouse, or -1. */
   public ReadOnlyIntegerProperty hoveredProperty() {
     return hovered.getReadOnlyProperty();
+  }
+
+  /** Whether the image shows the points as they are now, at the present size. */
+  public ReadOnlyBooleanProperty drawnProperty() {
+    return drawn.getReadOnlyProperty();
   }
 
   public void setOnOpen(IntConsumer onOpen) {
@@ -261,19 +272,24 @@ public final class PointCloudPane extends Region {
       return;
     }
     int number = ++drawing;
+    drawn.set(false);
     int w = (int) (width * SHARPNESS);
     int h = (int) (height * SHARPNESS);
     int colour = rgb;
-    executor.execute(
-        () -> {
-          int[] argb = shown.paint(w, h, colour, RADIUS * SHARPNESS);
-          back.run(
-              () -> {
-                if (number == drawing) {
-                  show(argb, w, h);
-                }
-              });
-        });
+    try {
+      executor.execute(
+          () -> {
+            int[] argb = shown.paint(w, h, colour, RADIUS * SHARPNESS);
+            back.run(
+                () -> {
+                  if (number == drawing) {
+                    show(argb, w, h);
+                  }
+                });
+          });
+    } catch (RejectedExecutionException e) {
+      paintedWidth = 0; // the window is closing
+    }
   }
 
   private void show(int[] argb, int width, int height) {
@@ -284,6 +300,7 @@ public final class PointCloudPane extends Region {
     picture.setImage(image);
     picture.setFitWidth(width / SHARPNESS);
     picture.setFitHeight(height / SHARPNESS);
+    drawn.set(true);
   }
 
   private double toScreenX(double x) {

@@ -5,7 +5,13 @@ import dev.facet.fx.PictureTile;
 import dev.facet.fx.TileGrid;
 import dev.facet.protocol.FeatureDetail.Example;
 import dev.facet.ui.session.Pictures;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
 import javafx.scene.Node;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.Dragboard;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.TransferMode;
 import org.jspecify.annotations.Nullable;
 
 /** An image that fires the feature, with its heat map. */
@@ -18,12 +24,39 @@ final class ExampleTile implements TileGrid.Tile<Example> {
   private final Pictures pictures;
   private final PictureTile tile = new PictureTile();
 
+  /** Held here, for the state only holds it weakly: a tile goes when its grid does. */
+  private final InvalidationListener rangeChanged = o -> rangeChanged();
+
+  private @Nullable Example shown;
+
   ExampleTile(FeatureViewModel viewModel, Pictures pictures) {
     this.viewModel = viewModel;
     this.pictures = pictures;
     tile.heat().visibleProperty().bind(viewModel.heatShownProperty());
     tile.heat().opacityProperty().bind(viewModel.heatOpacityProperty());
+    viewModel.heat().ownRangeProperty().addListener(new WeakInvalidationListener(rangeChanged));
+    tile.setOnDragDetected(this::drag);
     tile.heat().heatStyleProperty().bind(viewModel.heat().styleBinding());
+  }
+
+  private void rangeChanged() {
+    Example now = shown;
+    if (now != null) {
+      showHeat(now);
+    }
+  }
+
+  /** An image can be dragged onto the steering panel. */
+  private void drag(MouseEvent e) {
+    Example dragged = shown;
+    if (dragged != null) {
+      Dragboard board = tile.startDragAndDrop(TransferMode.COPY);
+      ClipboardContent content = new ClipboardContent();
+      content.putString(FeatureViewModel.address(dragged));
+      board.setContent(content);
+      board.setDragView(tile.snapshot(null, null));
+      e.consume();
+    }
   }
 
   @Override
@@ -37,17 +70,22 @@ final class ExampleTile implements TileGrid.Tile<Example> {
 
   @Override
   public void show(@Nullable Example example) {
+    shown = example;
     if (example == null) {
       tile.clear();
       return;
     }
-    String address = "corpus:" + example.image();
+    String address = FeatureViewModel.address(example);
     tile.show(
         address,
         pictures.peek(address, SIDE),
         () -> pictures.get(address, SIDE),
         Figures.fixed(example.score(), 2)
             + (example.caption().isBlank() ? "" : "  " + example.caption()));
+    showHeat(example);
+  }
+
+  private void showHeat(Example example) {
     tile.heat()
         .show(
             example.heat(),

@@ -1,43 +1,34 @@
 package dev.facet.ui.feature;
 
 import com.airhacks.afterburner.views.ViewLoader;
-import dev.facet.fx.Bars;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.fx.StatePane;
 import dev.facet.fx.TileGrid;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureDetail.Example;
-import dev.facet.protocol.FeatureDetail.Neighbour;
 import dev.facet.protocol.FeatureDetail.Quantile;
-import dev.facet.protocol.FeatureDetail.ScoredLabel;
 import dev.facet.protocol.FeatureRow;
 import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.session.Pictures;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Map;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.ContextMenu;
-import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
-import javafx.scene.control.MenuItem;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.Slider;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -62,15 +53,19 @@ public final class FeatureView extends VBox {
   @FXML private FlowPane figures;
   @FXML private ToggleButton showTop;
   @FXML private ToggleButton showQuantiles;
-  @FXML private ToggleButton showAbout;
-  @FXML private ToggleButton heat;
-  @FXML private Slider opacity;
+  @FXML private ToggleButton showFigures;
+  @FXML private ToggleButton showWords;
+  @FXML private HBox heatRow;
   @FXML private StackPane body;
   @FXML private TileGrid<Example> top;
   @FXML private ScrollPane quantilesPane;
   @FXML private VBox quantiles;
-  @FXML private ScrollPane aboutPane;
-  @FXML private VBox about;
+  @FXML private ScrollPane figuresPane;
+  @FXML private ScrollPane wordsPane;
+
+  private FiguresPane figureLists;
+  private WordsPane words;
+  private HeatTools heatTools;
 
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
   public FeatureView() {
@@ -113,13 +108,24 @@ public final class FeatureView extends VBox {
     viewModel.figures().addListener((ListChangeListener<Figure>) c -> showFigures());
     showFigures();
     sections();
-    heat.selectedProperty().bindBidirectional(viewModel.heatShownProperty());
-    heat.setTooltip(new Tooltip(messages.text("action.heat")));
-    opacity.valueProperty().bindBidirectional(viewModel.heatOpacityProperty());
-    opacity.disableProperty().bind(viewModel.heatShownProperty().not());
-    opacity.setTooltip(new Tooltip(messages.text("feature.opacity")));
-    grid();
+    heatTools = new HeatTools(viewModel.heat(), messages);
+    HBox.setHgrow(heatTools, Priority.ALWAYS);
+    heatRow.getChildren().setAll(heatTools);
+    viewModel
+        .sectionProperty()
+        .subscribe(
+            section -> {
+              boolean pictured = section == Section.TOP || section == Section.QUANTILES;
+              heatRow.setVisible(pictured);
+              heatRow.setManaged(pictured);
+            });
+    figureLists = new FiguresPane(viewModel, messages);
+    figuresPane.setContent(figureLists);
+    words = new WordsPane(viewModel, messages);
+    wordsPane.setContent(words);
+    TopImages.equip(top, viewModel, messages, pictures);
     viewModel.detailProperty().subscribe(this::show);
+    viewModel.heat().ownRangeProperty().subscribe(() -> show(viewModel.detailProperty().get()));
   }
 
   private void editor() {
@@ -154,11 +160,19 @@ public final class FeatureView extends VBox {
 
   private void sections() {
     ToggleGroup group = new ToggleGroup();
-    group.getToggles().addAll(showTop, showQuantiles, showAbout);
+    group.getToggles().addAll(showTop, showQuantiles, showFigures, showWords);
     Map<Section, ToggleButton> buttons =
-        Map.of(Section.TOP, showTop, Section.QUANTILES, showQuantiles, Section.ABOUT, showAbout);
+        Map.of(
+            Section.TOP, showTop,
+            Section.QUANTILES, showQuantiles,
+            Section.FIGURES, showFigures,
+            Section.WORDS, showWords);
     Map<Section, Node> panes =
-        Map.of(Section.TOP, top, Section.QUANTILES, quantilesPane, Section.ABOUT, aboutPane);
+        Map.of(
+            Section.TOP, top,
+            Section.QUANTILES, quantilesPane,
+            Section.FIGURES, figuresPane,
+            Section.WORDS, wordsPane);
     buttons.forEach(
         (section, button) ->
             button.setOnAction(
@@ -173,30 +187,6 @@ public final class FeatureView extends VBox {
               buttons.get(shown).setSelected(true);
               panes.forEach((section, pane) -> pane.setVisible(section == shown));
             });
-  }
-
-  private void grid() {
-    top.setTiles(() -> new ExampleTile(viewModel, pictures));
-    top.setItems(viewModel.top());
-    top.list().setAccessibleText(messages.text("feature.section.top"));
-    top.setOnOpen(example -> viewModel.view(viewModel.top(), example));
-    MenuItem steer = new MenuItem(messages.text("feature.steer.image"));
-    steer.setOnAction(
-        e -> {
-          int chosen = top.selectedProperty().get();
-          if (chosen >= 0) {
-            viewModel.steer(viewModel.top().get(chosen));
-          }
-        });
-    MenuItem view = new MenuItem(messages.text("feature.view.image"));
-    view.setOnAction(
-        e -> {
-          int chosen = top.selectedProperty().get();
-          if (chosen >= 0) {
-            viewModel.view(viewModel.top(), viewModel.top().get(chosen));
-          }
-        });
-    top.list().setContextMenu(new ContextMenu(view, steer));
   }
 
   private void showFigures() {
@@ -224,7 +214,12 @@ public final class FeatureView extends VBox {
     }
     number.setText("#" + detail.row().feature());
     quantiles.getChildren().setAll(detail.quantiles().stream().map(this::quantile).toList());
-    about.getChildren().setAll(histogram(detail), lists(detail));
+    figureLists.show(detail);
+    words.show(detail);
+    heatTools.setHigh(
+        viewModel.heat().ownRangeProperty().get()
+            ? messages.text("heat.high.own")
+            : Figures.fixed(detail.row().max(), 1));
   }
 
   private VBox quantile(Quantile quantile) {
@@ -255,86 +250,15 @@ public final class FeatureView extends VBox {
     return new VBox(4, name, tiles);
   }
 
-  private VBox histogram(FeatureDetail detail) {
-    Label name = new Label(messages.text("feature.histogram"));
-    name.getStyleClass().add("section-title");
-    List<Double> edges = detail.histogram().edges();
-    List<Long> counts = detail.histogram().counts();
-    Bars bars = new Bars();
-    bars.setPrefHeight(72);
-    bars.show(
-        counts,
-        i ->
-            messages.text(
-                "feature.histogram.bar",
-                Figures.count(counts.get(i)),
-                code(edges.get(i)),
-                code(edges.get(i + 1))));
-    HBox axis = new HBox();
-    axis.getStyleClass().add("bars-axis");
-    if (!edges.isEmpty()) {
-      Region space = new Region();
-      HBox.setHgrow(space, Priority.ALWAYS);
-      Label first = new Label(code(edges.getFirst()));
-      Label last = new Label(code(edges.getLast()));
-      first.getStyleClass().add("axis-label");
-      last.getStyleClass().add("axis-label");
-      axis.getChildren().addAll(first, space, last);
+  /** Puts the feature's address on the clipboard. */
+  public void copyAddress() {
+    String address = viewModel.address();
+    if (address != null) {
+      ClipboardContent content = new ClipboardContent();
+      content.putString(address);
+      Clipboard.getSystemClipboard().setContent(content);
+      viewModel.say(messages.text("feature.copied.address", address));
     }
-    return new VBox(4, name, bars, axis);
-  }
-
-  /** Edges are decimal logarithms; people read codes. */
-  private static String code(double log10) {
-    double value = Math.pow(10, log10);
-    return value < 0.1 ? Figures.fixed(value, 3) : Figures.fixed(value, value < 10 ? 2 : 1);
-  }
-
-  private HBox lists(FeatureDetail detail) {
-    VBox labels = new VBox();
-    labels.getStyleClass().add("scored-list");
-    Label labelsTitle = new Label(messages.text("feature.labels"));
-    labelsTitle.getStyleClass().add("section-title");
-    labels.getChildren().add(labelsTitle);
-    double best = detail.labels().stream().mapToDouble(ScoredLabel::score).max().orElse(1);
-    for (ScoredLabel scored : detail.labels()) {
-      labels.getChildren().add(scored(new Label(scored.word()), scored.score(), best));
-    }
-    VBox neighbours = new VBox();
-    neighbours.getStyleClass().add("scored-list");
-    Label neighboursTitle = new Label(messages.text("feature.neighbours"));
-    neighboursTitle.getStyleClass().add("section-title");
-    neighbours.getChildren().add(neighboursTitle);
-    for (Neighbour neighbour : detail.neighbours()) {
-      String text =
-          neighbour.label().isBlank()
-              ? "#" + neighbour.feature()
-              : "#" + neighbour.feature() + "  " + neighbour.label();
-      Hyperlink link = new Hyperlink(text);
-      link.setOnAction(e -> viewModel.open(neighbour.feature()));
-      neighbours.getChildren().add(scored(link, neighbour.cosine(), 1));
-    }
-    HBox both = new HBox(16, labels, neighbours);
-    HBox.setHgrow(labels, Priority.ALWAYS);
-    HBox.setHgrow(neighbours, Priority.ALWAYS);
-    labels.setPrefWidth(100);
-    neighbours.setPrefWidth(100);
-    return both;
-  }
-
-  private static HBox scored(Region name, double score, double best) {
-    name.setMaxWidth(Double.MAX_VALUE);
-    name.setMinWidth(0);
-    HBox.setHgrow(name, Priority.ALWAYS);
-    ProgressBar bar = new ProgressBar(best > 0 ? Math.clamp(score / best, 0, 1) : 0);
-    bar.getStyleClass().add("score-bar");
-    Label value = new Label(Figures.share(score));
-    value.getStyleClass().add("score");
-    value.setMinWidth(Region.USE_PREF_SIZE);
-    HBox row = new HBox(8, name, bar, value);
-    row.setAlignment(Pos.CENTER_LEFT);
-    row.setAccessibleText(Figures.share(score));
-    return row;
   }
 
   /** The row whose page is shown, for actions. */

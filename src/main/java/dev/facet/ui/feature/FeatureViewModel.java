@@ -1,6 +1,6 @@
 package dev.facet.ui.feature;
 
-import dev.facet.fx.Figures;
+import dev.facet.core.ExplainMethod;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
@@ -13,13 +13,16 @@ import dev.facet.protocol.FeatureRequest;
 import dev.facet.protocol.FeatureRow;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.WorkerApi;
+import dev.facet.ui.session.FeatureAddress;
 import dev.facet.ui.session.HeatState;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.ViewedImages;
 import dev.facet.ui.session.ViewedImages.Viewed;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
@@ -41,18 +44,25 @@ public final class FeatureViewModel {
   public enum Section {
     TOP,
     QUANTILES,
-    ABOUT
+    FIGURES,
+    WORDS
   }
 
   private static final int EXAMPLES = 64;
-  private static final int UNDO_CAP = 50;
   private static final String LOAD = "load";
 
   private final Session session;
   private final WorkerApi worker;
   private final Messages messages;
   private final LatestWins<String> latest;
-  private final UndoStack undo = new UndoStack(UNDO_CAP);
+  private final Annotations annotations;
+  private final Explaining explaining;
+
+  /** By feature: what is typed about one may be taken when the next is shown already. */
+  private final Map<Integer, Written> written = new HashMap<>();
+
+  private record Written(String note, List<String> tags) {}
+
   private final ReadOnlyObjectWrapper<@Nullable FeatureDetail> detail =
       new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<PanelState> state = new ReadOnlyObjectWrapper<>();
@@ -68,9 +78,11 @@ public final class FeatureViewModel {
     this.worker = worker;
     this.messages = messages;
     this.latest = new LatestWins<>(ui);
+    this.explaining = new Explaining(session, worker, messages, latest, this::load);
+    this.annotations = new Annotations(session, worker, messages, latest, this::changed);
     state.set(nothing());
     session.featureProperty().addListener(o -> load());
-    session.openedProperty().addListener(o -> undo.clear());
+    session.openedProperty().addListener(o -> opened());
     session
         .studyProperty()
         .addListener(
@@ -126,7 +138,7 @@ public final class FeatureViewModel {
   }
 
   public UndoStack undoStack() {
-    return undo;
+    return annotations.undoStack();
   }
 
   public int gridWidth() {
@@ -164,7 +176,7 @@ public final class FeatureViewModel {
             examples.indexOf(example)));
   }
 
-  private static String address(Example example) {
+  static String address(Example example) {
     return "corpus:" + example.image();
   }
 
@@ -175,17 +187,9 @@ public final class FeatureViewModel {
 
   public void toggleStar() {
     FeatureDetail shown = detail.get();
-    if (shown == null || readOnly()) {
-      return;
+    if (shown != null && !readOnly()) {
+      annotations.star(shown.row().feature(), !shown.row().starred());
     }
-    int feature = shown.row().feature();
-    boolean now = !shown.row().starred();
-    String name = messages.text(now ? "feature.undo.star" : "feature.undo.unstar", feature);
-    undo.perform(
-        new UndoStack.Command(
-            name,
-            () -> annotate(new AnnotateRequest(feature, now, null, null, null)),
-            () -> annotate(new AnnotateRequest(feature, !now, null, null, null))));
   }
 
   /** Gives the feature the person's own label; blank gives the found one back. */
@@ -197,15 +201,59 @@ public final class FeatureViewModel {
     FeatureRow row = shown.row();
     String after = newLabel.strip();
     String before = row.ownLabel() ? row.label() : "";
-    if (after.equals(row.label()) || after.equals(before)) {
+    if (!after.equals(row.label()) && !after.equals(before)) {
+      annotations.label(row.feature(), after, before);
+    }
+  }
+
+  /** Takes a note and tags that were written about a feature, where they are new. */
+  public void write(int feature, String note, List<String> tags) {
+    Written shown = written.get(feature);
+    if (shown == null) {
       return;
     }
-    int feature = row.feature();
-    undo.perform(
-        new UndoStack.Command(
-            messages.text("feature.undo.label", feature),
-            () -> annotate(new AnnotateRequest(feature, null, after, null, null)),
-            () -> annotate(new AnnotateRequest(feature, null, before, null, null))));
+    String after = note.strip();
+    boolean newNote = !after.equals(shown.note());
+    boolean newTags = !tags.equals(shown.tags());
+    if ((newNote || newTags) && readOnly()) {
+      return;
+    }
+    if (newNote) {
+      annotations.note(feature, after, shown.note());
+    }
+    if (newTags) {
+      annotations.tags(feature, tags, shown.tags());
+    }
+    written.put(feature, new Written(after, tags));
+  }
+
+  /** Lets the study's language model explain the feature; the page shows it once it is there. */
+  public void explain(ExplainMethod method) {
+    FeatureDetail shown = detail.get();
+    if (shown != null && !readOnly()) {
+      explaining.start(shown.row().feature(), method);
+    }
+  }
+
+  /** The explanation that is being made, if any. */
+  public Explaining explaining() {
+    return explaining;
+  }
+
+  /** R of the study's site, or 1 while none is open. */
+  double residualNorm() {
+    StudyInfo study = session.studyProperty().get();
+    return study == null || !(study.residualNorm() > 0) ? 1 : study.residualNorm();
+  }
+
+  void say(String sentence) {
+    session.messageProperty().set(sentence);
+  }
+
+  /** Address of the feature's page, to copy; null while none is shown. */
+  public @Nullable String address() {
+    FeatureAddress address = session.address();
+    return address == null ? null : address.format();
   }
 
   /** Takes an image of the corpus for steering. */
@@ -226,29 +274,22 @@ public final class FeatureViewModel {
     return false;
   }
 
-  private void annotate(AnnotateRequest request) {
-    // A key of its own for each change: none may be dropped for a newer one.
-    latest.submit(
-        "annotate " + session.nextId(),
-        () -> worker.annotate(request),
-        this::changed,
-        failure -> session.report(messages.text("feature.annotate.failed"), failure));
-  }
-
-  private void changed(FeatureRow row) {
+  private void changed(AnnotateRequest request, FeatureRow row) {
+    Written known = written.get(row.feature());
+    if (known != null) {
+      written.put(
+          row.feature(),
+          new Written(
+              Objects.requireNonNullElse(request.note(), known.note()),
+              Objects.requireNonNullElse(request.tags(), known.tags())));
+    }
     FeatureDetail shown = detail.get();
     if (shown != null && shown.row().feature() == row.feature()) {
       show(
-          new FeatureDetail(
+          shown.withWritten(
               row,
-              shown.labels(),
-              shown.top(),
-              shown.quantiles(),
-              shown.histogram(),
-              shown.neighbours(),
-              shown.note(),
-              shown.tags(),
-              shown.explanations()));
+              Objects.requireNonNullElse(request.note(), shown.note()),
+              Objects.requireNonNullElse(request.tags(), shown.tags())));
     }
     session.changedRowProperty().set(row);
   }
@@ -289,7 +330,8 @@ public final class FeatureViewModel {
     FeatureRow row = loaded.row();
     label.set(row.label().isBlank() ? messages.text("feature.nolabel") : row.label());
     starred.set(row.starred());
-    figures.setAll(figuresOf(loaded));
+    written.put(row.feature(), new Written(loaded.note(), loaded.tags()));
+    figures.setAll(Figure.of(loaded, messages));
     detail.set(loaded);
     state.set(
         loaded.top().isEmpty()
@@ -300,29 +342,10 @@ public final class FeatureViewModel {
             : PanelState.READY);
   }
 
-  private List<Figure> figuresOf(FeatureDetail loaded) {
-    FeatureRow row = loaded.row();
-    List<Figure> all = new ArrayList<>();
-    all.add(figure("frequency", Figures.percent(row.frequency())));
-    all.add(figure("density", Figures.percent(row.density())));
-    all.add(figure("max", Figures.fixed(row.max(), 2)));
-    if (!loaded.labels().isEmpty()) {
-      all.add(figure("fit", Figures.share(loaded.labels().getFirst().score())));
-    }
-    Double monosemanticity = row.monosemanticity();
-    if (monosemanticity != null) {
-      all.add(figure("ms", Figures.share(monosemanticity)));
-    }
-    Double steerability = row.steerability();
-    if (steerability != null) {
-      all.add(figure("s", Figures.share(steerability)));
-    }
-    return all;
-  }
-
-  private Figure figure(String key, String value) {
-    return new Figure(
-        messages.text("figure." + key), value, messages.text("figure." + key + ".hint"));
+  /** What was written about another study's features is not this one's. */
+  private void opened() {
+    annotations.undoStack().clear();
+    written.clear();
   }
 
   private PanelState nothing() {

@@ -201,7 +201,6 @@ public final class FeaturesViewModel {
   private void opened() {
     session.ask(null);
     filter.brushProperty().set(List.of());
-    reload(Duration.ZERO);
   }
 
   private void reload(Duration pause) {
@@ -230,7 +229,7 @@ public final class FeaturesViewModel {
             show(page);
             answered.set(search);
           },
-          this::fail);
+          failure -> fail(search, failure));
     }
   }
 
@@ -243,7 +242,7 @@ public final class FeaturesViewModel {
           show(hits);
           answered.set(search);
         },
-        this::fail);
+        failure -> fail(search, failure));
   }
 
   private void loadPage(int page) {
@@ -313,7 +312,8 @@ public final class FeaturesViewModel {
         help ? messages.text("features.empty.action") : "");
   }
 
-  private void fail(Throwable failure) {
+  private void fail(String search, Throwable failure) {
+    answered.set(search);
     updating = true;
     rows.reset(0, List.of());
     updating = false;

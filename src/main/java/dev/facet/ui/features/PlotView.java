@@ -76,7 +76,7 @@ public final class PlotView extends VBox {
     viewModel.brushProperty().subscribe(pane::showBrush);
     viewModel.featureProperty().subscribe(id -> pane.choose(id.intValue()));
     statePane.stateProperty().bind(viewModel.stateProperty());
-    statePane.setOnAction(viewModel::retry);
+    statePane.setOnAction(viewModel::recover);
     viewModel.readingProperty().subscribe(this::read);
     viewModel.kindProperty().subscribe(() -> read(viewModel.readingProperty().get()));
   }

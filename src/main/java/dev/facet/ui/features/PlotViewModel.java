@@ -84,13 +84,14 @@ public final class PlotViewModel {
               }
             });
     session
-        .studyProperty()
+        .openedProperty()
         .addListener(
             o -> {
               columns = null;
               plot.set(null);
               load(Duration.ZERO);
             });
+    session.studyProperty().addListener(changed);
     shown.addListener(changed);
     kind.addListener(
         o -> {
@@ -135,8 +136,26 @@ public final class PlotViewModel {
     session.select(feature);
   }
 
-  public void retry() {
-    load(Duration.ZERO);
+  /** What the button of the placeholder does: draws the map that is missing, or tries again. */
+  public void recover() {
+    if (state.get().kind() == PanelState.Kind.EMPTY) {
+      state.set(PanelState.loading(messages.text("plot.drawing")));
+      latest.submit(
+          "map",
+          worker::startMap,
+          job -> session.messageProperty().set(messages.text("plot.started", job.title())),
+          this::fail);
+    } else {
+      load(Duration.ZERO);
+    }
+  }
+
+  private void fail(Throwable failure) {
+    state.set(
+        PanelState.failed(
+            messages.text("plot.failed"),
+            Problem.sentence(failure),
+            messages.text("action.retry")));
   }
 
   /** Narrows the list to a rectangle of the plot, or no longer. */
@@ -210,12 +229,7 @@ public final class PlotViewModel {
           columns = loaded;
           draw();
         },
-        failure ->
-            state.set(
-                PanelState.failed(
-                    messages.text("plot.failed"),
-                    Problem.sentence(failure),
-                    messages.text("action.retry"))));
+        this::fail);
   }
 
   private void draw() {

@@ -83,17 +83,17 @@ public final class Session {
         () -> worker.openStudy(new OpenStudyRequest(path, true)),
         info -> {
           opening.set(false);
-          if (isOpen(info)) {
-            study.set(info);
-            return;
-          }
-          history.clear();
-          feature.set(NONE);
-          steering.edits().clear();
           FeatureAddress wanted = destination;
           destination = null;
-          study.set(info);
-          opened.set(info);
+          if (isOpen(info)) {
+            study.set(info);
+          } else {
+            history.clear();
+            feature.set(NONE);
+            steering.edits().clear();
+            study.set(info);
+            opened.set(info);
+          }
           if (wanted != null && wanted.feature() < info.latents()) {
             select(wanted.feature());
           }

@@ -52,6 +52,8 @@ public final class ViewerViewModel {
   private final Messages messages;
   private final LatestWins<String> latest;
   private final ObjectProperty<Set<Integer>> region = new SimpleObjectProperty<>(Set.of());
+  private final ReadOnlyObjectWrapper<Set<Integer>> answered =
+      new ReadOnlyObjectWrapper<>(Set.of());
   private final ObservableList<Firing> firing = FXCollections.observableArrayList();
   private final ObjectProperty<@Nullable Firing> chosen = new SimpleObjectProperty<>();
   private final ReadOnlyObjectWrapper<PanelState> state =
@@ -91,6 +93,11 @@ public final class ViewerViewModel {
   /** The region in words. */
   public ReadOnlyStringProperty regionTextProperty() {
     return regionText.getReadOnlyProperty();
+  }
+
+  /** The region that the list answers: behind the painted one while it is asked about. */
+  public ReadOnlyObjectProperty<Set<Integer>> answeredProperty() {
+    return answered.getReadOnlyProperty();
   }
 
   /** What fires in the region, strongest first. */
@@ -251,7 +258,16 @@ public final class ViewerViewModel {
     }
     FiringRequest request =
         new FiringRequest(address, region.get().stream().sorted().toList(), LATENTS);
-    latest.submit(FIRING, pause, () -> worker.firing(request), this::show, this::fail);
+    Set<Integer> asked = region.get();
+    latest.submit(
+        FIRING,
+        pause,
+        () -> worker.firing(request),
+        page -> {
+          show(page);
+          answered.set(asked);
+        },
+        this::fail);
   }
 
   private void show(FiringPage page) {

@@ -185,11 +185,11 @@ class FeaturesPanelTest {
   @Test
   void a_plot_that_cannot_be_had_says_so() {
     worker.fail(true);
-    plot.retry();
+    plot.recover();
     settle();
     assertEquals(PanelState.Kind.FAILED, plot.stateProperty().get().kind());
     worker.fail(false);
-    plot.retry();
+    plot.recover();
     settle();
     assertEquals(PanelState.READY, plot.stateProperty().get());
   }

@@ -1,0 +1,132 @@
+package dev.facet.ui.feature;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.facet.app.FakeWorker;
+import dev.facet.core.ExplainMethod;
+import dev.facet.fx.ManualThread;
+import dev.facet.fx.Messages;
+import dev.facet.protocol.FeatureDetail.Example;
+import dev.facet.protocol.JobEvent;
+import dev.facet.ui.session.Session;
+import dev.facet.ui.session.WorkerEvents;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.ResourceBundle;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FeaturePageTest {
+
+  private final ManualThread ui = new ManualThread();
+  private final Messages messages =
+      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
+  private final Deque<Runnable> work = new ArrayDeque<>();
+  private final FakeWorker worker = new FakeWorker(new WorkerEvents(ui), work::add, 500);
+  private final Session session = new Session(worker, ui);
+  private FeatureViewModel feature;
+
+  @BeforeEach
+  void open() {
+    feature = new FeatureViewModel(session, worker, ui, messages);
+    session.open(null);
+    settle();
+    session.select(7);
+    settle();
+  }
+
+  private void settle() {
+    ui.settle();
+    while (!work.isEmpty()) {
+      work.poll().run();
+      ui.settle();
+    }
+  }
+
+  @Test
+  void note_and_tags_are_kept_and_can_be_undone() {
+    feature.write(7, " seen on farms ", List.of("animal", "check"));
+    settle();
+    assertEquals("seen on farms", feature.detailProperty().get().note());
+    assertEquals(List.of("animal", "check"), feature.detailProperty().get().tags());
+    feature.undoStack().undo();
+    settle();
+    assertEquals(List.of(), feature.detailProperty().get().tags());
+    assertEquals("seen on farms", feature.detailProperty().get().note());
+    feature.undoStack().undo();
+    settle();
+    assertEquals("", feature.detailProperty().get().note());
+    feature.undoStack().redo();
+    settle();
+    assertEquals("seen on farms", feature.detailProperty().get().note());
+  }
+
+  @Test
+  void what_is_not_new_is_not_written_and_cannot_be_undone() {
+    feature.write(7, "", List.of());
+    feature.write(7, "one", List.of());
+    feature.write(7, "one", List.of());
+    settle();
+    feature.undoStack().undo();
+    settle();
+    assertEquals("", feature.undoStack().undoName().get());
+    assertEquals("", feature.detailProperty().get().note());
+  }
+
+  @Test
+  void what_was_typed_about_one_feature_is_not_lost_when_another_is_shown() {
+    session.select(9);
+    settle();
+    feature.write(7, "late", List.of());
+    settle();
+    assertEquals("", feature.detailProperty().get().note());
+    session.select(7);
+    settle();
+    assertEquals("late", feature.detailProperty().get().note());
+  }
+
+  @Test
+  void a_heat_map_has_the_features_range_or_its_own() {
+    Example example = feature.top().get(3);
+    assertEquals(feature.detailProperty().get().row().max(), feature.heatMax(example));
+    feature.heat().ownRangeProperty().set(true);
+    assertEquals(example.max(), feature.heatMax(example));
+  }
+
+  @Test
+  void the_viewer_steps_through_the_images_of_the_page() {
+    feature.view(feature.top(), feature.top().get(2));
+    assertEquals(2, session.viewedProperty().get().at());
+    assertEquals(feature.top().size(), session.viewedProperty().get().images().size());
+    assertEquals(
+        "corpus:" + feature.top().get(2).image(), session.viewedProperty().get().shown().address());
+  }
+
+  @Test
+  void the_address_names_study_and_feature() {
+    assertEquals("facet://study/studies/demo#7", feature.address());
+    assertTrue(feature.detailProperty().get().explanations().size() > 1);
+  }
+
+  @Test
+  void an_explanation_is_asked_for_once_and_shown_when_its_job_ends() {
+    feature.explain(ExplainMethod.HYBRID);
+    settle();
+    assertTrue(feature.explaining().runningProperty().get());
+    feature.explaining().hear(List.of(event(99, JobEvent.State.DONE)));
+    feature.explaining().hear(List.of(event(2, JobEvent.State.RUNNING)));
+    assertTrue(feature.explaining().runningProperty().get());
+    feature.explaining().hear(List.of(event(2, JobEvent.State.DONE)));
+    assertFalse(feature.explaining().runningProperty().get());
+    assertTrue(feature.staleProperty().get(), "the page is asked for anew");
+    settle();
+    assertFalse(feature.staleProperty().get());
+  }
+
+  private static JobEvent event(long job, JobEvent.State state) {
+    return new JobEvent(job, "Explaining", state, "", 0, 1, -1, "");
+  }
+}
