@@ -99,6 +99,14 @@ public final class Checkpoint implements AutoCloseable {
     }
   }
 
+  /** True for a plain name: no folder, no way out of this one. */
+  private static boolean isFileName(String name) {
+    return !name.isEmpty()
+        && !name.equals(".")
+        && !name.equals("..")
+        && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
+  }
+
   private static Checkpoint openShards(Path folder, Path index) {
     JsonFile map = JsonFile.read(index).find("weight_map");
     if (map == null) {
@@ -107,13 +115,13 @@ public final class Checkpoint implements AutoCloseable {
     Map<String, List<String>> byFile = new TreeMap<>();
     for (String tensor : map.root().keySet()) {
       String shard = map.string(tensor, "");
-      if (shard.isEmpty() || !Path.of(shard).getFileName().toString().equals(shard)) {
+      if (!isFileName(shard)) {
         throw FacetException.badInput(
             index
                 + " puts tensor '"
                 + tensor
                 + "' into '"
-                + shard
+                + shard.replaceAll("\\p{Cntrl}", "?")
                 + "', expected a plain file name");
       }
       byFile.computeIfAbsent(shard, s -> new ArrayList<>()).add(tensor);

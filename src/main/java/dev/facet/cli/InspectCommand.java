@@ -66,9 +66,13 @@ final class InspectCommand implements Callable<Integer> {
   private static String words(String name, Object value) {
     return switch (value) {
       case Map<?, ?> tensors when name.equals("tensors") -> tensors.size() + " (--json lists them)";
+      case Map<?, ?> facts ->
+          facts.entrySet().stream()
+              .map(e -> e.getKey() + " " + words("", e.getValue()))
+              .collect(Collectors.joining(", "));
       case Boolean b -> b ? "yes" : "no";
       case Collection<?> list ->
-          list.stream().map(String::valueOf).collect(Collectors.joining(", "));
+          list.stream().map(e -> words("", e)).collect(Collectors.joining(", "));
       default -> value.toString();
     };
   }

@@ -1,12 +1,18 @@
 package dev.facet.image;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
 import dev.facet.image.PilResampler.Filter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * From a picture to the pixel values of one model, as the model's own Hugging Face image processor
@@ -18,6 +24,29 @@ public abstract sealed class ImageProcessor
         SplittingProcessor,
         TilingProcessor,
         PatchProcessor {
+
+  private static final List<String> DESCRIBED =
+      List.of(
+          "do_resize",
+          "size",
+          "do_center_crop",
+          "crop_size",
+          "do_pad",
+          "do_rescale",
+          "rescale_factor",
+          "do_normalize",
+          "image_mean",
+          "image_std",
+          "image_grid_pinpoints",
+          "max_image_size",
+          "do_image_splitting",
+          "crop_to_patches",
+          "min_patches",
+          "max_patches",
+          "patch_size",
+          "merge_size",
+          "min_pixels",
+          "max_pixels");
 
   private final Normalisation normalisation;
 
@@ -52,16 +81,57 @@ public abstract sealed class ImageProcessor
     return JsonFile.read(plain);
   }
 
+  /**
+   * What the folder's processor does, in the words of its file: its type, sizes, filter, crop, mean
+   * and standard deviation.
+   *
+   * @throws FacetException as {@link #fromFolder}
+   */
+  public static Map<String, Object> describe(Path folder) {
+    JsonFile config = config(folder);
+    int[] size = fromConfig(config).nativeSize();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("type", type(config));
+    facts.put("native_size", List.of(size[0], size[1]));
+    if (config.has("resample")) {
+      String filter = filter(config, Filter.BICUBIC).name();
+      facts.put("resample", filter.toLowerCase(Locale.ROOT));
+    }
+    for (String key : DESCRIBED) {
+      if (config.has(key)) {
+        facts.put(key, plain(config.root().get(key)));
+      }
+    }
+    return facts;
+  }
+
+  private static Object plain(JsonElement e) {
+    if (e instanceof JsonObject object) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      object.entrySet().forEach(x -> map.put(x.getKey(), plain(x.getValue())));
+      return map;
+    }
+    if (e instanceof JsonArray array) {
+      return array.asList().stream().map(ImageProcessor::plain).toList();
+    }
+    return e instanceof JsonPrimitive p && p.isBoolean()
+        ? p.getAsBoolean()
+        : e instanceof JsonPrimitive p && p.isNumber() ? p.getAsNumber() : String.valueOf(e);
+  }
+
+  private static String type(JsonFile config) {
+    return config
+        .string(
+            "image_processor_type", config.string("feature_extractor_type", "CLIPImageProcessor"))
+        .replaceFirst("(Fast|Pil)$", "")
+        .replace("FeatureExtractor", "ImageProcessor");
+  }
+
   private static ImageProcessor fromConfig(JsonFile config) {
-    String type =
-        config
-            .string(
-                "image_processor_type",
-                config.string("feature_extractor_type", "CLIPImageProcessor"))
-            .replaceFirst("(Fast|Pil)$", "")
-            .replace("FeatureExtractor", "ImageProcessor");
+    String type = type(config);
     return switch (type) {
-      case "CLIPImageProcessor", "LlavaImageProcessor", "BitImageProcessor" ->
+      case "LlavaImageProcessor" -> SingleTileProcessor.padding(config, Filter.BICUBIC);
+      case "CLIPImageProcessor", "BitImageProcessor" ->
           SingleTileProcessor.of(config, Filter.BICUBIC);
       case "SiglipImageProcessor", "BlipImageProcessor" ->
           SingleTileProcessor.of(config, Filter.BICUBIC);
@@ -102,7 +172,15 @@ public abstract sealed class ImageProcessor
   }
 
   static Filter filter(JsonFile config, Filter otherwise) {
-    return config.has("resample") ? Filter.ofCode(config.integer("resample", 0)) : otherwise;
+    if (!config.has("resample")) {
+      return otherwise;
+    }
+    int code = config.integer("resample", 0);
+    if (code < 0 || code > 5) {
+      throw FacetException.badInput(
+          config.file() + ": 'resample' must be 0 (nearest) to 5 (Hamming), found " + code);
+    }
+    return Filter.ofCode(code);
   }
 
   /**

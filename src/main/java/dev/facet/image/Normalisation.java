@@ -2,6 +2,7 @@ package dev.facet.image;
 
 import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
+import java.util.Arrays;
 
 /** From bytes to floats: rescale, minus mean, divided by standard deviation, channel by channel. */
 final class Normalisation {
@@ -26,7 +27,23 @@ final class Normalisation {
     boolean normalise = config.bool("do_normalize", true);
     double[] mean = normalise ? triple(config, "image_mean") : new double[3];
     double[] std = normalise ? triple(config, "image_std") : new double[] {1, 1, 1};
+    for (double s : std) {
+      if (!(s > 0)) {
+        throw FacetException.badInput(
+            config.file() + ": 'image_std' must be positive, found " + Arrays.toString(std));
+      }
+    }
     return new Normalisation(factor, mean, std);
+  }
+
+  /** The mean as a colour, cut to whole numbers. */
+  static int[] meanColour(JsonFile config) {
+    double[] mean = triple(config, "image_mean");
+    int[] colour = new int[3];
+    for (int c = 0; c < 3; c++) {
+      colour[c] = Math.clamp((long) (mean[c] * 255), 0, 255);
+    }
+    return colour;
   }
 
   private static double[] triple(JsonFile config, String key) {

@@ -41,16 +41,31 @@ final class SingleTileProcessor extends ImageProcessor {
   private final @Nullable Target target;
   private final Filter filter;
   private final @Nullable Exact crop;
+  private final int @Nullable [] padding;
 
   private SingleTileProcessor(
-      Normalisation normalisation, @Nullable Target target, Filter filter, @Nullable Exact crop) {
+      Normalisation normalisation,
+      @Nullable Target target,
+      Filter filter,
+      @Nullable Exact crop,
+      int @Nullable [] padding) {
     super(normalisation);
+    this.padding = padding;
     this.target = target;
     this.filter = filter;
     this.crop = crop;
   }
 
+  /** LLaVA's may first pad the picture to a square with its mean colour ({@code do_pad}). */
+  static SingleTileProcessor padding(JsonFile config, Filter defaultFilter) {
+    return of(config, defaultFilter, config.bool("do_pad", false));
+  }
+
   static SingleTileProcessor of(JsonFile config, Filter defaultFilter) {
+    return of(config, defaultFilter, false);
+  }
+
+  private static SingleTileProcessor of(JsonFile config, Filter defaultFilter, boolean pads) {
     Exact crop =
         config.bool("do_center_crop", config.has("crop_size"))
             ? new Exact(side(config, "crop_size", "width"), side(config, "crop_size", "height"))
@@ -65,15 +80,19 @@ final class SingleTileProcessor extends ImageProcessor {
               : new Exact(side(config, "size", "width"), side(config, "size", "height"));
     }
     return new SingleTileProcessor(
-        Normalisation.of(config), target, filter(config, defaultFilter), crop);
+        Normalisation.of(config),
+        target,
+        filter(config, defaultFilter),
+        crop,
+        pads ? Normalisation.meanColour(config) : null);
   }
 
   @Override
   public PixelValues process(RgbImage image) {
-    RgbImage out = image;
+    RgbImage out = padding == null ? image : squared(image, padding);
     if (target != null) {
-      int[] size = target.size(image.width(), image.height());
-      out = PilResampler.resize(image, size[0], size[1], filter);
+      int[] size = target.size(out.width(), out.height());
+      out = PilResampler.resize(out, size[0], size[1], filter);
     }
     if (crop != null) {
       out =
@@ -84,6 +103,22 @@ final class SingleTileProcessor extends ImageProcessor {
               crop.height);
     }
     return normalise(List.of(out), 1, 1, image);
+  }
+
+  private static RgbImage squared(RgbImage image, int[] colour) {
+    int side = Math.max(image.width(), image.height());
+    RgbImage square = RgbImage.filled(side, side, colour[0], colour[1], colour[2]);
+    int left = (side - image.width()) / 2;
+    int top = (side - image.height()) / 2;
+    for (int y = 0; y < image.height(); y++) {
+      System.arraycopy(
+          image.rgb(),
+          3 * y * image.width(),
+          square.rgb(),
+          3 * ((top + y) * side + left),
+          3 * image.width());
+    }
+    return square;
   }
 
   @Override

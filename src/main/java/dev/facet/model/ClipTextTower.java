@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class ClipTextTower {
 
-  private static final Encoder.Spec DEFAULTS =
+  static final Encoder.Spec DEFAULTS =
       new Encoder.Spec(12, 512, 8, 2048, Activation.QUICK_GELU, 1e-5);
 
   /** With this {@code eos_token_id} the first CLIP files mean: pool at the largest id. */

@@ -19,7 +19,7 @@ import java.util.List;
 public final class ClipVisionTower implements VisionTower {
 
   /** transformers' defaults, which old configuration files leave out. */
-  private static final Encoder.Spec DEFAULTS =
+  static final Encoder.Spec DEFAULTS =
       new Encoder.Spec(12, 768, 12, 3072, Activation.QUICK_GELU, 1e-5);
 
   /** Where the tower lies in the files of the models that use it. */

@@ -14,8 +14,12 @@ final class EndTokens {
   private EndTokens() {}
 
   static Set<Integer> read(Folder folder) {
-    Path generation = folder.path().resolve("generation_config.json");
-    JsonFile root = folder.config().json();
+    return read(folder.path(), folder.config());
+  }
+
+  static Set<Integer> read(Path folder, ModelConfig config) {
+    Path generation = folder.resolve("generation_config.json");
+    JsonFile root = config.json();
     List<JsonFile> places =
         Files.exists(generation)
             ? List.of(JsonFile.read(generation), root.child("text_config"), root)

@@ -79,9 +79,18 @@ final class Folder implements AutoCloseable {
     return all;
   }
 
+  String name() {
+    return path.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  /** Number of weights in the files. */
+  long parameters() {
+    return checkpoint.names().stream().mapToLong(n -> checkpoint.info(n).elements()).sum();
+  }
+
   ModelInfo info(VisionTower vision, @Nullable LanguageModel language) {
     return new ModelInfo(
-        path.toAbsolutePath().normalize().getFileName().toString(),
+        name(),
         family(),
         language != null,
         vision.layers(),
@@ -89,7 +98,7 @@ final class Folder implements AutoCloseable {
         vision.grid(),
         language == null ? 0 : language.layers(),
         language == null ? 0 : language.width(),
-        checkpoint.names().stream().mapToLong(n -> checkpoint.info(n).elements()).sum());
+        parameters());
   }
 
   @Override

@@ -24,8 +24,8 @@ final class Gemma {
     Weights w = all.find("language model", "embed_tokens.weight", Llama.PREFIXES);
     boolean third = type.startsWith("gemma3");
     boolean behind = !type.equals("gemma");
-    Decoder.Spec spec = spec(c, third, behind, capped);
-    int mlp = c.size("intermediate_size", third ? 9216 : 16384);
+    Decoder.Spec spec = spec(c, type, capped);
+    int mlp = mlp(c, type);
     NDArray embeddings = w.get("embed_tokens.weight", spec.vocabulary(), spec.width());
     return new Decoder(
         ops,
@@ -37,7 +37,14 @@ final class Gemma {
         l -> layer(w.at("layers." + l + "."), spec, mlp, third, behind));
   }
 
-  private static Decoder.Spec spec(ModelConfig c, boolean third, boolean behind, boolean capped) {
+  /** Width of the MLP. */
+  static int mlp(ModelConfig c, String type) {
+    return c.size("intermediate_size", type.equals("gemma") ? 16384 : 9216);
+  }
+
+  static Decoder.Spec spec(ModelConfig c, String type, boolean capped) {
+    boolean third = type.startsWith("gemma3");
+    boolean behind = !type.equals("gemma");
     int width = c.size("hidden_size", third ? 2304 : 2048);
     int heads = c.size("num_attention_heads", 8);
     int kvHeads = c.size("num_key_value_heads", third ? 4 : behind ? 4 : 1);

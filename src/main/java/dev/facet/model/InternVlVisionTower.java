@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** InternViT as transformers lays it out for InternVL 2.5 and 3: CLS, layer scale. */
 final class InternVlVisionTower implements VisionTower {
 
-  private static final Encoder.Spec DEFAULTS =
-      new Encoder.Spec(24, 1024, 16, 4096, Activation.GELU, 1e-6);
+  static final Encoder.Spec DEFAULTS = new Encoder.Spec(24, 1024, 16, 4096, Activation.GELU, 1e-6);
 
   private final ScriptOps ops;
   private final Encoder encoder;

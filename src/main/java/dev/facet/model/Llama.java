@@ -50,10 +50,9 @@ final class Llama {
    *     qwen2_5_vl_text}
    */
   static Decoder read(ScriptOps ops, ModelConfig c, String type, Weights all) {
-    Defaults defaults = Defaults.of(type);
-    Decoder.Spec spec = spec(c, type, defaults);
+    Decoder.Spec spec = spec(c, type);
     Weights w = all.find("language model", "embed_tokens.weight", PREFIXES);
-    int mlp = c.size("intermediate_size", defaults.mlp);
+    int mlp = mlp(c, type);
     NDArray embeddings = w.get("embed_tokens.weight", spec.vocabulary(), spec.width());
     return new Decoder(
         ops,
@@ -65,7 +64,13 @@ final class Llama {
         l -> layer(w.at("layers." + l + "."), spec, mlp));
   }
 
-  private static Decoder.Spec spec(ModelConfig c, String type, Defaults defaults) {
+  /** Width of the MLP. */
+  static int mlp(ModelConfig c, String type) {
+    return c.size("intermediate_size", Defaults.of(type).mlp);
+  }
+
+  static Decoder.Spec spec(ModelConfig c, String type) {
+    Defaults defaults = Defaults.of(type);
     int width = c.size("hidden_size", 4096);
     int heads = c.size("num_attention_heads", 32);
     int headWidth =

@@ -4,17 +4,29 @@ import ai.djl.ndarray.NDManager;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
 import dev.facet.tensor.ArithmeticProbe;
-import dev.facet.tensor.Torch;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** Opens Hugging Face model folders, whichever of the known families they hold. */
 public final class ModelFolder {
 
   private static final Set<String> DUAL = Set.of("clip", "siglip", "clipseg");
 
-  private static final Set<String> IMAGE_ONLY = Set.of("dinov2", "dinov2_with_registers");
+  static final Set<String> IMAGE_ONLY = Set.of("dinov2", "dinov2_with_registers");
+
+  private static final Set<String> CAPTIONERS =
+      Set.of(
+          "llava",
+          "llava_next",
+          "gemma3",
+          "paligemma",
+          "idefics3",
+          "smolvlm",
+          "internvl",
+          "qwen2_5_vl");
 
   private ModelFolder() {}
 
@@ -52,7 +64,7 @@ public final class ModelFolder {
                   throw unknown(
                       opened,
                       "a vision-language model",
-                      "llava, llava_next, gemma3, paligemma, idefics3, smolvlm, internvl, qwen2_5_vl");
+                      String.join(", ", CAPTIONERS.stream().sorted().toList()));
             });
   }
 
@@ -138,21 +150,29 @@ public final class ModelFolder {
   }
 
   /**
-   * What a folder holds; loads the model to be sure.
+   * What a folder holds. Configuration, processor and every tensor's shape are checked by the
+   * files' headers; nothing is loaded.
    *
    * @throws FacetException when the folder holds no model that Facet knows, or a damaged one
    */
   public static ModelInfo inspect(Path folder) {
-    try (NDManager manager = Torch.newManager()) {
-      if (isEncoder(folder)) {
-        try (ImageEncoder model = openEncoder(folder, manager)) {
-          return model.info();
-        }
-      }
-      try (VisionLanguageModel model = openVlm(folder, manager)) {
-        return model.info();
-      }
+    try (Folder opened = Folder.open(folder)) {
+      return new FolderCheck(opened).check();
     }
+  }
+
+  /**
+   * The tokens that end an answer.
+   *
+   * @throws FacetException when the folder has no configuration or a damaged one
+   */
+  public static Set<Integer> endTokens(Path folder) {
+    return EndTokens.read(folder, ModelConfig.read(folder));
+  }
+
+  /** Every {@code model_type} that can be opened. */
+  public static List<String> families() {
+    return Stream.of(DUAL, IMAGE_ONLY, CAPTIONERS).flatMap(Set::stream).sorted().toList();
   }
 
   private static <M> M open(

@@ -23,7 +23,42 @@ final class QwenVisionTower implements VisionTower {
   /** The eps of all its norms, which no configuration names. */
   static final double EPS = 1e-6;
 
-  private static final List<String> PREFIXES = List.of("visual.", "model.visual.");
+  static final List<String> PREFIXES = List.of("visual.", "model.visual.");
+
+  /**
+   * What the configuration says.
+   *
+   * @param merge patches on each side of a merged block
+   * @param window merged blocks on each side of a window
+   */
+  record Sizes(Encoder.Spec spec, int patch, int frames, int merge, int window) {
+
+    static Sizes read(ModelConfig c) {
+      int width = c.size("hidden_size", 3584);
+      int heads = c.size(c.has("num_heads") ? "num_heads" : "num_attention_heads", 16);
+      c.divides(width, "'hidden_size'", "num_heads", heads);
+      if (width / heads % 4 != 0) {
+        throw FacetException.badInput(
+            c.json().file() + ": heads of width " + width / heads + " do not divide by 4");
+      }
+      Encoder.Spec spec =
+          new Encoder.Spec(
+              c.size(c.has("depth") ? "depth" : "num_hidden_layers", 32),
+              width,
+              heads,
+              c.size("intermediate_size", 3420),
+              c.activation("hidden_act", "silu"),
+              EPS);
+      int patch = c.square("patch_size", 14);
+      int merge = c.size("spatial_merge_size", 2);
+      int window = c.size("window_size", 112) / merge / patch;
+      if (window < 1) {
+        throw FacetException.badInput(
+            c.json().file() + ": 'window_size' is smaller than a merged block of patches");
+      }
+      return new Sizes(spec, patch, c.size("temporal_patch_size", 2), merge, window);
+    }
+  }
 
   private final ScriptOps ops;
   private final NDManager manager;
@@ -57,29 +92,13 @@ final class QwenVisionTower implements VisionTower {
     this.ops = ops;
     this.manager = all.manager();
     this.config = config;
-    int width = config.size("hidden_size", 3584);
-    int heads = config.size(config.has("num_heads") ? "num_heads" : "num_attention_heads", 16);
-    config.divides(width, "'hidden_size'", "num_heads", heads);
-    if (width / heads % 4 != 0) {
-      throw FacetException.badInput(
-          config.json().file() + ": heads of width " + width / heads + " do not divide by 4");
-    }
-    Encoder.Spec spec =
-        new Encoder.Spec(
-            config.size(config.has("depth") ? "depth" : "num_hidden_layers", 32),
-            width,
-            heads,
-            config.size("intermediate_size", 3420),
-            config.activation("hidden_act", "silu"),
-            EPS);
-    int patch = config.square("patch_size", 14);
-    int frames = config.size("temporal_patch_size", 2);
-    this.merge = config.size("spatial_merge_size", 2);
-    this.window = config.size("window_size", 112) / merge / patch;
-    if (window < 1) {
-      throw FacetException.badInput(
-          config.json().file() + ": 'window_size' is smaller than a merged block of patches");
-    }
+    Sizes sizes = Sizes.read(config);
+    Encoder.Spec spec = sizes.spec;
+    int width = spec.width();
+    int patch = sizes.patch;
+    int frames = sizes.frames;
+    this.merge = sizes.merge;
+    this.window = sizes.window;
     this.theta = config.json().child("rope_parameters").number("rope_theta", 10_000);
     double[] whole = config.json().numbers("fullatt_block_indexes");
     this.kinds = new long[spec.layers()];

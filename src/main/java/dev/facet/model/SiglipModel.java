@@ -25,8 +25,7 @@ import java.util.List;
  */
 public final class SiglipModel implements DualEncoder {
 
-  private static final Encoder.Spec TEXT =
-      new Encoder.Spec(12, 768, 12, 3072, Activation.GELU_TANH, 1e-6);
+  static final Encoder.Spec TEXT = new Encoder.Spec(12, 768, 12, 3072, Activation.GELU_TANH, 1e-6);
 
   private final Folder folder;
   private final NDManager manager;

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SiglipVisionTower implements VisionTower {
 
-  private static final Encoder.Spec DEFAULTS =
+  static final Encoder.Spec DEFAULTS =
       new Encoder.Spec(12, 768, 12, 3072, Activation.GELU_TANH, 1e-6);
 
-  private static final List<String> PREFIXES =
+  static final List<String> PREFIXES =
       List.of(
           "vision_model.",
           "vision_tower.vision_model.",

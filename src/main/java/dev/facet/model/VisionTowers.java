@@ -20,12 +20,15 @@ final class VisionTowers {
     return switch (type) {
       case "clip_vision_model", "clip" -> new ClipVisionTower(ops, c, weights);
       case "siglip_vision_model", "siglip" -> new SiglipVisionTower(ops, c, weights);
-      default ->
-          throw FacetException.badInput(
-              c.json().file()
-                  + ": the vision tower is a '"
-                  + type
-                  + "'; expected clip_vision_model or siglip_vision_model");
+      default -> throw unknown(c, type);
     };
+  }
+
+  static FacetException unknown(ModelConfig c, String type) {
+    return FacetException.badInput(
+        c.json().file()
+            + ": the vision tower is a '"
+            + type
+            + "'; expected clip_vision_model or siglip_vision_model");
   }
 }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +32,10 @@ public final class ChatTemplate {
   /** No prompt is longer; a template that loops for ever ends here. */
   private static final long MAX_OUTPUT = 1 << 20;
 
-  private static final Jinjava JINJA =
-      new Jinjava(
-          JinjavaConfig.newBuilder()
-              .withMaxOutputSize(MAX_OUTPUT)
-              .withMaxRenderDepth(16)
-              .withMaxMacroRecursionDepth(16)
-              .withMaxListSize(10_000)
-              .withMaxMapSize(10_000)
-              .withMaxStringLength(MAX_OUTPUT)
-              .build());
+  /** No template of the field visits a thousandth of these nodes for a question. */
+  private static final long MAX_NODES = 200_000;
+
+  private static final Jinjava JINJA = new Jinjava();
 
   private static final Pattern INDENTED_BLOCK =
       Pattern.compile("^[ \\t]+(?=\\{[%#](?!\\+))", Pattern.MULTILINE);
@@ -86,6 +81,11 @@ public final class ChatTemplate {
       }
     }
     return Optional.empty();
+  }
+
+  /** The file that it was found in. */
+  public Path source() {
+    return source;
   }
 
   /**
@@ -153,7 +153,13 @@ public final class ChatTemplate {
     Map<String, Object> context = new HashMap<>(tokens);
     context.put("messages", turns.stream().map(ChatTemplate::message).toList());
     context.put("add_generation_prompt", addGenerationPrompt);
-    RenderResult result = JINJA.renderForResult(withTransformersWhitespace(template), context);
+    RenderResult result;
+    try {
+      result = JINJA.renderForResult(withTransformersWhitespace(template), context, limited());
+    } catch (TooLong | StackOverflowError e) {
+      throw FacetException.badInput(
+          source + " cannot be rendered: it loops or nests without end", e);
+    }
     for (TemplateError error : result.getErrors()) {
       if (error.getSeverity() == ErrorType.FATAL) {
         throw FacetException.badInput(
@@ -166,6 +172,34 @@ public final class ChatTemplate {
       }
     }
     return result.getOutput();
+  }
+
+  /** Limits of one rendering. */
+  private static JinjavaConfig limited() {
+    AtomicLong nodes = new AtomicLong();
+    return JinjavaConfig.newBuilder()
+        .withMaxOutputSize(MAX_OUTPUT)
+        .withMaxRenderDepth(16)
+        .withMaxMacroRecursionDepth(16)
+        .withMaxListSize(10_000)
+        .withMaxMapSize(10_000)
+        .withMaxStringLength(MAX_OUTPUT)
+        .withNodePreProcessor(
+            (node, interpreter) -> {
+              if (nodes.incrementAndGet() > MAX_NODES) {
+                throw new TooLong();
+              }
+            })
+        .build();
+  }
+
+  /** Ends a rendering: an Error, because the library goes on after exceptions. */
+  private static final class TooLong extends Error {
+    private static final long serialVersionUID = 1;
+
+    TooLong() {
+      super("too many nodes", null, false, false);
+    }
   }
 
   private static Map<String, Object> message(Turn turn) {

@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -52,19 +54,9 @@ public final class Tokenizer implements AutoCloseable {
    * @throws FacetException when {@code tokenizer.json} is missing or is none
    */
   public static Tokenizer fromFolder(Path folder) {
-    Path file = folder.resolve("tokenizer.json");
-    if (!Files.exists(file)) {
-      throw FacetException.notFound(
-          folder
-              + " has no tokenizer.json; older model folders must be converted (load and save the tokenizer"
-              + " with transformers)");
-    }
-    JsonFile json = JsonFile.read(file);
-    Path configFile = folder.resolve("tokenizer_config.json");
-    JsonFile config =
-        Files.exists(configFile)
-            ? JsonFile.read(configFile)
-            : new JsonFile(configFile, new JsonObject());
+    JsonFile json = read(folder);
+    JsonFile config = config(folder);
+    Path file = json.file();
     try {
       HuggingFaceTokenizer tokenizer =
           HuggingFaceTokenizer.builder()
@@ -81,16 +73,70 @@ public final class Tokenizer implements AutoCloseable {
     }
   }
 
+  private static JsonFile read(Path folder) {
+    Path file = folder.resolve("tokenizer.json");
+    if (!Files.exists(file)) {
+      throw FacetException.notFound(
+          folder
+              + " has no tokenizer.json; older model folders must be converted (load and save the tokenizer"
+              + " with transformers)");
+    }
+    return JsonFile.read(file);
+  }
+
+  private static JsonFile config(Path folder) {
+    Path file = folder.resolve("tokenizer_config.json");
+    return Files.exists(file) ? JsonFile.read(file) : new JsonFile(file, new JsonObject());
+  }
+
+  /**
+   * What a folder's tokenizer is, by its files alone.
+   *
+   * @param type of its model, such as {@code BPE}
+   * @param vocabulary one more than the largest id
+   * @param special named tokens such as {@code bos_token}, in the file's order
+   * @param maxLength in tokens, 0 where the folder does not say
+   */
+  public record Description(
+      String type, int vocabulary, Map<String, String> special, int maxLength) {}
+
+  /**
+   * Reads and checks the files without the tokenizers library.
+   *
+   * @throws FacetException when {@code tokenizer.json} is missing or is none
+   */
+  public static Description describe(Path folder) {
+    JsonFile json = read(folder);
+    JsonFile config = config(folder);
+    int size = vocabulary(json).values().stream().mapToInt(Integer::intValue).max().orElse(-1) + 1;
+    Map<String, String> special = new LinkedHashMap<>();
+    for (String key : config.root().keySet()) {
+      boolean named = config.find(key) != null || isString(config.root().get(key));
+      if (key.endsWith("_token") && named) {
+        special.put(key, String.valueOf(named(config, key)));
+      }
+    }
+    String type = json.child("model").string("type", "unknown");
+    return new Description(type, size, special, maxLength(config));
+  }
+
+  private static boolean isString(JsonElement e) {
+    return e.isJsonPrimitive() && e.getAsJsonPrimitive().isString();
+  }
+
   private static Map<String, Integer> vocabulary(JsonFile json) {
     Map<String, Integer> ids = new HashMap<>();
     JsonElement vocabulary = json.child("model").root().get("vocab");
     if (vocabulary instanceof JsonObject byToken) {
       for (Map.Entry<String, JsonElement> e : byToken.entrySet()) {
-        ids.put(e.getKey(), e.getValue().getAsInt());
+        ids.put(e.getKey(), id(json, e.getValue()));
       }
     } else if (vocabulary instanceof JsonArray pairs) {
       for (int i = 0; i < pairs.size(); i++) {
-        ids.put(pairs.get(i).getAsJsonArray().get(0).getAsString(), i);
+        if (!(pairs.get(i) instanceof JsonArray pair) || pair.isEmpty() || !isString(pair.get(0))) {
+          throw broken(json, pairs.get(i));
+        }
+        ids.put(pair.get(0).getAsString(), i);
       }
     } else {
       throw FacetException.badInput(
@@ -98,11 +144,29 @@ public final class Tokenizer implements AutoCloseable {
     }
     if (json.root().get("added_tokens") instanceof JsonArray added) {
       for (JsonElement token : added) {
-        JsonFile t = new JsonFile(json.file(), token.getAsJsonObject());
+        if (!(token instanceof JsonObject object)) {
+          throw broken(json, token);
+        }
+        JsonFile t = new JsonFile(json.file(), object);
         ids.put(t.string("content", ""), t.integer("id", -1));
       }
     }
     return ids;
+  }
+
+  private static int id(JsonFile json, JsonElement e) {
+    if (e instanceof JsonPrimitive p && p.isNumber() && p.getAsDouble() >= 0) {
+      return p.getAsInt();
+    }
+    throw broken(json, e);
+  }
+
+  private static FacetException broken(JsonFile json, JsonElement found) {
+    String shown = found.toString();
+    return FacetException.badInput(
+        json.file()
+            + " is no tokenizer: its vocabulary has the entry "
+            + (shown.length() > 60 ? shown.substring(0, 60) + "..." : shown));
   }
 
   /** The tokens {@code <0x00>} to {@code <0xFF>} that sentencepiece vocabularies fall back to. */
@@ -187,6 +251,10 @@ public final class Tokenizer implements AutoCloseable {
    * image_token}; null where it names none.
    */
   public @Nullable String namedToken(String key) {
+    return named(config, key);
+  }
+
+  private static @Nullable String named(JsonFile config, String key) {
     JsonFile object = config.find(key);
     return object != null ? object.string("content") : config.string(key);
   }
@@ -199,6 +267,10 @@ public final class Tokenizer implements AutoCloseable {
 
   /** The longest text in tokens that the model was made for, or 0 where the folder does not say. */
   public int maxLength() {
+    return maxLength(config);
+  }
+
+  private static int maxLength(JsonFile config) {
     double length = config.number("model_max_length", NO_LENGTH);
     return length > 0 && length < 1 << 24 ? (int) length : NO_LENGTH;
   }

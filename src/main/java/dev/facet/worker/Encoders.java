@@ -77,7 +77,7 @@ final class Encoders {
   /** Folders beside the model whose configuration describes the same vision tower. */
   private static List<Path> candidates(Path model) {
     Path folder = model.toAbsolutePath().normalize();
-    List<Integer> tower = shape(folder);
+    List<String> tower = shape(folder);
     Path parent = folder.getParent();
     if (tower == null || parent == null) {
       return List.of();
@@ -100,13 +100,13 @@ final class Encoders {
   }
 
   /** Size of the vision tower as the configuration states it. */
-  private static @Nullable List<Integer> shape(Path folder) {
+  private static @Nullable List<String> shape(Path folder) {
     JsonFile config = config(folder);
     JsonFile vision = config == null ? null : config.find("vision_config");
     return vision == null
         ? null
         : Stream.of("hidden_size", "num_hidden_layers", "patch_size", "image_size")
-            .map(key -> vision.integer(key, -1))
+            .map(key -> String.valueOf(vision.root().get(key)))
             .toList();
   }
 

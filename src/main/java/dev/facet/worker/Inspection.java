@@ -6,8 +6,6 @@ import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
 import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
-import dev.facet.model.ModelFolder;
-import dev.facet.model.ModelInfo;
 import dev.facet.protocol.InspectReply;
 import dev.facet.sae.SaeInfo;
 import dev.facet.sae.SaeReader;
@@ -97,23 +95,14 @@ public record Inspection(String kind, Map<String, Object> facts, List<String> wa
   }
 
   private static Inspection model(Path folder) {
-    ModelInfo info = ModelFolder.inspect(folder);
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("family", info.family());
-    facts.put("writes_captions", info.captions());
-    facts.put("vision_layers", info.visionLayers());
-    facts.put("vision_width", info.visionWidth());
-    facts.put("patches", info.patches().rows() + " x " + info.patches().columns());
-    if (info.languageLayers() > 0) {
-      facts.put("language_layers", info.languageLayers());
-      facts.put("language_width", info.languageWidth());
-    }
-    facts.put("parameters", info.parameters());
+    Map<String, Object> facts = ModelFacts.of(folder);
     try (Checkpoint weights = Checkpoint.open(folder)) {
       facts.put("format", weights.format());
       facts.put("files", weights.files().size());
       tensors(weights, facts);
-      return new Inspection("model", facts, List.copyOf(weights.warnings()));
+      List<String> warnings = new ArrayList<>(weights.warnings());
+      warnings.addAll(ModelFacts.warnings(folder));
+      return new Inspection("model", facts, List.copyOf(warnings));
     }
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prompts against those that transformers 5.23 renders. */
 final class ChatTemplateTest {
@@ -57,6 +58,28 @@ final class ChatTemplateTest {
         assertThrows(
             FacetException.class, () -> template.render(List.of(Turn.user(0, "hi")), true));
     assertTrue(e.getMessage().contains("chat_template.jinja"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{% for a in range(999) %}{% for b in range(999) %}{% for c in range(999) %}"
+            + "{% endfor %}{% endfor %}{% endfor %}",
+        "{% for a in range(999) %}{% for b in range(999) %}{% for c in range(999) %}"
+            + "{% if c %}{% set d = c %}{% endif %}{% endfor %}{% endfor %}{% endfor %}",
+        "{% macro f(x) %}{{ f(x) }}{{ f(x) }}{% endmacro %}{{ f(1) }}",
+        "{% set x = 'ab' %}{% for a in range(60) %}{% set x = x ~ x %}{% endfor %}{{ x }}",
+        "{% for m in messages %}{{ m['content'] "
+      })
+  void aHostileTemplateEnds(String text, @TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("chat_template.jinja"), text);
+    ChatTemplate template = ChatTemplate.fromFolder(folder);
+    try {
+      String out = template.render(List.of(Turn.user(0, "hi")), true);
+      assertTrue(out.length() <= 1 << 20);
+    } catch (FacetException e) {
+      assertTrue(e.getMessage().contains("chat_template.jinja"), e.getMessage());
+    }
   }
 
   @Test
