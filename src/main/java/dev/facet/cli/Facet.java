@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ExplainReportCommand.class,
       InspectCommand.class,
       TapCommand.class,
+      MaskCommand.class,
       EncodeCommand.class,
       DoctorCommand.class,
       DemoWorldCommand.class,

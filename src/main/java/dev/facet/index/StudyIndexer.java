@@ -7,6 +7,7 @@ import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
 import dev.facet.core.Provenance;
 import dev.facet.model.DualEncoder;
+import dev.facet.sae.SaeFit;
 import dev.facet.tensor.NdScope;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
@@ -21,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a study from a model, an SAE and a folder of images: the pass over the corpus, then labels,
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * again it goes on, and the study comes out the same.
  */
 public final class StudyIndexer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StudyIndexer.class);
 
   /** Labels kept of each latent. */
   private static final int LABELS = 5;
@@ -139,6 +144,9 @@ public final class StudyIndexer {
               scores.latents(),
               scores.neurons());
     }
+    SaeFit fit = SaeFit.of(networks.sae().info(), figures.l0(), figures.explainedVariance());
+    LOG.info("{}: {}", networks.sae().info().path(), fit.line());
+    fit.warnings().forEach(w -> LOG.warn("{}: {}", networks.sae().info().path(), w));
     TaxonomyDepths.put(networks.sae().info().groupSizes(), study, progress, cancellation);
     study.finish(figures);
     host.changed(study);

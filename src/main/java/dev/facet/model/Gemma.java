@@ -62,7 +62,8 @@ final class Gemma {
         activation(c, behind),
         c.number("rms_norm_eps", 1e-6),
         1 / Math.sqrt(scalar),
-        behind ? cap(c, "attn_logit_softcapping", third ? 0 : 50) : 0,
+        // transformers' Gemma 3 reads this cap and does not apply it.
+        behind && !third ? cap(c, "attn_logit_softcapping", 50) : 0,
         behind && capped ? cap(c, "final_logit_softcapping", third ? 0 : 30) : 0,
         Math.sqrt(width),
         c.size("sliding_window", 4096),

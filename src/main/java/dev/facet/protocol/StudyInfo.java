@@ -28,7 +28,7 @@ import java.util.List;
  * @param encoder E that its MonoSemanticity was measured with, or empty
  * @param mapped whether a map of its latents was drawn
  * @param readOnly true when a newer Facet wrote it or another process holds it
- * @param message why it is read-only, or empty
+ * @param message why it is read-only, or why its SAE does not seem to fit its model, or empty
  */
 public record StudyInfo(
     String path,

@@ -23,6 +23,7 @@ import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.core.UnitSteerability;
+import dev.facet.image.BlankImages;
 import dev.facet.image.PixelValues;
 import dev.facet.image.RgbImage;
 import dev.facet.model.Hooks;
@@ -63,6 +64,7 @@ public final class SteeringEngine implements AutoCloseable {
   private final Directions directions;
   private final SteerableSites sites;
   private final Pipeline pipeline;
+  private final SaeCheck saeCheck;
   private final Captioner captioner;
   private final DivergenceMeter divergence;
   private final @Nullable ConceptMeter meter;
@@ -89,6 +91,7 @@ public final class SteeringEngine implements AutoCloseable {
                 addresses,
                 vectors));
     this.sites = SteerableSites.of(model);
+    this.saeCheck = new SaeCheck(directions);
     this.pipeline = new Pipeline(model);
     this.captioner = new Captioner(model);
     this.divergence = new DivergenceMeter(model, pipeline);
@@ -124,6 +127,7 @@ public final class SteeringEngine implements AutoCloseable {
       return new CaptionResult(
           known.text(), known.tokens(), known.meanLogProb(), ms, ms, known.kl(), true);
     }
+    check(spec.interventions(), spec.images(), question);
     try (NdScope scope = new NdScope()) {
       Edits edits = edits(List.of(spec.interventions()));
       int budget = budget(question, spec.maxTokens());
@@ -146,6 +150,19 @@ public final class SteeringEngine implements AutoCloseable {
     } finally {
       pipeline.trim(setup.cacheBytes());
     }
+  }
+
+  /** A blank image has nothing to explain, so no SAE is judged by one. */
+  private void check(List<Intervention> interventions, List<String> images, Question question) {
+    if (BlankImages.isBlank(images.getFirst())) {
+      return;
+    }
+    saeCheck.look(
+        interventions,
+        site -> {
+          model.vision().require(site);
+          return patches(question.images().getFirst(), site);
+        });
   }
 
   /** How many tokens an answer may have: a prompt leaves what the context has beyond it. */
@@ -278,6 +295,7 @@ public final class SteeringEngine implements AutoCloseable {
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
     Question question = question(List.of(spec.image()), spec.prompt(), true);
     ConceptMeter.Vocabulary words = words(spec.intervention().site(), spec.vocabulary());
+    check(List.of(spec.intervention()), List.of(spec.image()), question);
     TreeSet<Double> strengths = new TreeSet<>(spec.strengths());
     strengths.add(0.0);
     List<SweepPoint> points = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.facet.index.LatentMap;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.StudyInfo;
+import dev.facet.sae.SaeFit;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.EncoderStore;
 import dev.facet.workspace.Study;
@@ -16,7 +17,6 @@ import dev.facet.workspace.StudyManifest;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -293,6 +293,21 @@ final class StudyService implements IndexHost, AutoCloseable {
             .orElse(""),
         study.findings().hasPlaces(),
         study.readOnly(),
-        Objects.requireNonNullElse(study.message(), ""));
+        study.message() != null ? study.message() : unfit(manifest, figures));
+  }
+
+  /** What does not fit between SAE and model, by the corpus's figures; empty where all does. */
+  private static String unfit(StudyManifest manifest, CorpusFigures figures) {
+    return figures.images() == 0
+        ? ""
+        : String.join(
+            " ",
+            SaeFit.of(
+                    manifest.width(),
+                    manifest.latents(),
+                    null,
+                    figures.l0(),
+                    figures.explainedVariance())
+                .warnings());
   }
 }

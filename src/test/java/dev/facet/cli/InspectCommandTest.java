@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class InspectCommandTest {
 
   private final StringWriter out = new StringWriter();
+  private static final Path DEMO = Path.of("models/demo");
+
   private final StringWriter err = new StringWriter();
 
   private int run(String... args) {
@@ -47,6 +49,22 @@ final class InspectCommandTest {
   void tellsWhatAModelIs() {
     assertEquals(0, run("inspect", Fixtures.model("clip").toString()), err::toString);
     assertTrue(out.toString().contains("family                 clip"), out.toString());
+  }
+
+  @Test
+  void tellsWhetherAnSaeFitsAModel() {
+    String clip = DEMO.resolve("clip").toString();
+    String sae = DEMO.resolve("sae").toString();
+    assertEquals(0, run("inspect", clip, "--sae", sae, "--json"), err::toString);
+    JsonObject fit = json().getAsJsonObject("sae");
+    assertTrue(fit.get("explained_variance").getAsDouble() > 0.5, out.toString());
+    assertEquals(0, json().getAsJsonArray("warnings").size());
+    out.getBuffer().setLength(0);
+    assertEquals(
+        0,
+        run("inspect", clip, "--sae", sae, "--site", "vision.layers.0.in", "--json"),
+        err::toString);
+    assertTrue(json().getAsJsonArray("warnings").size() > 0, out.toString());
   }
 
   @Test
