@@ -69,7 +69,7 @@ public abstract sealed class ImageProcessor
     if (Files.exists(nested)) {
       JsonFile config = JsonFile.read(nested).find("image_processor");
       if (config != null) {
-        return config;
+        return ProcessorDefaults.complete(config, type(config));
       }
     }
     Path plain = folder.resolve("preprocessor_config.json");
@@ -78,7 +78,8 @@ public abstract sealed class ImageProcessor
           folder
               + " has no preprocessor_config.json and no image processor in processor_config.json");
     }
-    return JsonFile.read(plain);
+    JsonFile config = JsonFile.read(plain);
+    return ProcessorDefaults.complete(config, type(config));
   }
 
   /**
@@ -129,6 +130,10 @@ public abstract sealed class ImageProcessor
 
   private static ImageProcessor fromConfig(JsonFile config) {
     String type = type(config);
+    if (config.bool("do_pan_and_scan", false)) {
+      throw FacetException.badInput(
+          config.file() + ": 'do_pan_and_scan' is not supported; set it to false");
+    }
     return switch (type) {
       case "LlavaImageProcessor" -> SingleTileProcessor.padding(config, Filter.BICUBIC);
       case "CLIPImageProcessor", "BitImageProcessor" ->

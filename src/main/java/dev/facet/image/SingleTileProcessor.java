@@ -67,7 +67,7 @@ final class SingleTileProcessor extends ImageProcessor {
 
   private static SingleTileProcessor of(JsonFile config, Filter defaultFilter, boolean pads) {
     Exact crop =
-        config.bool("do_center_crop", config.has("crop_size"))
+        config.bool("do_center_crop", false)
             ? new Exact(side(config, "crop_size", "width"), side(config, "crop_size", "height"))
             : null;
     Target target = null;
