@@ -13,7 +13,7 @@ public final class TowerFingerprint {
 
   private static final Pattern VISION =
       Pattern.compile(
-          "(?:model\\.)?(?:vision_tower\\.vision_model\\.|vision_tower\\.|vision_model\\.|visual\\.)(.+)");
+          "(?:model\\.|clip\\.)?(?:vision_tower\\.vision_model\\.|vision_tower\\.|vision_model\\.|visual\\.)(.+)");
   private static final Pattern NOT_TEXT =
       Pattern.compile("(?:embeddings|encoder|layernorm|head)\\..+");
 
