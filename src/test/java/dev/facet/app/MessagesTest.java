@@ -2,12 +2,25 @@ package dev.facet.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.facet.app.action.FacetAction;
+import dev.facet.app.action.Keymap;
+import dev.facet.app.settings.Preferences;
+import dev.facet.app.settings.Setting;
+import dev.facet.client.WorkerState;
+import dev.facet.core.Arithmetic;
+import dev.facet.core.Intervention;
+import dev.facet.core.Positions;
+import dev.facet.fx.ColourMap;
+import dev.facet.protocol.FeatureQuery;
+import dev.facet.protocol.InspectReply;
+import dev.facet.ui.newstudy.NewStudyViewModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,6 +97,39 @@ class MessagesTest {
       }
     }
     assertEquals(Set.of(), unused, "take out of messages.properties");
+  }
+
+  /** Texts that the window makes from a word of an enum, which may get more of them. */
+  private static final Map<String, Object[]> WORDS =
+      Map.ofEntries(
+          Map.entry("steering.mode.", Intervention.Mode.values()),
+          Map.entry("steering.mode.short.", Intervention.Mode.values()),
+          Map.entry("steering.positions.", Positions.Kind.values()),
+          Map.entry("steering.during.", Intervention.During.values()),
+          Map.entry("steering.during.short.", Intervention.During.values()),
+          Map.entry("features.sort.", FeatureQuery.Sort.values()),
+          Map.entry("status.worker.", WorkerState.values()),
+          Map.entry("newstudy.step.", NewStudyViewModel.Step.values()),
+          Map.entry("newstudy.kind.", InspectReply.Kind.values()),
+          Map.entry("settings.group.", Setting.Group.values()),
+          Map.entry("settings.key.", Keymap.Refusal.values()),
+          Map.entry("setting.theme.", Preferences.Theme.values()),
+          Map.entry("setting.motion.", Preferences.Motion.values()),
+          Map.entry("setting.arithmetic.", Arithmetic.values()),
+          Map.entry("setting.heat-colours.", ColourMap.values()),
+          Map.entry("menu.", FacetAction.Group.values()));
+
+  @Test
+  void every_word_of_an_enum_that_the_window_shows_has_a_text() {
+    Set<String> missing = new TreeSet<>();
+    WORDS.forEach(
+        (prefix, words) -> {
+          for (Object word : words) {
+            missing.add(prefix + word);
+          }
+        });
+    missing.removeAll(known);
+    assertEquals(Set.of(), missing, "add to messages.properties");
   }
 
   @Test
