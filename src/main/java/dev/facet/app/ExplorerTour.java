@@ -17,7 +17,7 @@ import javafx.scene.Node;
  */
 final class ExplorerTour {
 
-  private static final String MEANING = "a bird with bright feathers";
+  private static final String MEANING = "a green parrot";
 
   private final FacetWindow window;
   private final TourStage screen;

@@ -75,7 +75,7 @@ public final class PointCloudPane extends Region {
     brushed.getStyleClass().add("point-cloud-brush");
     chosenMark.getStyleClass().add("point-chosen");
     hoveredMark.getStyleClass().add("point-hovered");
-    for (var node : List.of(frame, picture, brushed, chosenMark, hoveredMark)) {
+    for (var node : List.of(frame, brushed, picture, chosenMark, hoveredMark)) {
       node.setManaged(false);
       node.setMouseTransparent(true);
       getChildren().add(node);

@@ -49,6 +49,7 @@ public final class FeaturesView extends VBox {
           Sort.INDEX);
 
   private static final double LIST_SHARE = 0.68;
+  private static final double CHIP_MARGINS = 24;
   private static final PseudoClass ON = PseudoClass.getPseudoClass("on");
 
   @Inject private FeaturesViewModel viewModel;
@@ -122,6 +123,9 @@ public final class FeaturesView extends VBox {
             });
     viewModel.selectedIndexProperty().addListener((o, before, now) -> reveal(now.intValue()));
     reveal(viewModel.selectedIndexProperty().get());
+    // What a search found is read from the best match on.
+    viewModel.answeredProperty().subscribe(text -> table.scrollTo(0));
+    viewModel.rankedProperty().subscribe(ranked -> table.scrollTo(0));
   }
 
   /** Puts the focus into the list. */
@@ -167,6 +171,7 @@ public final class FeaturesView extends VBox {
     questionChip.textProperty().bind(viewModel.questionProperty());
     optional(questionChip, viewModel.questionProperty().map(q -> !q.isEmpty()));
     questionChip.setTooltip(new Tooltip(messages.text("features.like.end")));
+    questionChip.maxWidthProperty().bind(widthProperty().subtract(CHIP_MARGINS));
     questionChip.setOnAction(e -> viewModel.endQuestion());
   }
 

@@ -269,8 +269,8 @@ public final class FeaturesViewModel {
     List<Hit> passing = hits.hits().stream().filter(hit -> filter.passes(hit.row())).toList();
     scores.clear();
     passing.forEach(hit -> scores.put(hit.row().feature(), hit.score()));
-    ranked.set(true);
     show(passing.size(), passing.stream().map(Hit::row).toList());
+    ranked.set(true);
     summary.set(messages.text("features.best", Figures.count(passing.size())));
   }
 
