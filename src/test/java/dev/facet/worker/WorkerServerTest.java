@@ -10,9 +10,11 @@ import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
+import dev.facet.core.Control;
 import dev.facet.core.Direction;
 import dev.facet.core.DoseResult;
 import dev.facet.core.DoseSpec;
+import dev.facet.core.ExplainMethod;
 import dev.facet.core.FacetException;
 import dev.facet.core.FeatureFacets;
 import dev.facet.core.HookPoint;
@@ -46,6 +48,7 @@ import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.JobEvent;
+import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.OpenStudyRequest;
@@ -103,6 +106,23 @@ class WorkerServerTest {
   @AfterEach
   void close() {
     server.close();
+  }
+
+  @Test
+  void latents_are_explained_by_a_job_that_says_what_came_of_it() throws Exception {
+    server.openStudy(new OpenStudyRequest(null)).get();
+    JobInfo job =
+        server
+            .startExplain(
+                new ExplainRequest(ExplainMethod.HYBRID, Control.NONE, List.of(2), null, null))
+            .get();
+    assertEquals("Explaining latent 2 (hybrid)", job.title());
+    while (window.jobs.stream()
+        .noneMatch(e -> e.job() == job.job() && e.state() == JobEvent.State.DONE)) {
+      server.hello().get();
+      Thread.onSpinWait();
+    }
+    assertEquals("Explained [2]", window.jobs.getLast().message());
   }
 
   @Test
