@@ -27,7 +27,10 @@ public final class ModelFixture implements AutoCloseable {
 
   public static final Path ROOT = Path.of("src/test/resources/fixtures/models");
 
-  /** Names a folder with the full set of fixtures, of which the repository holds a part. */
+  /**
+   * Names a folder with the full set of fixtures (models, saes), of which the repository holds a
+   * part.
+   */
   private static final String FULL_SET = "facet.fixtures";
 
   private final Path folder;
@@ -51,7 +54,7 @@ public final class ModelFixture implements AutoCloseable {
           Files.exists(own), "fixture " + name + " is in the full set: -D" + FULL_SET + "=FOLDER");
       return own;
     }
-    return Path.of(full).resolve(name);
+    return Path.of(full, "models").resolve(name);
   }
 
   public Path folder() {
