@@ -20,14 +20,20 @@ final class StrictObject {
   StrictObject(String what, JsonElement json, String... keys) {
     this.what = what;
     if (!json.isJsonObject()) {
-      throw FacetException.badInput("A " + what + " must be a JSON object, found " + brief(json));
+      throw FacetException.badInput(
+          capital(article()) + what + " must be a JSON object, found " + brief(json));
     }
     this.json = json.getAsJsonObject();
     List<String> known = List.of(keys);
     for (String key : this.json.keySet()) {
       if (!known.contains(key)) {
         throw FacetException.badInput(
-            "A " + what + " has no key '" + key + "'; expected " + String.join(", ", keys));
+            capital(article())
+                + what
+                + " has no key '"
+                + key
+                + "'; expected "
+                + String.join(", ", keys));
       }
     }
   }
@@ -40,7 +46,8 @@ final class StrictObject {
   JsonElement required(String key) {
     JsonElement value = optional(key);
     if (value == null) {
-      throw FacetException.badInput("A " + what + " needs '" + key + "', found " + brief(json));
+      throw FacetException.badInput(
+          capital(article()) + what + " needs '" + key + "', found " + brief(json));
     }
     return value;
   }
@@ -110,7 +117,23 @@ final class StrictObject {
 
   private FacetException wrong(String key, String expected, JsonElement found) {
     return FacetException.badInput(
-        "'" + key + "' of a " + what + " must be " + expected + ", found " + brief(found));
+        "'"
+            + key
+            + "' of "
+            + article()
+            + what
+            + " must be "
+            + expected
+            + ", found "
+            + brief(found));
+  }
+
+  private String article() {
+    return what.startsWith("i") ? "an " : "a ";
+  }
+
+  private static String capital(String article) {
+    return "A" + article.substring(1);
   }
 
   private static String brief(JsonElement json) {

@@ -27,16 +27,18 @@ public final class SteerabilityParts {
 
   private final Path file;
   private final Map<Integer, UnitSteerability> known = new TreeMap<>();
+  private final String question;
+  private boolean begun;
 
   /**
    * @param out the file that the whole result will be written to
    */
   public SteerabilityParts(Path out, SteerabilitySpec spec, Provenance provenance) {
     this.file = out.resolveSibling(out.getFileName() + ".part");
-    String question = JSON.toJson(List.of(JSON.toJsonTree(spec), JSON.toJsonTree(provenance)));
-    if (!read(question)) {
+    question = JSON.toJson(List.of(JSON.toJsonTree(spec), JSON.toJsonTree(provenance)));
+    this.begun = read(question);
+    if (!begun) {
       known.clear();
-      write(question + "\n", StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
     }
   }
 
@@ -71,6 +73,10 @@ public final class SteerabilityParts {
 
   /** Keeps a micro-batch. */
   public void add(List<UnitSteerability> batch) {
+    if (!begun) { // not before: a question that is refused leaves no file behind
+      write(question + "\n", StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+      begun = true;
+    }
     StringBuilder lines = new StringBuilder();
     batch.forEach(unit -> lines.append(JSON.toJson(unit)).append('\n'));
     write(lines.toString(), StandardOpenOption.APPEND);

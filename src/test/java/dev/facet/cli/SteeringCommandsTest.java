@@ -1,0 +1,171 @@
+package dev.facet.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.facet.core.Preset;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Steering from the command line, with the shipped models. */
+class SteeringCommandsTest {
+
+  private static final String MODEL = "models/demo/llava";
+  private static final String SAE = "models/demo/sae";
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return Facet.execute(args, new PrintWriter(out, true), new PrintWriter(err, true));
+  }
+
+  private JsonObject json(String... args) {
+    assertEquals(0, run(args), err.toString());
+    return JsonParser.parseString(out.toString()).getAsJsonObject();
+  }
+
+  static Stream<Preset> presets() {
+    return Preset.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void everyPresetSteersWhereTheSaeReads(Preset preset) {
+    JsonObject answer =
+        json("caption", MODEL, "--preset", preset.name(), "--sae", SAE, "--latent", "17", "--json");
+    JsonObject edit = answer.getAsJsonArray("interventions").get(0).getAsJsonObject();
+    assertEquals("vision.layers.3.out", edit.get("site").getAsString());
+    assertEquals(preset.mode().name().toLowerCase(Locale.ROOT), edit.get("mode").getAsString());
+    assertEquals(preset.prompt(), answer.get("prompt").getAsString());
+    assertTrue(answer.getAsJsonArray("tokens").size() <= preset.maxTokens());
+    assertEquals(answer.getAsJsonArray("tokens").size(), answer.getAsJsonArray("kl").size());
+    JsonObject strength = answer.getAsJsonArray("strengths").get(0).getAsJsonObject();
+    assertEquals(edit.get("strength"), strength.get("raw"));
+    assertTrue(strength.get("inR").getAsDouble() > 0);
+    if (preset.targetKl() == null) {
+      assertEquals(preset.strength(), edit.get("strength").getAsDouble());
+    } else {
+      assertEquals(preset.targetKl(), answer.getAsJsonObject("dose").get("targetKl").getAsDouble());
+    }
+  }
+
+  @Test
+  void samplingDependsOnTheSeedAlone() {
+    String[] warm = {"caption", MODEL, "--image", "noise:3", "--temperature", "1.5", "--seed"};
+    List<String> texts = new ArrayList<>();
+    for (String seed : List.of("1", "1", "2", "3", "4")) {
+      List<String> args = new ArrayList<>(List.of(warm));
+      args.add(seed);
+      assertEquals(0, run(args.toArray(String[]::new)), err.toString());
+      texts.add(out.toString());
+    }
+    assertEquals(texts.get(0), texts.get(1));
+    assertTrue(texts.stream().distinct().count() > 1, "seeds matter");
+  }
+
+  @Test
+  void aWholeSaesFiguresAreWrittenAndNothingElse() throws IOException {
+    Path file = folder.resolve("s.json");
+    int rc =
+        run(
+            "steerability",
+            MODEL,
+            "--sae",
+            SAE,
+            "--sample",
+            "12",
+            "--images",
+            "white",
+            "--images",
+            "noise:1",
+            "--out",
+            file.toString());
+    assertEquals(0, rc, err.toString());
+    JsonObject result = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    assertEquals(12, result.getAsJsonArray("units").size());
+    assertTrue(result.get("meanSteerability").getAsDouble() >= 0);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(file), files.toList());
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsOneSentenceAndNothingIsWritten() throws IOException {
+    complains("no preset 'nobody'", "caption", MODEL, "--preset", "nobody");
+    complains("give --sae and --latent", "caption", MODEL, "--preset", "pach");
+    complains("go together", "caption", MODEL, "--latent", "3");
+    complains("finite", "caption", MODEL, "--sae", SAE, "--latent", "3", "--strength", "NaN");
+    complains("9999", "caption", MODEL, "--sae", SAE, "--latent", "9999");
+    complains("above 0", "caption", MODEL, "--sae", SAE, "--latent", "3", "--dose", "-1");
+    complains("0 < top-p", "caption", MODEL, "--temperature", "1", "--top-p", "0");
+    complains("tokens in all", "caption", MODEL, "--prompt", "a dog ".repeat(700));
+    complains("needs an intervention", "caption", MODEL, "--dose", "0.5");
+    Path edits = folder.resolve("edits.json");
+    Path target = folder.resolve("x.json");
+    for (String[] wrong :
+        new String[][] {
+          {"\"direction\": {\"neuron\": 128}, \"strength\": 1", "no neuron 128"},
+          {"\"direction\": {\"neuron\": 1}, \"strength\": NaN", "must be a number"},
+          {"\"direction\": {\"neuron\": 1}, \"strength\": 1e999", "finite"},
+          {"\"direction\": {\"neuron\": 1}, \"strength\": 1, \"positions\": [[0],[1]]", "2 lists"},
+          {"\"direction\": {\"neuron\": 1}, \"strength\": 1, \"positions\": [[999]]", "patch 999"},
+          {"\"direction\": {\"plus\": [], \"minus\": [\"white\"]}, \"strength\": 1", "both sides"}
+        }) {
+      Files.writeString(edits, "[{\"site\": \"vision.layers.3.out\", " + wrong[0] + "}]");
+      complains(wrong[1], "caption", MODEL, "--interventions", edits.toString());
+    }
+    Path empty = Files.writeString(folder.resolve("empty.txt"), "\n \n");
+    complains(
+        "has 0 words",
+        "sweep",
+        MODEL,
+        "--sae",
+        SAE,
+        "--latent",
+        "1",
+        "--vocabulary",
+        empty.toString(),
+        "--out",
+        target.toString());
+    complains(
+        "has 0 words",
+        "steerability",
+        MODEL,
+        "--sae",
+        SAE,
+        "--sample",
+        "2",
+        "--vocabulary",
+        empty.toString(),
+        "--out",
+        target.toString());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(edits, empty), files.sorted().toList());
+    }
+  }
+
+  private void complains(String sentence, String... args) {
+    assertEquals(2, run(args), String.join(" ", args) + out);
+    assertTrue(err.toString().contains(sentence), err.toString());
+    assertEquals(1, err.toString().strip().lines().count(), "one line: " + err);
+    assertEquals("", out.toString());
+  }
+}
