@@ -192,8 +192,9 @@ public final class Tour {
             freezes.freezes(),
             freezes.longestMillis()));
     written.add(freezes(freezes));
-    written.addAll(new TourPictures(out, window, screen, watch, killWorker).take());
     written.addAll(exports());
+    // Last: the worker is killed for a picture, and what it measured is asked for again.
+    written.addAll(new TourPictures(out, window, screen, watch, killWorker).take());
     written.add(captions());
     written.forEach(file -> say.accept("Wrote " + file));
     return changed(rows);
