@@ -7,6 +7,7 @@ import dev.facet.image.RgbImage;
 import dev.facet.model.Prompt;
 import dev.facet.model.VisionLanguageModel;
 import dev.facet.tensor.NdScope;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -118,7 +119,8 @@ final class BatchRun {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (RgbImage image : images) {
-        digest.update((image.width() + " " + image.height() + " ").getBytes());
+        digest.update(
+            (image.width() + " " + image.height() + " ").getBytes(StandardCharsets.UTF_8));
         digest.update(image.rgb());
       }
       return "rgb:" + HexFormat.of().formatHex(digest.digest());
