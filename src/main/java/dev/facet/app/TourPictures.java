@@ -10,7 +10,10 @@ import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.newstudy.FolderCheck.Phase;
 import dev.facet.ui.newstudy.NewStudyViewModel;
 import dev.facet.ui.newstudy.NewStudyViewModel.Step;
+import dev.facet.ui.session.Edit;
 import dev.facet.ui.steering.CaptionLine;
+import dev.facet.ui.steering.SteeringViewModel;
+import dev.facet.ui.steering.StripView;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +69,7 @@ final class TourPictures {
       controls(theme);
       new ExplorerTour(window, screen, (name, shows, node) -> picture(name, theme, shows, node))
           .take();
+      severalInterventions(theme);
       sheets(theme);
       newStudy(theme);
     }
@@ -113,6 +117,36 @@ final class TourPictures {
     }
     picture("controls", theme, "captions of control directions", window.shell().steering());
     screen.run(() -> window.steering().controlsProperty().set(false));
+  }
+
+  /** Another latent beside the one on show, and what is pinned; both are taken back. */
+  private void severalInterventions(Theme theme) {
+    SteeringViewModel steering = window.steering();
+    StripView strip = window.shell().steering().strip();
+    screen.run(
+        () -> {
+          steering.runs().pin();
+          steering.edits().addLatent(steering.permutedLatent(), "");
+          steering.strength().set(2 * steering.strength().residualNorm());
+          strip.show(StripView.Section.PINNED);
+        });
+    screen.await(
+        "the caption under two interventions",
+        steering.captions().steeredProperty(),
+        l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
+    picture(
+        "several",
+        theme,
+        "two interventions at once, and a pinned caption",
+        window.shell().steering());
+    screen.run(
+        () -> {
+          Edit second = steering.edits().activeProperty().get();
+          if (second != null) {
+            steering.edits().remove(second);
+          }
+          strip.show(StripView.Section.STRENGTHS);
+        });
   }
 
   private void sheets(Theme theme) {

@@ -73,9 +73,10 @@ final class CaptionCommand implements Callable<Integer> {
 
   @Option(
       names = "--interventions",
-      paramLabel = "FILE.json",
-      description = "A list of interventions, applied together (default: none).")
-  private @Nullable Path interventions;
+      paramLabel = "FILE.json|[…]",
+      description =
+          "A list of interventions, applied together: a file, or the JSON itself (default: none).")
+  private @Nullable String interventions;
 
   @Option(
       names = "--preset",
@@ -162,7 +163,7 @@ final class CaptionCommand implements Callable<Integer> {
   public Integer call() {
     Preset chosen = preset == null ? null : Preset.named(preset);
     List<Intervention> read =
-        interventions == null ? List.of() : InterventionsFile.read(interventions);
+        interventions == null ? List.of() : InterventionsFile.of(interventions);
     checkTogether(chosen);
     try (LoadedModel loaded = LoadedModel.open(model, sae, arithmetic.wanted())) {
       ArithmeticOption.explain(loaded.arithmetic(), spec.commandLine().getErr());

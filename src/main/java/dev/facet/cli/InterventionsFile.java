@@ -24,13 +24,32 @@ final class InterventionsFile {
   private InterventionsFile() {}
 
   /**
+   * Reads what a person gave: the list itself, or the name of a file that holds it.
+   *
+   * @throws FacetException when it is not such a list
+   */
+  static List<Intervention> of(String argument) {
+    if (argument.stripLeading().startsWith("[")) {
+      try {
+        return list("--interventions", JsonParser.parseString(argument));
+      } catch (JsonParseException e) {
+        throw FacetException.badInput("--interventions is not valid JSON: " + e.getMessage(), e);
+      }
+    }
+    return read(Path.of(argument));
+  }
+
+  /**
    * Reads the file.
    *
    * @throws FacetException when it is not such a list; the message names the file, the entry and
    *     what is wrong with it
    */
   static List<Intervention> read(Path file) {
-    JsonElement json = parse(file);
+    return list(file.toString(), parse(file));
+  }
+
+  private static List<Intervention> list(String file, JsonElement json) {
     if (!json.isJsonArray()) {
       throw FacetException.badInput(
           file + " must hold a JSON list of interventions, found " + kind(json));

@@ -1,6 +1,7 @@
 package dev.facet.client;
 
 import dev.facet.core.CaptionResult;
+import dev.facet.core.CaptionRun;
 import dev.facet.core.DoseResult;
 import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepResult;
@@ -9,6 +10,9 @@ import dev.facet.protocol.ArithmeticInfo;
 import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.CaptionRuns;
+import dev.facet.protocol.CommandRequest;
+import dev.facet.protocol.CommandText;
 import dev.facet.protocol.CompareRequest;
 import dev.facet.protocol.DoseRequest;
 import dev.facet.protocol.ExplainRequest;
@@ -30,12 +34,17 @@ import dev.facet.protocol.InspectReply;
 import dev.facet.protocol.InspectRequest;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
+import dev.facet.protocol.ModelRequest;
 import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
+import dev.facet.protocol.RunRequest;
+import dev.facet.protocol.SiteNorm;
+import dev.facet.protocol.SiteRequest;
 import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.SteerabilityRequest;
+import dev.facet.protocol.SteeringOptions;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepRequest;
@@ -152,6 +161,41 @@ final class RemoteWorker implements WorkerApi {
   @Override
   public CompletableFuture<DoseResult> dose(DoseRequest request) {
     return caller.call(w -> w.dose(request));
+  }
+
+  @Override
+  public CompletableFuture<SteeringOptions> steeringOptions() {
+    return caller.call(WorkerApi::steeringOptions);
+  }
+
+  @Override
+  public CompletableFuture<SteeringOptions> chooseModel(ModelRequest request) {
+    return caller.call(w -> w.chooseModel(request));
+  }
+
+  @Override
+  public CompletableFuture<SiteNorm> siteNorm(SiteRequest request) {
+    return caller.call(w -> w.siteNorm(request));
+  }
+
+  @Override
+  public CompletableFuture<CommandText> command(CommandRequest request) {
+    return caller.call(w -> w.command(request));
+  }
+
+  @Override
+  public CompletableFuture<CaptionRuns> runs() {
+    return caller.call(WorkerApi::runs);
+  }
+
+  @Override
+  public CompletableFuture<CaptionRun> putRun(CaptionRun run) {
+    return caller.call(w -> w.putRun(run));
+  }
+
+  @Override
+  public CompletableFuture<Void> deleteRun(RunRequest request) {
+    return caller.call(w -> w.deleteRun(request));
   }
 
   @Override

@@ -43,6 +43,21 @@ public record Provenance(
         facetVersion);
   }
 
+  /** The same made with another model of the same vision tower. */
+  public Provenance withModel(String name, String fingerprint) {
+    return new Provenance(
+        name,
+        fingerprint,
+        tower,
+        sae,
+        saeFingerprint,
+        site,
+        corpus,
+        corpusFingerprint,
+        arithmetic,
+        facetVersion);
+  }
+
   /** One line for small print: model · site · SAE. */
   public String line() {
     StringBuilder line = new StringBuilder(model);

@@ -1,6 +1,7 @@
 package dev.facet.protocol;
 
 import dev.facet.core.CaptionResult;
+import dev.facet.core.CaptionRun;
 import dev.facet.core.DoseResult;
 import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepResult;
@@ -88,6 +89,33 @@ public interface WorkerApi {
   /** What {@link #startIndex} would cost: time, disk and memory, from a timed sample. */
   @JsonRequest("jobs/estimate")
   CompletableFuture<IndexEstimate> estimateIndex(IndexRequest request);
+
+  /** What can be chosen for steering: models and sites. */
+  @JsonRequest("steer/options")
+  CompletableFuture<SteeringOptions> steeringOptions();
+
+  /** Loads another model for captions and sweeps; the reply is what can be chosen then. */
+  @JsonRequest("steer/model")
+  CompletableFuture<SteeringOptions> chooseModel(ModelRequest request);
+
+  /** R at a site, measured over some images of the study where it is not known. */
+  @JsonRequest("steer/norm")
+  CompletableFuture<SiteNorm> siteNorm(SiteRequest request);
+
+  /** The command line that gives the same caption. */
+  @JsonRequest("steer/command")
+  CompletableFuture<CommandText> command(CommandRequest request);
+
+  /** The captions that the study keeps. */
+  @JsonRequest("runs/list")
+  CompletableFuture<CaptionRuns> runs();
+
+  /** Keeps a caption, or changes one that is kept; the reply has its number. */
+  @JsonRequest("runs/put")
+  CompletableFuture<CaptionRun> putRun(CaptionRun run);
+
+  @JsonRequest("runs/delete")
+  CompletableFuture<Void> deleteRun(RunRequest request);
 
   /** Starts a job and returns at once; its life is told by {@link JobEvent}. */
   @JsonRequest("jobs/index")

@@ -10,6 +10,7 @@ import dev.facet.core.DoseResult;
 import dev.facet.core.DoseSpec;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
+import dev.facet.core.HookPoint.Site;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.Mode;
@@ -450,6 +451,25 @@ public final class SteeringEngine implements AutoCloseable {
         p.corpusFingerprint(),
         p.arithmetic(),
         p.facetVersion());
+  }
+
+  /** Every place where the model can be edited, from the image to the answer. */
+  public List<HookPoint> sites() {
+    List<HookPoint> sites = new ArrayList<>();
+    sites.add(new HookPoint(Tower.VISION, HookPoint.NO_LAYER, Site.EMBEDDINGS));
+    layers(Tower.VISION, model.vision().layers(), sites);
+    sites.add(HookPoint.projectorOut());
+    sites.add(new HookPoint(Tower.LANGUAGE, HookPoint.NO_LAYER, Site.EMBEDDINGS));
+    layers(Tower.LANGUAGE, model.language().layers(), sites);
+    return List.copyOf(sites);
+  }
+
+  private static void layers(Tower tower, int layers, List<HookPoint> sites) {
+    for (int layer = 0; layer < layers; layer++) {
+      for (Site site : List.of(Site.IN, Site.MLP_IN, Site.MLP_OUT, Site.OUT)) {
+        sites.add(new HookPoint(tower, layer, site));
+      }
+    }
   }
 
   /** Sets R of a site, measured elsewhere: over the study's corpus, say. */

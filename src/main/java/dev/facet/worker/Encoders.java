@@ -11,6 +11,7 @@ import dev.facet.model.TowerFingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -74,8 +75,25 @@ final class Encoders {
     return null;
   }
 
-  /** Folders beside the model whose configuration describes the same vision tower. */
+  /**
+   * Captioning models beside a model whose configuration describes the same vision tower; whether
+   * the weights are the same as well shows when one is opened. The model itself comes first.
+   */
+  static List<Path> captioners(Path model) {
+    List<Path> found = new ArrayList<>();
+    found.add(model.toAbsolutePath().normalize());
+    String family = family(model);
+    found.addAll(beside(model, Set.of(family)));
+    return found;
+  }
+
+  /** Folders beside the model that hold an encoder with the same vision tower. */
   private static List<Path> candidates(Path model) {
+    return beside(model, FAMILIES);
+  }
+
+  /** Folders of some families whose configuration describes the same vision tower. */
+  private static List<Path> beside(Path model, Set<String> families) {
     Path folder = model.toAbsolutePath().normalize();
     List<String> tower = shape(folder);
     Path parent = folder.getParent();
@@ -84,7 +102,7 @@ final class Encoders {
     }
     try (Stream<Path> siblings = Files.list(parent)) {
       return siblings
-          .filter(s -> !s.equals(folder) && FAMILIES.contains(family(s)))
+          .filter(s -> !s.equals(folder) && families.contains(family(s)))
           .filter(s -> tower.equals(shape(s)))
           .sorted()
           .toList();

@@ -40,6 +40,7 @@ import dev.facet.workspace.StudyManifest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -100,7 +101,8 @@ public final class LoadedModel implements AutoCloseable {
    *
    * @param vocabulary what steerability is measured over
    * @param corpus image by id
-   * @param provenance the study's, or null to name the model alone
+   * @param provenance the study's, in which this model takes the place of the study's own; null to
+   *     name the model alone
    * @param arithmetic wanted
    */
   static LoadedModel open(
@@ -125,9 +127,11 @@ public final class LoadedModel implements AutoCloseable {
               corpus,
               vocabulary,
               vocabularyName,
-              provenance != null
-                  ? provenance.withArithmetic(used)
-                  : provenance(model, saePath, sae),
+              provenance == null
+                  ? provenance(model, saePath, sae)
+                  : provenance
+                      .withModel(model.info().name(), model.fingerprint())
+                      .withArithmetic(used),
               SteeringSetup.DEFAULT_CACHE_BYTES,
               FacetFolders.ofSystem().vectors());
       return new LoadedModel(manager, model, encoder, sae, new SteeringEngine(setup));
@@ -365,6 +369,48 @@ public final class LoadedModel implements AutoCloseable {
   /** Takes R of a site from a corpus instead of measuring it on single images. */
   void useResidualNorm(HookPoint site, double norm) {
     engine.useResidualNorm(site, norm);
+  }
+
+  /** Every place where the model can be edited, from the image to the answer. */
+  List<HookPoint> steerableSites() {
+    return engine.sites();
+  }
+
+  /** Of the model alone, whatever the study was made with. */
+  String fingerprint() {
+    return model.fingerprint();
+  }
+
+  /**
+   * R at a site over some images: the mean norm of the patches in the vision tower, of all tokens
+   * elsewhere but the first, on which language models park a norm of another order.
+   *
+   * @param prompt asked about each image where the site is no vision site
+   */
+  double residualNorm(HookPoint site, List<String> images, String prompt) {
+    if (site.tower() == HookPoint.Tower.VISION) {
+      return engine.residualNorm(site, images);
+    }
+    double sum = 0;
+    long count = 0;
+    for (String image : images) {
+      FloatTensor tokens =
+          Objects.requireNonNull(
+              engine.tap(List.of(image), prompt, List.of(site), List.of()).get(site.name()));
+      float[] values = tokens.data();
+      int width = (int) tokens.shape()[tokens.shape().length - 1];
+      int first = site.tower() == HookPoint.Tower.LANGUAGE ? 1 : 0;
+      for (int token = first; token < values.length / width; token++) {
+        double square = 0;
+        for (int i = 0; i < width; i++) {
+          double x = values[token * width + i];
+          square += x * x;
+        }
+        sum += Math.sqrt(square);
+        count++;
+      }
+    }
+    return count == 0 || sum == 0 ? 1 : sum / count;
   }
 
   /** R, the mean residual norm of an image's patches at a site: the unit of strengths. */

@@ -5,11 +5,13 @@ import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.DoseResult;
 import dev.facet.core.DoseSpec;
+import dev.facet.core.HookPoint;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
+import dev.facet.protocol.SteeringOptions;
 import dev.facet.workspace.Study;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,25 @@ final class SteeringService {
 
   DoseResult dose(DoseSpec spec, Cancellation cancellation) {
     return studies.engine().dose(spec, cancellation);
+  }
+
+  SteeringOptions options() {
+    return studies.engine().options();
+  }
+
+  /** Takes another model for captions and sweeps. */
+  void choose(String model) {
+    studies.engine().choose(model);
+  }
+
+  /** R at a site, the unit of strengths there. */
+  double residualNorm(String site) {
+    return studies.engine().residualNorm(HookPoint.parse(site, HookPoint.Tower.VISION));
+  }
+
+  /** The command line that gives the same caption. */
+  String command(CaptionSpec spec) {
+    return studies.engine().command(spec);
   }
 
   FiringPage firing(FiringRequest request) {

@@ -6,6 +6,7 @@ import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.DoseResult;
 import dev.facet.core.DoseSpec;
+import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
@@ -14,6 +15,7 @@ import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.SteerabilityRequest;
+import dev.facet.protocol.SteeringOptions;
 import dev.facet.workspace.Study;
 import java.util.List;
 import java.util.function.Consumer;
@@ -77,8 +79,25 @@ interface StudyEngine extends AutoCloseable {
   /** What the networks compute in. */
   Arithmetic.Choice arithmetic();
 
-  /** Language models that can caption with the study's tower, the study's own first. */
-  List<String> models();
+  /** What can be chosen: models that caption with the study's tower, the study's own first. */
+  SteeringOptions options();
+
+  /**
+   * Takes another of these models for captions and sweeps.
+   *
+   * @throws dev.facet.core.FacetException when it is missing, damaged, or has another vision tower;
+   *     the present one stays then
+   */
+  void choose(String model);
+
+  /** Of the model that captions. */
+  String modelFingerprint();
+
+  /** R at a site: the mean norm of what passes there, over some images of the study. */
+  double residualNorm(HookPoint site);
+
+  /** The command line that gives the same caption. */
+  String command(CaptionSpec spec);
 
   /** Questions worth asking this model, the default first. */
   List<String> prompts();

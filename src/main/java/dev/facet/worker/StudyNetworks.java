@@ -24,10 +24,16 @@ import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.SteerabilityRequest;
+import dev.facet.protocol.SteeringOptions;
+import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,10 +50,18 @@ final class StudyNetworks implements StudyEngine {
 
   private static final double STRONG_IN_R = 8;
 
+  private static final String CORPUS = "corpus:";
+
+  /** Images of the study over which R is measured at other sites than the SAE's. */
+  private static final int NORM_IMAGES = 8;
+
   private final Study study;
-  private final LoadedModel model;
   private final HookPoint site;
   private final FacetFolders folders;
+  private final Map<String, Path> captioners = new LinkedHashMap<>();
+  private final Map<HookPoint, Double> norms = new HashMap<>();
+  private String chosen;
+  private LoadedModel model;
   private volatile boolean closed;
 
   private StudyNetworks(Study study, LoadedModel model, FacetFolders folders) {
@@ -55,6 +69,10 @@ final class StudyNetworks implements StudyEngine {
     this.model = model;
     this.site = study.site();
     this.folders = folders;
+    for (Path folder : Encoders.captioners(study.modelFolder())) {
+      captioners.put(String.valueOf(folder.getFileName()), folder);
+    }
+    this.chosen = captioners.keySet().iterator().next();
   }
 
   /**
@@ -69,8 +87,12 @@ final class StudyNetworks implements StudyEngine {
 
   /** The picture of {@code corpus:ID}. */
   static RgbImage image(Study study, String id) {
+    return ImageReader.read(file(study, id));
+  }
+
+  private static Path file(Study study, String id) {
     try {
-      return ImageReader.read(study.images().file(Long.parseLong(id)));
+      return study.images().file(Long.parseLong(id));
     } catch (NumberFormatException e) {
       throw FacetException.badInput(
           "'corpus:" + id + "' must name an image's number, such as corpus:17", e);
@@ -150,7 +172,7 @@ final class StudyNetworks implements StudyEngine {
             .withControl(request.control())
             .withLatents(request.latents())
             .withCoefficient(request.coefficient());
-    boolean own = folder.toAbsolutePath().normalize().equals(study.modelFolder());
+    boolean own = folder.toAbsolutePath().normalize().equals(captioners.get(chosen));
     LoadedModel explaining =
         own ? model : LoadedModel.ofStudy(study, folder, model.arithmetic().used());
     try (Explainer explainer = explaining.explainer(study)) {
@@ -202,8 +224,77 @@ final class StudyNetworks implements StudyEngine {
   }
 
   @Override
-  public List<String> models() {
-    return List.of(study.manifest().provenance().model());
+  public SteeringOptions options() {
+    return new SteeringOptions(
+        chosen,
+        List.copyOf(captioners.keySet()),
+        model.steerableSites().stream().map(HookPoint::name).toList());
+  }
+
+  @Override
+  public void choose(String name) {
+    Path folder = captioners.get(name);
+    if (folder == null) {
+      throw FacetException.notFound(
+          "There is no model "
+              + name
+              + " for this study; expected one of "
+              + String.join(", ", captioners.keySet()));
+    }
+    if (!name.equals(chosen)) {
+      Arithmetic arithmetic = model.arithmetic().used();
+      // First out, then in: two large models need not fit.
+      model.close();
+      try {
+        model = LoadedModel.ofStudy(study, folder, arithmetic);
+        chosen = name;
+        norms.clear();
+      } catch (RuntimeException | Error e) {
+        Path before = Objects.requireNonNull(captioners.get(chosen));
+        model = LoadedModel.ofStudy(study, before, arithmetic);
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public String modelFingerprint() {
+    return model.fingerprint();
+  }
+
+  @Override
+  public double residualNorm(HookPoint at) {
+    CorpusFigures figures = study.manifest().shown();
+    if (at.equals(site) && figures != null) {
+      return figures.residualNorm();
+    }
+    return norms.computeIfAbsent(
+        at,
+        unknown -> {
+          double norm = model.residualNorm(unknown, someImages(), prompts().getFirst());
+          model.useResidualNorm(unknown, norm);
+          return norm;
+        });
+  }
+
+  private List<String> someImages() {
+    List<String> addresses =
+        study.images().page("", 0, NORM_IMAGES).rows().stream()
+            .map(image -> CORPUS + image.id())
+            .toList();
+    return addresses.isEmpty() ? List.of("white") : addresses;
+  }
+
+  @Override
+  public String command(CaptionSpec spec) {
+    return CaptionCommandLine.of(
+        spec,
+        Objects.requireNonNull(captioners.get(chosen)),
+        study.saeFolder(),
+        address ->
+            address.startsWith(CORPUS)
+                ? file(study, address.substring(CORPUS.length())).toString()
+                : address);
   }
 
   @Override

@@ -71,17 +71,29 @@ final class StudyService implements IndexHost, AutoCloseable {
     Arithmetic before = wanted;
     wanted = next;
     if (present != null && present.engine.arithmetic().used() != next) {
+      String answering = present.engine.options().model();
       // First out, then in: two copies of a large model need not fit.
       present.engine.close();
       try {
-        opened = new Opened(present.study, opener.open(present.study, next), present.info);
+        opened = new Opened(present.study, reopen(present.study, next, answering), present.info);
       } catch (RuntimeException | Error e) {
         wanted = before;
-        opened = new Opened(present.study, opener.open(present.study, before), present.info);
+        opened = new Opened(present.study, reopen(present.study, before, answering), present.info);
         throw e;
       }
     }
     return arithmetic();
+  }
+
+  private StudyEngine reopen(Study study, Arithmetic arithmetic, String model) {
+    StudyEngine engine = opener.open(study, arithmetic);
+    try {
+      engine.choose(model);
+      return engine;
+    } catch (RuntimeException | Error e) {
+      engine.close();
+      throw e;
+    }
   }
 
   /**
@@ -229,7 +241,7 @@ final class StudyService implements IndexHost, AutoCloseable {
 
   /** Who answers: the model, and its arithmetic where that is not the reference. */
   String answerer() {
-    String model = study().manifest().provenance().modelFingerprint();
+    String model = engine().modelFingerprint();
     Arithmetic used = engine().arithmetic().used();
     return used == Arithmetic.FP32 ? model : model + " " + used.word();
   }
@@ -279,7 +291,7 @@ final class StudyService implements IndexHost, AutoCloseable {
         manifest.gridHeight(),
         engine.prompts(),
         DefaultStrengths.of(unit),
-        engine.models(),
+        engine.options().models(),
         new IndexState(
             done,
             Math.max(done, manifest.files()),

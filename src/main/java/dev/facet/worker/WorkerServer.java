@@ -3,6 +3,7 @@ package dev.facet.worker;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
+import dev.facet.core.CaptionRun;
 import dev.facet.core.DoseResult;
 import dev.facet.core.FacetVersion;
 import dev.facet.core.Progress;
@@ -15,6 +16,9 @@ import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.CaptionRuns;
+import dev.facet.protocol.CommandRequest;
+import dev.facet.protocol.CommandText;
 import dev.facet.protocol.CompareRequest;
 import dev.facet.protocol.DoseRequest;
 import dev.facet.protocol.ExplainRequest;
@@ -36,12 +40,17 @@ import dev.facet.protocol.InspectReply;
 import dev.facet.protocol.InspectRequest;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
+import dev.facet.protocol.ModelRequest;
 import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
+import dev.facet.protocol.RunRequest;
+import dev.facet.protocol.SiteNorm;
+import dev.facet.protocol.SiteRequest;
 import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.SteerabilityRequest;
+import dev.facet.protocol.SteeringOptions;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepEvent;
@@ -370,6 +379,54 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   public CompletableFuture<IndexEstimate> estimateIndex(IndexRequest request) {
     return engine.submitLatest(
         "estimate", Priority.VISIBLE, cancellation -> maker.estimate(request, cancellation));
+  }
+
+  @Override
+  public CompletableFuture<SteeringOptions> steeringOptions() {
+    return engine.submit(Priority.INTERACTIVE, cancellation -> steering.options());
+  }
+
+  @Override
+  public CompletableFuture<SteeringOptions> chooseModel(ModelRequest request) {
+    return engine.submit(
+        Priority.INTERACTIVE,
+        cancellation -> {
+          steering.choose(request.model());
+          return steering.options();
+        });
+  }
+
+  @Override
+  public CompletableFuture<SiteNorm> siteNorm(SiteRequest request) {
+    return engine.submit(
+        Priority.INTERACTIVE,
+        cancellation -> new SiteNorm(request.site(), steering.residualNorm(request.site())));
+  }
+
+  @Override
+  public CompletableFuture<CommandText> command(CommandRequest request) {
+    return engine.submit(
+        Priority.INTERACTIVE, cancellation -> new CommandText(steering.command(request.spec())));
+  }
+
+  @Override
+  public CompletableFuture<CaptionRuns> runs() {
+    return answer(store, () -> new CaptionRuns(studies.study().runs().all()));
+  }
+
+  @Override
+  public CompletableFuture<CaptionRun> putRun(CaptionRun run) {
+    return answer(store, () -> studies.study().runs().put(run));
+  }
+
+  @Override
+  public CompletableFuture<Void> deleteRun(RunRequest request) {
+    return answer(
+        store,
+        () -> {
+          studies.study().runs().delete(request.id());
+          return null;
+        });
   }
 
   @Override

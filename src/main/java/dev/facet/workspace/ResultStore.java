@@ -62,7 +62,8 @@ public final class ResultStore {
 
   /**
    * Saves a sweep. The latent's steerability becomes the largest S over its strengths; a sweep of
-   * another direction (a neuron, a file, a random one) is saved without touching any latent.
+   * another direction (a neuron, a file, a random one), or one beside other interventions, is saved
+   * without touching any latent.
    */
   public void putSweep(SweepResult result) {
     String key = key(result.spec(), result.provenance().modelFingerprint());
@@ -79,7 +80,8 @@ public final class ResultStore {
             put.setString(3, GSON.toJson(result));
             put.execute();
           }
-          if (latent != null && Double.isFinite(steerability)) {
+          boolean alone = result.spec().others().isEmpty();
+          if (latent != null && alone && Double.isFinite(steerability)) {
             try (PreparedStatement update =
                 connection.prepareStatement(
                     "UPDATE features SET steerability = ? WHERE feature = ?")) {

@@ -42,6 +42,7 @@ public final class Study implements AutoCloseable {
   private final AnnotationStore annotations;
   private final ImageStore images;
   private final ResultStore results;
+  private final RunStore runs;
   private final PartStore parts;
   private final ExplanationStore explanations;
   private volatile StudyManifest manifest;
@@ -61,6 +62,7 @@ public final class Study implements AutoCloseable {
     this.annotations = new AnnotationStore(database);
     this.images = new ImageStore(database, this);
     this.results = new ResultStore(database);
+    this.runs = new RunStore(database);
     this.parts = new PartStore(database, folder);
     this.explanations = new ExplanationStore(database);
   }
@@ -215,6 +217,11 @@ public final class Study implements AutoCloseable {
 
   public ImageStore images() {
     return images;
+  }
+
+  /** Captions that a person came across. */
+  public RunStore runs() {
+    return runs;
   }
 
   public ResultStore results() {

@@ -82,47 +82,60 @@ final class StudyDatabase implements AutoCloseable {
 
   /** Tables that came later: a study from before gets them, empty, when it is opened. */
   private static final Map<String, String> ADDED =
-      Map.of(
-          "explanations",
-          """
+      Map.ofEntries(
+          Map.entry(
+              "explanations",
+              """
           CREATE TABLE IF NOT EXISTS explanations (
             key VARCHAR PRIMARY KEY, feature INTEGER NOT NULL, method VARCHAR NOT NULL,
             control VARCHAR NOT NULL, model VARCHAR NOT NULL, text VARCHAR NOT NULL,
             raw VARCHAR NOT NULL, probability DOUBLE NOT NULL, coefficient DOUBLE,
             recipe VARCHAR NOT NULL, saved TIMESTAMP NOT NULL, clip_score DOUBLE, auroc DOUBLE,
-            iou DOUBLE)""",
-          "coefficients",
-          """
+            iou DOUBLE)"""),
+          Map.entry(
+              "coefficients",
+              """
           CREATE TABLE IF NOT EXISTS coefficients (
-            key VARCHAR PRIMARY KEY, saved TIMESTAMP NOT NULL, curve VARCHAR NOT NULL)""",
-          "places",
-          "CREATE TABLE IF NOT EXISTS places (feature INTEGER NOT NULL, x FLOAT NOT NULL, y FLOAT NOT NULL)",
-          "origins",
-          "CREATE TABLE IF NOT EXISTS origins (mean FLOAT[] NOT NULL)",
-          "taxa",
-          "CREATE TABLE IF NOT EXISTS taxa (image INTEGER NOT NULL, path VARCHAR NOT NULL)",
-          "encoders",
-          """
+            key VARCHAR PRIMARY KEY, saved TIMESTAMP NOT NULL, curve VARCHAR NOT NULL)"""),
+          Map.entry(
+              "caption_runs",
+              """
+          CREATE TABLE IF NOT EXISTS caption_runs (
+            id BIGINT PRIMARY KEY, pinned BOOLEAN NOT NULL, run VARCHAR NOT NULL)"""),
+          Map.entry(
+              "places",
+              "CREATE TABLE IF NOT EXISTS places (feature INTEGER NOT NULL, x FLOAT NOT NULL, y FLOAT NOT NULL)"),
+          Map.entry("origins", "CREATE TABLE IF NOT EXISTS origins (mean FLOAT[] NOT NULL)"),
+          Map.entry(
+              "taxa",
+              "CREATE TABLE IF NOT EXISTS taxa (image INTEGER NOT NULL, path VARCHAR NOT NULL)"),
+          Map.entry(
+              "encoders",
+              """
           CREATE TABLE IF NOT EXISTS encoders (
-            fingerprint VARCHAR PRIMARY KEY, name VARCHAR NOT NULL, chosen BOOLEAN NOT NULL)""",
-          "encodings",
-          """
+            fingerprint VARCHAR PRIMARY KEY, name VARCHAR NOT NULL, chosen BOOLEAN NOT NULL)"""),
+          Map.entry(
+              "encodings",
+              """
           CREATE TABLE IF NOT EXISTS encodings (
-            encoder VARCHAR NOT NULL, image INTEGER NOT NULL, embedding BLOB NOT NULL)""",
-          "monosemanticity",
-          """
+            encoder VARCHAR NOT NULL, image INTEGER NOT NULL, embedding BLOB NOT NULL)"""),
+          Map.entry(
+              "monosemanticity",
+              """
           CREATE TABLE IF NOT EXISTS monosemanticity (
             encoder VARCHAR NOT NULL, neuron BOOLEAN NOT NULL, unit INTEGER NOT NULL,
-            score DOUBLE)""",
-          "depths",
-          """
+            score DOUBLE)"""),
+          Map.entry(
+              "depths",
+              """
           CREATE TABLE IF NOT EXISTS depths (
-            feature INTEGER NOT NULL, level INTEGER NOT NULL, mean DOUBLE, majority INTEGER)""",
-          "steerability",
-          """
+            feature INTEGER NOT NULL, level INTEGER NOT NULL, mean DOUBLE, majority INTEGER)"""),
+          Map.entry(
+              "steerability",
+              """
           CREATE TABLE IF NOT EXISTS steerability (
             key VARCHAR NOT NULL, feature INTEGER NOT NULL, saved TIMESTAMP NOT NULL,
-            result VARCHAR NOT NULL, PRIMARY KEY (key, feature))""");
+            result VARCHAR NOT NULL, PRIMARY KEY (key, feature))"""));
 
   /** Work with a connection. */
   @FunctionalInterface

@@ -1,6 +1,7 @@
 package dev.facet.app;
 
 import dev.facet.core.CaptionResult;
+import dev.facet.core.CaptionRun;
 import dev.facet.core.Control;
 import dev.facet.core.DoseResult;
 import dev.facet.core.ExplainMethod;
@@ -23,6 +24,9 @@ import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.CaptionRuns;
+import dev.facet.protocol.CommandRequest;
+import dev.facet.protocol.CommandText;
 import dev.facet.protocol.CompareRequest;
 import dev.facet.protocol.DoseRequest;
 import dev.facet.protocol.ExplainRequest;
@@ -48,14 +52,19 @@ import dev.facet.protocol.InspectReply;
 import dev.facet.protocol.InspectRequest;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MeaningSearchRequest;
+import dev.facet.protocol.ModelRequest;
 import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PackedFloats;
 import dev.facet.protocol.PackedInts;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
+import dev.facet.protocol.RunRequest;
+import dev.facet.protocol.SiteNorm;
+import dev.facet.protocol.SiteRequest;
 import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.SteerabilityRequest;
+import dev.facet.protocol.SteeringOptions;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepEvent;
@@ -101,6 +110,9 @@ public final class FakeWorker implements WorkerApi {
   public final List<FeatureQuery> queries = new ArrayList<>();
   public final List<String> inspected = new ArrayList<>();
   public final List<IndexRequest> indexed = new ArrayList<>();
+  public final List<CaptionRun> runs = new ArrayList<>();
+  private long runIds;
+  private String model = "llava";
   private volatile boolean failing;
 
   public FakeWorker(WindowApi window, Executor executor, int latents) {
@@ -718,6 +730,63 @@ public final class FakeWorker implements WorkerApi {
         () ->
             new IndexEstimate(
                 IMAGES, 64, 0, 0.005, 2, 3_000_000, 1L << 34, 400_000_000, 1L << 33, List.of()));
+  }
+
+  @Override
+  public CompletableFuture<SteeringOptions> steeringOptions() {
+    return answer(
+        () -> {
+          List<String> sites = new ArrayList<>();
+          for (int layer = 0; layer < 6; layer++) {
+            sites.add("vision.layers." + layer + ".in");
+            sites.add("vision.layers." + layer + ".out");
+          }
+          sites.add("projector.out");
+          sites.add("language.layers.0.out");
+          return new SteeringOptions(model, List.of("llava", "llava-small"), sites);
+        });
+  }
+
+  @Override
+  public CompletableFuture<SteeringOptions> chooseModel(ModelRequest request) {
+    model = request.model();
+    return steeringOptions();
+  }
+
+  @Override
+  public CompletableFuture<SiteNorm> siteNorm(SiteRequest request) {
+    return answer(() -> new SiteNorm(request.site(), 2 * R));
+  }
+
+  @Override
+  public CompletableFuture<CommandText> command(CommandRequest request) {
+    return answer(() -> new CommandText("facet caption " + model));
+  }
+
+  @Override
+  public CompletableFuture<CaptionRuns> runs() {
+    return answer(() -> new CaptionRuns(List.copyOf(runs)));
+  }
+
+  @Override
+  public CompletableFuture<CaptionRun> putRun(CaptionRun run) {
+    return answer(
+        () -> {
+          CaptionRun saved = run.id() == 0 ? run.withId(++runIds) : run;
+          runs.removeIf(r -> r.id() == saved.id());
+          runs.add(saved);
+          runs.sort(Comparator.comparingLong(CaptionRun::id).reversed());
+          return saved;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> deleteRun(RunRequest request) {
+    return answer(
+        () -> {
+          runs.removeIf(r -> r.id() == request.id());
+          return null;
+        });
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Gson;
 import com.google.gson.reflect.TypeToken;
 import dev.facet.core.CaptionResult;
+import dev.facet.core.CaptionRun;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.Control;
 import dev.facet.core.Direction;
@@ -50,6 +51,15 @@ class ProtocolJsonTest {
       new SweepPoint(20.5, CAPTION, 0.4, 0.1, 0.6, List.of(new SweepPoint.Promoted("dog", 0.6)));
   private static final SweepSpec SWEEP =
       new SweepSpec("white", "Describe.", ADD, List.of(0.0, 20.5), 24, null);
+  private static final CaptionRun RUN =
+      new CaptionRun(
+          4,
+          CaptionSpec.greedy("white", "What?", List.of(ADD), 8),
+          "llava",
+          CAPTION,
+          "a blank image",
+          true,
+          "2026-01-01T00:00:00Z");
   private static final Provenance PROVENANCE =
       new Provenance("llava", "ab", "cd", "sae", "ef", SITE.name(), null, null, "fp32", "0.1.0");
   private static final FeatureRow ROW =
@@ -226,6 +236,15 @@ class ProtocolJsonTest {
             false,
             false,
             ""),
+        new SteeringOptions("llava", List.of("llava", "llava-small"), List.of(SITE.name())),
+        new ModelRequest("llava-small"),
+        new SiteRequest(SITE.name()),
+        new SiteNorm(SITE.name(), 13.5),
+        new CommandRequest(CaptionSpec.greedy("white", "What?", List.of(ADD), 8)),
+        new CommandText("facet caption 'a b'"),
+        RUN,
+        new CaptionRuns(List.of(RUN)),
+        new RunRequest(4),
         new SweepEvent(3, 13.5, POINT),
         new SweepRequest(3, "main", SWEEP, true),
         new SweepResult(SWEEP, 13.5, List.of(POINT), "demo words", PROVENANCE),

@@ -55,6 +55,7 @@ import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.SteerabilityRequest;
+import dev.facet.protocol.SteeringOptions;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepEvent;
@@ -580,8 +581,30 @@ class WorkerServerTest {
     }
 
     @Override
-    public List<String> models() {
-      return List.of("fake");
+    public SteeringOptions options() {
+      return new SteeringOptions("fake", List.of("fake"), List.of("vision.layers.3.out"));
+    }
+
+    @Override
+    public void choose(String model) {
+      if (!model.equals("fake")) {
+        throw FacetException.notFound("There is no model " + model);
+      }
+    }
+
+    @Override
+    public String modelFingerprint() {
+      return TinyStudy.PROVENANCE.modelFingerprint();
+    }
+
+    @Override
+    public double residualNorm(HookPoint site) {
+      return 10;
+    }
+
+    @Override
+    public String command(CaptionSpec spec) {
+      return "facet caption";
     }
 
     @Override

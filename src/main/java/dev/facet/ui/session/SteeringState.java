@@ -27,6 +27,7 @@ public final class SteeringState {
   private final EditList edits = new EditList();
   private final ObjectProperty<Unit> unit = new SimpleObjectProperty<>(Unit.RESIDUAL_NORM);
   private final StringProperty image = new SimpleStringProperty("white");
+  private final StringProperty model = new SimpleStringProperty("");
   private final StringProperty prompt = new SimpleStringProperty("");
   private final ObjectProperty<List<SweepPoint>> points = new SimpleObjectProperty<>(List.of());
   private final ObjectProperty<@Nullable SweepResult> sweep = new SimpleObjectProperty<>();
@@ -48,6 +49,11 @@ public final class SteeringState {
   /** Address of the image, as in CaptionSpec. */
   public StringProperty imageProperty() {
     return image;
+  }
+
+  /** Name of the model that answers, or empty while it is not known. */
+  public StringProperty modelProperty() {
+    return model;
   }
 
   /** The question to the model. */

@@ -2,15 +2,17 @@ package dev.facet.ui.steering;
 
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.core.CaptionDiff;
+import dev.facet.core.CaptionRun;
 import dev.facet.fx.Messages;
+import dev.facet.fx.SystemClipboard;
 import jakarta.inject.Inject;
+import java.util.function.Consumer;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 /** The caption before, the one after, and those of the controls. */
@@ -19,9 +21,9 @@ public final class CaptionsView extends VBox {
   @Inject private SteeringViewModel viewModel;
   @Inject private Messages messages;
   @FXML private VBox captions;
-  @FXML private HBox tools;
   @FXML private CheckBox controls;
-  @FXML private Button copy;
+  @FXML private Button pin;
+  @FXML private MenuButton copy;
   @FXML private VBox controlCaptions;
 
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
@@ -57,14 +59,31 @@ public final class CaptionsView extends VBox {
               permuted.setTitle(messages.text("caption.permuted", viewModel.permutedLatent()));
               permuted.show(line);
             });
-    copy.setTooltip(new Tooltip(messages.text("action.copy")));
-    copy.setOnAction(e -> copyCaption());
+    RunsViewModel runs = viewModel.runs();
+    pin.setTooltip(new Tooltip(messages.text("runs.pin")));
+    pin.disableProperty().bind(runs.presentProperty().isNull());
+    pin.setOnAction(e -> runs.pin());
+    copy.setTooltip(new Tooltip(messages.text("runs.copy")));
+    copy.disableProperty().bind(runs.presentProperty().isNull());
+    copy("runs.copy.text", run -> SystemClipboard.put(run.result().text()));
+    copy("runs.copy.json", run -> SystemClipboard.put(runs.json(run)));
+    copy("runs.copy.command", run -> runs.command(run, SystemClipboard::put));
+  }
+
+  private void copy(String key, Consumer<CaptionRun> task) {
+    MenuItem item = new MenuItem(messages.text(key));
+    item.setOnAction(
+        e -> {
+          CaptionRun run = viewModel.runs().presentProperty().get();
+          if (run != null) {
+            task.accept(run);
+          }
+        });
+    copy.getItems().add(item);
   }
 
   /** Puts the steered caption on the clipboard. */
   void copyCaption() {
-    ClipboardContent content = new ClipboardContent();
-    content.putString(viewModel.captions().steeredProperty().get().text());
-    Clipboard.getSystemClipboard().setContent(content);
+    SystemClipboard.put(viewModel.captions().steeredProperty().get().text());
   }
 }

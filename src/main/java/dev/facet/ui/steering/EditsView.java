@@ -36,17 +36,16 @@ public final class EditsView extends VBox {
   /** Opens the search for another feature to apply. */
   public void chooseFeature() {
     steering.edits().startFinding();
-    Popover popover = popover();
+    Popover[] popover = new Popover[1];
     LatentChooser chooser =
         new LatentChooser(
             steering.edits(),
             messages,
             row -> {
               steering.edits().addLatent(row.feature(), row.label());
-              popover.hide();
+              popover[0].hide();
             });
-    popover.setContentNode(chooser);
-    popover.show(add);
+    popover[0] = Popovers.show(add, chooser);
     chooser.focus();
   }
 
@@ -70,29 +69,19 @@ public final class EditsView extends VBox {
   }
 
   private void typeNeuron() {
-    Popover popover = popover();
     TextField number = new TextField();
     number.setPromptText(messages.text("edits.neuron.prompt"));
     number.setAccessibleText(messages.text("edits.neuron.prompt"));
+    VBox content = new VBox(8, new Label(messages.text("edits.neuron.prompt")), number);
+    content.getStyleClass().add("small-form");
+    Popover popover = Popovers.show(add, content);
     number.setOnAction(
         e -> {
           if (steering.edits().addNeuron(number.getText())) {
             popover.hide();
           }
         });
-    VBox content = new VBox(8, new Label(messages.text("edits.neuron.prompt")), number);
-    content.getStyleClass().add("small-form");
-    popover.setContentNode(content);
-    popover.show(add);
     number.requestFocus();
-  }
-
-  private static Popover popover() {
-    Popover popover = new Popover();
-    popover.setHeaderAlwaysVisible(false);
-    popover.setDetachable(false);
-    popover.setArrowLocation(Popover.ArrowLocation.TOP_RIGHT);
-    return popover;
   }
 
   private void show() {

@@ -20,7 +20,9 @@ import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -41,6 +43,7 @@ public final class EditsViewModel {
   private final WorkerApi worker;
   private final Messages messages;
   private final LatestWins<String> latest;
+  private final Map<Integer, String> labels = new HashMap<>();
   private final StringProperty findText = new SimpleStringProperty("");
   private final ObservableList<FeatureRow> found = FXCollections.observableArrayList();
 
@@ -104,8 +107,13 @@ public final class EditsViewModel {
     edits.changeActive(i -> i.withDuring(during));
   }
 
+  /** Moves the active line to another place, where its old strength would mean something else. */
   public void setSite(HookPoint site) {
-    edits.changeActive(i -> i.withSite(site));
+    edits.changeActive(
+        i ->
+            i.site().equals(site)
+                ? i
+                : i.withSite(site).withStrength(i.mode() == Mode.SCALE ? 1 : 0));
   }
 
   /** What the search for another feature looks for. */
@@ -183,13 +191,21 @@ public final class EditsViewModel {
   /** What a line is called: its label, or what the direction is. */
   public String name(Edit edit) {
     Direction d = edit.intervention().direction();
-    if (d.latent() != null) {
-      return edit.label().isEmpty()
-          ? messages.text("edits.latent", d.latent())
-          : messages.text("edits.latent.label", d.latent(), edit.label());
+    if (edit.label().isEmpty()) {
+      return name(d);
     }
-    if (!edit.label().isEmpty()) {
-      return edit.label();
+    return d.latent() == null
+        ? edit.label()
+        : messages.text("edits.latent.label", d.latent(), edit.label());
+  }
+
+  /** What a direction is called. */
+  String name(Direction d) {
+    if (d.latent() != null) {
+      String label = labels.getOrDefault(d.latent(), "");
+      return label.isEmpty()
+          ? messages.text("edits.latent", d.latent())
+          : messages.text("edits.latent.label", d.latent(), label);
     }
     if (d.neuron() != null) {
       return messages.text("edits.neuron", d.neuron());
@@ -228,6 +244,7 @@ public final class EditsViewModel {
 
   private void label(@Nullable FeatureRow row) {
     if (row != null) {
+      labels.put(row.feature(), row.label());
       edits.label(Direction.latent(row.feature()), row.label());
     }
   }

@@ -127,7 +127,7 @@ public final class QuestionView extends VBox {
   }
 
   private void chooseFromCorpus() {
-    Popover popover = new Popover();
+    Popover[] popover = new Popover[1];
     CorpusChooser chooser =
         new CorpusChooser(
             viewModel(),
@@ -135,13 +135,9 @@ public final class QuestionView extends VBox {
             messages,
             row -> {
               take("corpus:" + row.image());
-              popover.hide();
+              popover[0].hide();
             });
-    popover.setContentNode(chooser);
-    popover.setHeaderAlwaysVisible(false);
-    popover.setDetachable(false);
-    popover.setArrowLocation(Popover.ArrowLocation.TOP_RIGHT);
-    popover.show(corpus);
+    popover[0] = Popovers.show(corpus, chooser);
     chooser.focus();
   }
 }

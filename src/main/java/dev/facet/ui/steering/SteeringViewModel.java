@@ -1,11 +1,14 @@
 package dev.facet.ui.steering;
 
 import dev.facet.client.WorkerState;
+import dev.facet.core.CaptionRun;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.Direction;
 import dev.facet.core.Intervention;
+import dev.facet.core.Preset;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepSpec;
+import dev.facet.fx.Figures;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
@@ -18,7 +21,9 @@ import dev.facet.ui.session.Session;
 import dev.facet.ui.session.SteeringState;
 import dev.facet.ui.session.WorkerEvents;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -40,14 +45,18 @@ public final class SteeringViewModel {
   private final Session session;
   private final SteeringState steering;
   private final Messages messages;
+  private final ModelViewModel model;
   private final QuestionViewModel question;
   private final EditsViewModel edits;
   private final StrengthViewModel strength;
   private final SweepViewModel sweep;
   private final CaptionsViewModel captions;
+  private final RunsViewModel runs;
+  private final DoseViewModel dose;
   private final Throttle dragging;
   private final BooleanProperty controls = new SimpleBooleanProperty();
   private final ReadOnlyObjectWrapper<PanelState> state = new ReadOnlyObjectWrapper<>();
+  private int maxTokens = MAX_TOKENS;
   private @Nullable SweepSpec asked;
   private List<Intervention> applied = List.of();
 
@@ -59,20 +68,108 @@ public final class SteeringViewModel {
     LatestWins<String> latest = new LatestWins<>(ui);
     question = new QuestionViewModel(session, worker, latest, messages);
     edits = new EditsViewModel(session, worker, latest, messages);
-    strength = new StrengthViewModel(session, messages);
+    model = new ModelViewModel(session, worker, latest, messages);
+    strength = new StrengthViewModel(session, model, messages);
     sweep = new SweepViewModel(session, worker, events, latest);
     captions = new CaptionsViewModel(session, worker, events, latest);
+    runs = new RunsViewModel(session, worker, ui, messages);
+    dose = new DoseViewModel(session, worker, latest, messages);
     dragging = new Throttle(ui, DRAG_INTERVAL, this::askSteered);
 
     InvalidationListener changed = o -> changed();
     steering.imageProperty().addListener(changed);
     steering.promptProperty().addListener(changed);
+    steering.modelProperty().addListener((o, before, now) -> answeredByAnother(before));
     steering.edits().revisionProperty().addListener(changed);
     strength.scaleProperty().addListener(changed);
     steering.pointsProperty().addListener((o, before, now) -> swept(now));
     controls.addListener(o -> askControls());
     session.workerStateProperty().addListener((o, before, now) -> workerChanged(before, now));
     changed();
+  }
+
+  /** Which model answers. */
+  public ModelViewModel model() {
+    return model;
+  }
+
+  /** Captions that were come across. */
+  public RunsViewModel runs() {
+    return runs;
+  }
+
+  /** The divergence of what is applied, and the search for a strength that has one. */
+  public DoseViewModel dose() {
+    return dose;
+  }
+
+  /** Searches the active intervention's strength for the typed dose; its sign is kept. */
+  public void findDose() {
+    Edit active = edits.activeProperty().get();
+    if (active == null || !active.enabled()) {
+      return;
+    }
+    double present = active.intervention().strength();
+    double start = present == 0 ? strength.residualNorm() : present;
+    List<Intervention> all = new ArrayList<>();
+    all.add(active.intervention().withStrength(start));
+    all.addAll(steering.edits().others());
+    dose.find(caption(all), strength::reach);
+  }
+
+  /**
+   * Steers as a paper does: its picture, question, rule, token budget and strength. A strength that
+   * the paper chooses by divergence is searched.
+   */
+  public void take(Preset preset) {
+    Edit active = edits.activeProperty().get();
+    if (active == null) {
+      return;
+    }
+    maxTokens = preset.maxTokens();
+    steering.imageProperty().set(preset.image());
+    steering.promptProperty().set(preset.prompt());
+    steering
+        .edits()
+        .changeActive(i -> preset.intervention(i.site(), i.direction(), preset.strength()));
+    session.messageProperty().set(preset.title() + ": " + preset.remark());
+    Double kl = preset.targetKl();
+    if (kl != null) {
+      dose.targetProperty().set(Figures.fixed(kl, 2));
+      findDose();
+    }
+  }
+
+  /** Back to adding the direction everywhere, in the prompt, with the study's own question. */
+  public void takeDefaults() {
+    maxTokens = MAX_TOKENS;
+    steering.imageProperty().set("white");
+    if (!question.prompts().isEmpty()) {
+      steering.promptProperty().set(question.prompts().getFirst());
+    }
+    steering.edits().changeActive(i -> Intervention.add(i.site(), i.direction(), 0));
+  }
+
+  /** The paper whose way of steering is on show, as long as nothing was changed. */
+  public Optional<Preset> preset() {
+    Edit active = edits.activeProperty().get();
+    if (active == null) {
+      return Optional.empty();
+    }
+    Intervention now = active.intervention();
+    return Preset.all().stream()
+        .filter(p -> p.prompt().equals(steering.promptProperty().get()))
+        .filter(p -> p.image().equals(steering.imageProperty().get()))
+        .filter(p -> p.intervention(now.site(), now.direction(), now.strength()).equals(now))
+        .findFirst();
+  }
+
+  /** Asks again what was asked when a caption was come across, of the same model. */
+  public void reopen(CaptionRun run) {
+    runs.reopen(run);
+    if (model.models().contains(run.model())) {
+      model.choose(run.model());
+    }
   }
 
   /** What is asked on which image. */
@@ -132,6 +229,19 @@ public final class SteeringViewModel {
         : messages.text("caption.steered.several", count);
   }
 
+  /** What was applied on what in a caption that was come across, in few words. */
+  public String describe(CaptionRun run) {
+    List<String> parts = new ArrayList<>();
+    for (Intervention i : run.spec().interventions()) {
+      parts.add(edits.name(i.direction()) + " " + strength.describe(i));
+    }
+    parts.add(question.imageName(run.spec().images().getFirst()));
+    if (!run.model().equals(model.modelProperty().get())) {
+      parts.add(run.model());
+    }
+    return String.join(" \u00b7 ", parts);
+  }
+
   /** Asks everything anew. */
   public void retry() {
     asked = null;
@@ -141,6 +251,13 @@ public final class SteeringViewModel {
   private void workerChanged(WorkerState before, WorkerState now) {
     boolean back = now == WorkerState.READY || now == WorkerState.BUSY;
     if (before == WorkerState.RESTARTING && back) {
+      model.workerIsBack();
+      retry();
+    }
+  }
+
+  private void answeredByAnother(String before) {
+    if (!before.isEmpty()) {
       retry();
     }
   }
@@ -161,7 +278,8 @@ public final class SteeringViewModel {
       boolean sameQuestion =
           before != null
               && before.image().equals(now.image())
-              && before.prompt().equals(now.prompt());
+              && before.prompt().equals(now.prompt())
+              && before.maxTokens() == now.maxTokens();
       if (!sameQuestion) {
         captions.askUnsteered(caption(List.of()));
       }
@@ -184,19 +302,21 @@ public final class SteeringViewModel {
         steering.promptProperty().get(),
         active.intervention().withStrength(0),
         strength.scaleProperty().get().strengths(),
-        MAX_TOKENS,
+        maxTokens,
         null,
         steering.edits().others());
   }
 
   private CaptionSpec caption(List<Intervention> interventions) {
     return CaptionSpec.greedy(
-        steering.imageProperty().get(), steering.promptProperty().get(), interventions, MAX_TOKENS);
+        steering.imageProperty().get(), steering.promptProperty().get(), interventions, maxTokens);
   }
 
   private void moved() {
     applied = steering.edits().applied();
     captions.outdateControls();
+    runs.left();
+    dose.left();
     if (applied.isEmpty()) {
       dragging.cancel();
       captions.mirror();
@@ -219,6 +339,8 @@ public final class SteeringViewModel {
           spec,
           () -> spec.equals(caption(steering.edits().applied())),
           result -> {
+            dose.arrived(spec);
+            runs.arrived(spec, result, captions.unsteeredProperty().get().text());
             if (controls.get()) {
               askControls();
             }

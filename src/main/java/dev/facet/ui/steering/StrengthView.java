@@ -1,22 +1,30 @@
 package dev.facet.ui.steering;
 
+import atlantafx.base.controls.Popover;
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.During;
 import dev.facet.core.Intervention.Mode;
 import dev.facet.core.Positions;
 import dev.facet.core.SweepPoint;
+import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
+import dev.facet.protocol.StudyInfo;
 import dev.facet.ui.session.Edit;
+import dev.facet.ui.session.Pictures;
+import dev.facet.ui.session.Session;
 import dev.facet.ui.session.SteeringState.Unit;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.TextField;
@@ -30,10 +38,18 @@ import org.jspecify.annotations.Nullable;
 public final class StrengthView extends VBox {
 
   private static final List<Positions> POSITIONS =
-      List.of(Positions.ALL, Positions.PATCHES, Positions.CLS, Positions.ACTIVE);
+      List.of(
+          Positions.ALL,
+          Positions.PATCHES,
+          Positions.CLS,
+          Positions.ACTIVE,
+          Positions.TEXT,
+          Positions.LAST);
 
   @Inject private SteeringViewModel steering;
   @Inject private Messages messages;
+  @Inject private Session session;
+  @Inject private Pictures pictures;
   @FXML private MenuButton rule;
   @FXML private TextField value;
   @FXML private ToggleButton inR;
@@ -42,6 +58,10 @@ public final class StrengthView extends VBox {
   @FXML private Button reset;
   @FXML private ConceptRuler ruler;
   @FXML private Label sweepState;
+  @FXML private Label kl;
+  @FXML private ProgressIndicator searching;
+  @FXML private TextField dose;
+  @FXML private Button find;
 
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
   public StrengthView() {
@@ -73,12 +93,13 @@ public final class StrengthView extends VBox {
     ruler.setOnStep(strength::step);
     ruler.setOnReset(strength::reset);
     ruler.setOnType(this::typeStrength);
-    ruler.setDescription(strength::describeFully);
+    ruler.setDescription(this::describe);
     ruler.setWaitingText(messages.text("steering.sweep.waiting"));
     ruler.setAccessibleText(messages.text("steering.strength"));
     strength.scaleProperty().subscribe(s -> range());
     strength.unitProperty().subscribe(u -> range());
     strength.strengthProperty().subscribe(now -> ruler.setValue(now.doubleValue()));
+    dose();
     SweepViewModel sweep = steering.sweep();
     sweep
         .segmentsProperty()
@@ -91,6 +112,48 @@ public final class StrengthView extends VBox {
     sweepState.textProperty().bind(sweep.failureProperty());
     sweepState.visibleProperty().bind(sweep.failureProperty().isNotEmpty());
     sweepState.managedProperty().bind(sweepState.visibleProperty());
+  }
+
+  /** A strength in R and raw, whatever the unit on show; where the slider stands, its KL too. */
+  private String describe(double raw) {
+    String scales = viewModel().describeFully(raw);
+    OptionalDouble measured = steering.dose().klProperty().get();
+    boolean here = Math.abs(raw - viewModel().strengthProperty().get()) < viewModel().unit() / 20;
+    return here && measured.isPresent()
+        ? scales + " \u00b7 " + messages.text("dose.kl", Figures.fixed(measured.getAsDouble(), 2))
+        : scales;
+  }
+
+  private void dose() {
+    DoseViewModel model = steering.dose();
+    dose.textProperty().bindBidirectional(model.targetProperty());
+    dose.setOnAction(e -> steering.findDose());
+    dose.setTooltip(new Tooltip(messages.text("dose.hint")));
+    find.setTooltip(new Tooltip(messages.text("dose.hint")));
+    find.setOnAction(
+        e -> {
+          if (model.runningProperty().get()) {
+            model.cancel();
+          } else {
+            steering.findDose();
+          }
+        });
+    model
+        .runningProperty()
+        .subscribe(
+            on -> {
+              searching.setVisible(on);
+              find.setText(messages.text(on ? "dose.cancel" : "dose.find"));
+            });
+    kl.setTooltip(new Tooltip(messages.text("dose.kl.hint")));
+    model
+        .klProperty()
+        .subscribe(
+            now ->
+                kl.setText(
+                    now.isPresent()
+                        ? messages.text("dose.kl", Figures.fixed(now.getAsDouble(), 2))
+                        : messages.text("dose.kl.none")));
   }
 
   private void typing() {
@@ -147,10 +210,55 @@ public final class StrengthView extends VBox {
         i -> i.positions().kind(),
         kind -> edits.setPositions(new Positions(kind, null)));
     rule.getItems().add(new SeparatorMenuItem());
+    item("mask.open", this::paintMask);
+    rule.getItems().add(new SeparatorMenuItem());
     choices("steering.during.", List.of(During.values()), Intervention::during, edits::setDuring);
+    rule.getItems().add(new SeparatorMenuItem());
+    item("site.open", this::chooseSite);
     edits
         .activeProperty()
         .subscribe(active -> rule.setText(active == null ? "" : edits.rule(active.intervention())));
+  }
+
+  private void item(String key, Runnable run) {
+    MenuItem item = new MenuItem(messages.text(key));
+    item.setOnAction(e -> run.run());
+    rule.getItems().add(item);
+  }
+
+  /** Opens the painter for the patches that the active intervention edits. */
+  public void paintMask() {
+    StudyInfo study = session.studyProperty().get();
+    if (study != null) {
+      MaskPainter painter =
+          new MaskPainter(
+              steering.edits(),
+              study,
+              steering.question().imageProperty().get(),
+              pictures,
+              messages);
+      Popovers.show(rule, painter);
+      painter.focus();
+    }
+  }
+
+  private void chooseSite() {
+    Edit active = steering.edits().activeProperty().get();
+    if (active == null) {
+      return;
+    }
+    Popover[] popover = new Popover[1];
+    SiteChooser chooser =
+        new SiteChooser(
+            steering.model(),
+            active.intervention().site().name(),
+            messages,
+            site -> {
+              steering.edits().setSite(ModelViewModel.site(site));
+              popover[0].hide();
+            });
+    popover[0] = Popovers.show(rule, chooser);
+    chooser.focus();
   }
 
   private <T extends Enum<T>> void choices(

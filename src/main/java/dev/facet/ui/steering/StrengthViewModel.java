@@ -30,6 +30,7 @@ public final class StrengthViewModel {
 
   private final Session session;
   private final SteeringState steering;
+  private final ModelViewModel model;
   private final Messages messages;
   private final BooleanProperty bothSigns = new SimpleBooleanProperty();
   private final ReadOnlyObjectWrapper<StrengthScale> scale =
@@ -37,10 +38,12 @@ public final class StrengthViewModel {
   private final ReadOnlyStringWrapper text = new ReadOnlyStringWrapper("");
   private OptionalDouble typed = OptionalDouble.empty();
 
-  StrengthViewModel(Session session, Messages messages) {
+  StrengthViewModel(Session session, ModelViewModel model, Messages messages) {
     this.session = session;
     this.steering = session.steering();
+    this.model = model;
     this.messages = messages;
+    model.normsRevisionProperty().addListener(o -> rescale());
     steering.edits().activeProperty().addListener((o, before, now) -> rescale(before, now));
     session.studyProperty().subscribe(() -> rescale());
     bothSigns.addListener(o -> rescale());
@@ -169,7 +172,8 @@ public final class StrengthViewModel {
       return StrengthScale.NONE;
     }
     StrengthScale its =
-        StrengthScale.of(intervention.mode(), study.strengths(), studyNorm(), studyNorm());
+        StrengthScale.of(
+            intervention.mode(), study.strengths(), studyNorm(), model.norm(intervention.site()));
     return (bothSigns.get() ? its.bothSigns() : its).reaching(intervention.strength());
   }
 

@@ -1,35 +1,82 @@
 package dev.facet.ui.steering;
 
 import com.airhacks.afterburner.views.ViewLoader;
+import dev.facet.core.CaptionRun;
 import dev.facet.core.SweepPoint;
 import dev.facet.fx.Messages;
 import jakarta.inject.Inject;
+import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
-/** Captions by strength, instant from the sweep; choosing one takes its strength. */
+/**
+ * Captions by strength, instant from the sweep: choosing one takes its strength. Beside it the
+ * pinned captions and the history of those on which the slider rested: choosing one asks it again.
+ */
 public final class StripView extends VBox {
+
+  /** What the list shows. */
+  public enum Section {
+    STRENGTHS,
+    PINNED,
+    HISTORY
+  }
 
   @Inject private SteeringViewModel viewModel;
   @Inject private Messages messages;
+  @FXML private ToggleButton strengths;
+  @FXML private ToggleButton pinned;
+  @FXML private ToggleButton history;
   @FXML private ListView<SweepPoint> strip;
+  @FXML private ListView<CaptionRun> runs;
 
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
   public StripView() {
     ViewLoader.view(this).root(this).load();
   }
 
+  /** Shows one of the lists. */
+  public void show(Section section) {
+    strengths.setSelected(section == Section.STRENGTHS);
+    pinned.setSelected(section == Section.PINNED);
+    history.setSelected(section == Section.HISTORY);
+    strip.setVisible(section == Section.STRENGTHS);
+    runs.setVisible(section != Section.STRENGTHS);
+    RunsViewModel all = viewModel.runs();
+    runs.setItems(section == Section.HISTORY ? all.history() : all.pinned());
+    runs.setPlaceholder(
+        new Label(
+            messages.text(
+                section == Section.HISTORY ? "runs.history.empty" : "runs.pinned.empty")));
+  }
+
   @FXML
   private void initialize() {
+    ToggleGroup sections = new ToggleGroup();
+    sections.getToggles().addAll(strengths, pinned, history);
+    strengths.setOnAction(e -> show(Section.STRENGTHS));
+    pinned.setOnAction(e -> show(Section.PINNED));
+    history.setOnAction(e -> show(Section.HISTORY));
+    RunsViewModel all = viewModel.runs();
+    pinned
+        .textProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () -> messages.text("runs.pinned", all.pinned().size()), all.pinned()));
     strip.setCellFactory(l -> new StripCell());
     strip.setPlaceholder(new Label(messages.text("steering.strip.empty")));
+    runs.setCellFactory(l -> new RunCell(viewModel, messages));
+    RunCell.keys(runs, viewModel);
+    show(Section.STRENGTHS);
     viewModel
         .sweep()
         .pointsProperty()

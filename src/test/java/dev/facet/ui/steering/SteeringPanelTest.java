@@ -10,6 +10,7 @@ import dev.facet.core.Direction;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.Mode;
 import dev.facet.core.Positions;
+import dev.facet.core.Preset;
 import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
 import dev.facet.ui.session.Edit;
@@ -204,5 +205,124 @@ class SteeringPanelTest {
     settle();
     assertEquals(Positions.CLS, lastAsked().getFirst().positions());
     assertEquals(Intervention.During.ALWAYS, lastAsked().getFirst().during());
+  }
+
+  @Test
+  void another_model_answers_everything_once_it_is_loaded() {
+    assertEquals(List.of("llava", "llava-small"), steering.model().models());
+    int captions = worker.captions.size();
+    int sweeps = worker.sweeps.size();
+    steering.model().choose("llava-small");
+    assertTrue(steering.model().loadingProperty().get());
+    assertEquals("llava", steering.model().modelProperty().get());
+    settle();
+    assertFalse(steering.model().loadingProperty().get());
+    assertEquals("llava-small", steering.model().modelProperty().get());
+    assertTrue(worker.captions.size() > captions, "the unsteered caption is its own");
+    assertTrue(worker.sweeps.size() > sweeps);
+  }
+
+  @Test
+  void a_site_has_its_own_residual_norm_and_the_ruler_follows() {
+    steering.strength().set(2 * R);
+    steering.edits().setSite(ModelViewModel.site("vision.layers.1.out"));
+    settle();
+    assertEquals(0, steering.strength().strengthProperty().get());
+    assertEquals(2 * R, steering.strength().residualNorm(), 1e-9);
+    assertEquals(16 * R, steering.strength().max(), 1e-9);
+    steering.strength().type("1");
+    settle();
+    assertEquals(2 * R, lastAsked().getFirst().strength(), 1e-9);
+    assertEquals("vision.layers.1.out", lastAsked().getFirst().site().name());
+  }
+
+  @Test
+  void a_caption_on_which_the_slider_rests_goes_into_the_history_and_can_be_asked_again() {
+    RunsViewModel runs = steering.runs();
+    steering.strength().set(3 * R);
+    settle();
+    assertEquals(1, runs.history().size());
+    assertTrue(runs.pinned().isEmpty());
+    String words = runs.history().getFirst().result().text();
+    runs.pin();
+    settle();
+    assertEquals(1, runs.history().size(), "the same caption once");
+    assertEquals(1, runs.pinned().size());
+    assertTrue(worker.runs.getFirst().pinned());
+
+    steering.question().imageProperty().set("black");
+    steering.strength().reset();
+    session.select(30);
+    settle();
+    steering.reopen(runs.pinned().getFirst());
+    settle();
+    assertEquals("white", steering.question().imageProperty().get());
+    assertEquals(Direction.latent(7), active().intervention().direction());
+    assertEquals(words, steering.captions().steeredProperty().get().text());
+    assertEquals(1, runs.history().size());
+
+    assertTrue(runs.json(runs.pinned().getFirst()).contains("\"latent\": 7"));
+    runs.pin(runs.pinned().getFirst(), false);
+    settle();
+    assertTrue(runs.pinned().isEmpty());
+    runs.delete(runs.history().getFirst());
+    settle();
+    assertTrue(runs.history().isEmpty());
+    assertTrue(worker.runs.isEmpty());
+  }
+
+  @Test
+  void captions_that_the_slider_only_passes_are_not_kept() {
+    for (int i = 1; i <= 20; i++) {
+      steering.strength().set(i * 0.1 * R);
+      ui.pass(60);
+      while (!work.isEmpty()) {
+        work.poll().run();
+        ui.settle();
+      }
+    }
+    assertTrue(steering.runs().history().isEmpty());
+    settle();
+    assertEquals(1, steering.runs().history().size());
+  }
+
+  @Test
+  void a_dose_is_searched_and_taken_and_the_divergence_is_told() {
+    steering.dose().targetProperty().set("0,5");
+    steering.findDose();
+    assertTrue(steering.dose().runningProperty().get());
+    settle();
+    assertFalse(steering.dose().runningProperty().get());
+    assertEquals(2 * R, steering.strength().strengthProperty().get(), 1e-9);
+    assertTrue(session.messageProperty().get().contains("0.50"), session.messageProperty().get());
+    steering.dose().targetProperty().set("none");
+    steering.findDose();
+    assertFalse(steering.dose().runningProperty().get());
+    steering.dose().targetProperty().set("0.2");
+    steering.findDose();
+    steering.dose().cancel();
+    settle();
+    assertEquals(2 * R, steering.strength().strengthProperty().get(), 1e-9);
+  }
+
+  @Test
+  void a_preset_steers_as_the_paper_does() {
+    steering.take(Preset.PACH);
+    settle();
+    Intervention asked = lastAsked().getFirst();
+    assertEquals(Mode.CLAMP_RECONSTRUCT, asked.mode());
+    assertEquals(100, asked.strength());
+    assertEquals(Preset.PACH.prompt(), worker.captions.getLast().spec().prompt());
+    assertEquals(5, worker.captions.getLast().spec().maxTokens());
+    assertEquals(Preset.PACH, steering.preset().orElseThrow());
+    steering.edits().setPositions(Positions.CLS);
+    assertTrue(steering.preset().isEmpty());
+    steering.take(Preset.DELPHI);
+    settle();
+    assertEquals(2 * R, lastAsked().getFirst().strength(), 1e-9, "by dose");
+    steering.takeDefaults();
+    settle();
+    assertEquals(Mode.ADD, active().intervention().mode());
+    assertEquals("Describe the image.", steering.question().promptProperty().get());
   }
 }

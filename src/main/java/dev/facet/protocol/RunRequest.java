@@ -1,0 +1,4 @@
+package dev.facet.protocol;
+
+/** A kept caption by its number. */
+public record RunRequest(long id) {}
