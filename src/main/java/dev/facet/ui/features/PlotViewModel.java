@@ -244,7 +244,10 @@ public final class PlotViewModel {
       state.set(PanelState.READY);
     } else if (kind.get() == Kind.MAP && loaded.features().values().length > 0) {
       state.set(
-          PanelState.empty(messages.text("plot.nomap"), messages.text("plot.nomap.detail"), ""));
+          PanelState.empty(
+              messages.text("plot.nomap"),
+              messages.text("plot.nomap.detail"),
+              messages.text("plot.nomap.action")));
     } else {
       state.set(PanelState.empty(messages.text("features.empty.title"), "", ""));
     }
