@@ -308,7 +308,10 @@ final class FacetWindow {
     latest.submit(
         "arithmetic",
         () -> worker.arithmetic(new ArithmeticRequest(arithmetic.word())),
-        used -> models.session.messageProperty().set(used.reason()),
+        used -> {
+          models.session.messageProperty().set(used.reason());
+          models.steering.retry(); // what is shown was computed otherwise
+        },
         failure -> models.session.report(messages.text("setting.arithmetic.failed"), failure));
   }
 

@@ -27,6 +27,9 @@ record StoredTensor(
   /** Elements of a piece of a stream. */
   private static final int PIECE = 1 << 18;
 
+  /** Bytes from which on it is worth asking the system to take pages back. */
+  private static final long LARGE = 1 << 17;
+
   /** Elements that one thread converts before the next part is taken. */
   private static final int PARALLEL_RUN = 1 << 20;
 
@@ -63,6 +66,17 @@ record StoredTensor(
       readStrided(slice, count);
     }
     target.position(target.position() + count);
+    giveBack(0, storage.byteSize());
+  }
+
+  /**
+   * Lets go of the file's pages that were read. They stay in the page cache; kept mapped they would
+   * count as this process's memory beside the tensors that were made of them.
+   */
+  private void giveBack(long from, long bytes) {
+    if (storage.isMapped() && bytes >= LARGE) {
+      storage.asSlice(from, bytes).unload();
+    }
   }
 
   /**
@@ -85,6 +99,7 @@ record StoredTensor(
       FloatBuffer buffer = FloatBuffer.wrap(piece, 0, count);
       convert(offset + done, buffer.slice(), count);
       pieces.accept(buffer);
+      giveBack((offset + done) * info.dtype().bytes(), (long) count * info.dtype().bytes());
     }
   }
 

@@ -55,6 +55,13 @@ public final class CorpusIndexer {
 
   private static final int MOST_IMAGES_AT_ONCE = 64;
 
+  /**
+   * Products of the tower's matrices in one micro-batch: some 15 ms on two cores. A slider that is
+   * moved meanwhile waits for one micro-batch, so a large tower takes its images one by one, which
+   * costs it next to nothing.
+   */
+  private static final long BATCH_PRODUCTS = 1_000_000_000;
+
   /** Dense codes [rows, F] that exist at once, in numbers: 32 MB. */
   private static final int DENSE_CODES = 8 << 20;
 
@@ -98,15 +105,14 @@ public final class CorpusIndexer {
       HookPoint site,
       NDManager manager,
       int partImages) {
-    this(
-        tower,
-        encoder,
-        processor,
-        sae,
-        site,
-        manager,
-        partImages,
-        Math.clamp(BATCH_TOKENS / tower.tokens(), 1, MOST_IMAGES_AT_ONCE));
+    this(tower, encoder, processor, sae, site, manager, partImages, imagesAtOnce(tower));
+  }
+
+  private static int imagesAtOnce(VisionTower tower) {
+    long matrices = 12L * tower.width() * tower.width() * tower.layers();
+    long byWork = BATCH_PRODUCTS / Math.max(1, matrices * tower.tokens());
+    return (int)
+        Math.clamp(Math.min(BATCH_TOKENS / tower.tokens(), byWork), 1, MOST_IMAGES_AT_ONCE);
   }
 
   /** With sizes of parts and micro-batches of one's own. */

@@ -3,6 +3,7 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.tensor.NdScope;
@@ -235,6 +236,23 @@ final class Decoder implements LanguageModel {
   }
 
   @Override
+  public NDArray runToEnd(
+      NDArray x, KvCache cache, int from, Hooks hooks, @Nullable TensorList masks, int keep) {
+    int last = layers() - 1;
+    int tokens = (int) x.getShape().get(1);
+    if (from > last || hooks.touches(Tower.LANGUAGE, last)) {
+      NDArray all = run(x, cache, from, layers(), hooks, masks);
+      return all.get(new NDIndex(":, {}:", tokens - keep));
+    }
+    cache.require(tokens);
+    TensorList tables = rotary(cache, cache.length() + tokens);
+    Pass pass = new Pass(cache, tables, masks == null ? causal : masks);
+    int above = hooks.above(Tower.LANGUAGE, from, last);
+    NDArray y = pass.run(Tower.LANGUAGE, x, from, above, hooks);
+    return pass.layers(y, above, layers(), keep);
+  }
+
+  @Override
   public NDArray postNorm(NDArray x) {
     return ops.call(x.getManager(), "lm_norm", x, ends, constants);
   }
@@ -298,6 +316,10 @@ final class Decoder implements LanguageModel {
 
     @Override
     public NDArray layers(NDArray x, int from, int to) {
+      return layers(x, from, to, 0);
+    }
+
+    NDArray layers(NDArray x, int from, int to, int keep) {
       if (from == to) {
         return x;
       }
@@ -314,6 +336,7 @@ final class Decoder implements LanguageModel {
           cache.length(),
           from,
           to,
+          keep,
           sizes,
           constants);
     }

@@ -80,6 +80,22 @@ public final class Hooks {
         || has(new HookPoint(tower, layer, Site.MLP_OUT));
   }
 
+  /** Whether anything happens in a layer or to what leaves it. */
+  boolean touches(Tower tower, int layer) {
+    return hasMlp(tower, layer) || hasResidual(tower, layer + 1);
+  }
+
+  /**
+   * The lowest residual index from {@code from} on above which, up to {@code to}, nothing happens.
+   */
+  int above(Tower tower, int from, int to) {
+    int above = to;
+    while (above > from && !touches(tower, above - 1)) {
+      above--;
+    }
+    return above;
+  }
+
   private boolean has(HookPoint point) {
     return edits.containsKey(point);
   }

@@ -39,6 +39,16 @@ public interface LanguageModel {
    */
   NDArray run(NDArray x, KvCache cache, int from, int to, Hooks hooks, @Nullable TensorList masks);
 
+  /**
+   * Layers [from, end) as {@link #run} does it, for answers that read the last tokens alone: the
+   * last layer writes all keys and values and computes nothing else for the tokens before.
+   *
+   * @param keep number of tokens wanted
+   * @return residual after the last layer [B, keep, D]
+   */
+  NDArray runToEnd(
+      NDArray x, KvCache cache, int from, Hooks hooks, @Nullable TensorList masks, int keep);
+
   /** The residual after the last layer [.., D] through the last norm [.., D]. */
   NDArray postNorm(NDArray x);
 

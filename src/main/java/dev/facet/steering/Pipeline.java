@@ -205,11 +205,10 @@ final class Pipeline implements AutoCloseable {
     Prompt prompt = question.prompt();
     NDArray end;
     try (Masks masks = new Masks(model.masks(prompt, from, draft.length))) {
-      end = language.run(start, cache, index, language.layers(), hooks, masks.list());
+      end = language.runToEnd(start, cache, index, hooks, masks.list(), 1 + draft.length);
     }
     cache.advance(prompt.length() - from + draft.length);
-    NDArray tail = end.get(new NDIndex(":, {}:", prompt.length() - from - 1));
-    return new Prefill(cache, prompt.length(), language.logits(tail), hidden);
+    return new Prefill(cache, prompt.length(), language.logits(end), hidden);
   }
 
   /** The highest vision residual that the projector reads, edits included [R · tiles, T, D]. */

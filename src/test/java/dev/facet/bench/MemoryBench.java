@@ -13,8 +13,6 @@ import dev.facet.model.VisionLanguageModel;
 import dev.facet.steering.SteeringEngine;
 import dev.facet.steering.SteeringSetup;
 import dev.facet.tensor.Torch;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -26,7 +24,7 @@ public final class MemoryBench {
 
   private MemoryBench() {}
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     int captions = Integer.parseInt(args[1]);
     try (NDManager manager = Torch.newManager();
         VisionLanguageModel model = ModelFolder.openVlm(Path.of(args[0]), manager);
@@ -40,16 +38,15 @@ public final class MemoryBench {
             text -> {},
             Cancellation.NONE);
         if (i % (captions / 10) == 0) {
-          System.out.println(i + " captions, " + resident() + ", caches " + engine.cacheBytes());
+          System.out.println(
+              i
+                  + " captions, "
+                  + (Resident.now() >> 10)
+                  + " kB resident, caches "
+                  + (engine.cacheBytes() >> 20)
+                  + " MB");
         }
       }
     }
-  }
-
-  private static String resident() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmRSS"))
-        .findFirst()
-        .orElse("resident memory unknown");
   }
 }

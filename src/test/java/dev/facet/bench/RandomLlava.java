@@ -56,8 +56,9 @@ final class RandomLlava {
     Files.writeString(
         folder.resolve("processor_config.json"),
         Files.readString(fixture.resolve("processor_config.json"))
-            .replace("28", Integer.toString(s.image)));
-    Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": -1}");
+            .replace("28", Integer.toString(s.image))
+            .replace("\"patch_size\": 7", "\"patch_size\": " + s.patch));
+    Files.writeString(folder.resolve("generation_config.json"), "{}");
     Files.writeString(folder.resolve("config.json"), config(s));
     RandomLlava writer = new RandomLlava();
     writer.vision(s);

@@ -1,0 +1,131 @@
+package dev.facet.bench;
+
+import ai.djl.ndarray.NDManager;
+import dev.facet.checkpoint.Checkpoint;
+import dev.facet.model.ModelFolder;
+import dev.facet.model.VisionLanguageModel;
+import dev.facet.tensor.Torch;
+import dev.facet.tensor.Weights;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Loading: a bf16 checkpoint of 500 MB against reading the same file, and resident memory of a
+ * loaded model. Usage: {@code LoadBench FOLDER [MODEL_FOLDER]}; the checkpoint is written to
+ * FOLDER.
+ */
+public final class LoadBench {
+  private static final int MATRICES = 20;
+  private static final int ROWS = 3072;
+  private static final int COLUMNS = 4096;
+  private static final int TIMES = 7;
+
+  private LoadBench() {}
+
+  public static void main(String[] args) throws IOException {
+    Path file = Path.of(args[0], "bf16-500mb.safetensors");
+    if (!Files.exists(file)) {
+      write(file);
+    }
+    try (NDManager manager = Torch.newManager()) {
+      double[] reading = new double[TIMES];
+      double[] loading = new double[TIMES];
+      for (int i = 0; i < TIMES; i++) {
+        reading[i] = read(file);
+        loading[i] = load(file, manager);
+      }
+      double gigabytes = Files.size(file) / 1e9;
+      System.out.printf(
+          Locale.ROOT,
+          "bf16 checkpoint of %.0f MB: read at %.2f GB/s, loaded and widened at %.2f GB/s, ratio %.2f%n",
+          gigabytes * 1e3,
+          gigabytes / median(reading),
+          gigabytes / median(loading),
+          median(reading) / median(loading));
+    }
+    if (args.length > 1) {
+      long before = Resident.now();
+      try (NDManager manager = Torch.newManager();
+          VisionLanguageModel model = ModelFolder.openVlm(Path.of(args[1]), manager)) {
+        long weights = 4 * model.info().parameters();
+        System.out.printf(
+            Locale.ROOT,
+            "fp32 model of %d MB: resident %d MB before, %d MB after; peak %d MB%n",
+            weights >> 20,
+            before >> 20,
+            Resident.now() >> 20,
+            Resident.peak() >> 20);
+      }
+      long closed = Resident.now();
+      System.out.println("closed: " + (closed >> 20) + " MB");
+    }
+  }
+
+  private static double load(Path file, NDManager manager) {
+    long start = System.nanoTime();
+    try (NDManager own = manager.newSubManager();
+        Checkpoint checkpoint = Checkpoint.open(file)) {
+      Weights weights = new Weights(checkpoint, own);
+      for (int i = 0; i < MATRICES; i++) {
+        weights.get("w" + i, ROWS, COLUMNS);
+      }
+      return (System.nanoTime() - start) / 1e9;
+    }
+  }
+
+  /** As any loader would read it that did nothing with it: into memory of its own. */
+  private static double read(Path file) throws IOException {
+    long start = System.nanoTime();
+    try (FileChannel in = FileChannel.open(file)) {
+      long left = in.size();
+      ByteBuffer piece = ByteBuffer.allocateDirect(ROWS * COLUMNS * 2);
+      while (left > 0) {
+        piece.clear();
+        left -= in.read(piece);
+      }
+    }
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private static void write(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    long each = 2L * ROWS * COLUMNS;
+    StringBuilder header = new StringBuilder("{");
+    for (int i = 0; i < MATRICES; i++) {
+      header.append(i == 0 ? "" : ",");
+      header.append(
+          "\"w%d\":{\"dtype\":\"BF16\",\"shape\":[%d,%d],\"data_offsets\":[%d,%d]}"
+              .formatted(i, ROWS, COLUMNS, i * each, (i + 1) * each));
+    }
+    byte[] text = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
+    Random random = new Random(1);
+    byte[] matrix = new byte[(int) each];
+    for (int i = 0; i < matrix.length; i += 2) {
+      int bits = Float.floatToRawIntBits((float) random.nextGaussian()) >>> 16;
+      matrix[i] = (byte) bits;
+      matrix[i + 1] = (byte) (bits >>> 8);
+    }
+    try (OutputStream out = Files.newOutputStream(file)) {
+      out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
+      out.write(text);
+      for (int i = 0; i < MATRICES; i++) {
+        out.write(matrix);
+      }
+    }
+  }
+}
