@@ -406,7 +406,12 @@ class SteeringEngineTest {
       assertRefused(
           engine,
           new Intervention(
-              VISION, Mode.CLAMP_RECONSTRUCT, 1, Direction.neuron(0), Positions.ALL, During.PREFILL),
+              VISION,
+              Mode.CLAMP_RECONSTRUCT,
+              1,
+              Direction.neuron(0),
+              Positions.ALL,
+              During.PREFILL),
           "latent");
       FacetException e =
           assertThrows(
