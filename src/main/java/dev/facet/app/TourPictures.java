@@ -90,11 +90,17 @@ final class TourPictures {
 
   private void panels(Theme theme) {
     ShellView shell = window.shell();
+    chartDrawn();
     picture("window", theme, "the whole window", shell);
     picture("features", theme, "the list of features", shell.features());
     picture("feature", theme, "a feature's top images with heat maps", shell.feature());
     picture("steering", theme, "concept ruler and captions", shell.steering());
     picture("chart", theme, "steerability against strength", shell.chart());
+  }
+
+  private void chartDrawn() {
+    screen.layOut(window.shell());
+    screen.await("the drawing of the chart", window.shell().chart().pane().drawnProperty(), d -> d);
   }
 
   private void feature(Theme theme) {

@@ -1,45 +1,55 @@
 package dev.facet.fx;
 
-import java.awt.geom.Rectangle2D;
+import java.nio.IntBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
+import javafx.scene.image.ImageView;
+import javafx.scene.image.PixelBuffer;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Line;
-import javafx.scene.transform.Scale;
-import org.jfree.chart.ChartRenderingInfo;
+import javafx.stage.Window;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.event.ChartChangeListener;
-import org.jfree.chart.plot.XYPlot;
-import org.jfree.fx.FXGraphics2D;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts a chart with one horizontal number axis. However many changes the chart tells of, it is
- * drawn once a pulse, on the UI thread, at twice the pixels of a plain screen, so that it is sharp
- * on a fine one. (The ready-made chart canvas draws at every change, on whatever thread.) A
- * hairline follows the mouse and another stands at a marked value; both are nodes of their own, so
- * that moving them draws no chart.
+ * Hosts a chart with one horizontal number axis. It is made and drawn on another thread, at the
+ * pixels of the screen, one drawing at a time: however often chart or size change meanwhile, the
+ * next drawing is of what is wanted then. A hairline follows the mouse and another stands at a
+ * marked value; both are nodes of their own, so that moving them draws no chart.
  */
 public final class ChartPane extends Region {
-
-  private static final double SHARPNESS = 2;
 
   /** A chart has no room for its axes in less. */
   private static final double SMALLEST = 48;
 
+  /** A plain screen gets a picture that is sharp when it is zoomed or printed. */
+  private static final double LEAST_SHARPNESS = 2;
+
+  /** What is drawn: a chart at a size. */
+  private record Wish(Supplier<JFreeChart> chart, double width, double height, double scale) {}
+
+  private final ImageView view = new ImageView();
   private final Line cursor = new Line();
   private final Line mark = new Line();
   private final ReadOnlyDoubleWrapper hovered = new ReadOnlyDoubleWrapper(Double.NaN);
-  private final ChartChangeListener changed = e -> requestDraw();
-  private Canvas canvas = new Canvas();
-  private final ChartRenderingInfo info = new ChartRenderingInfo(null);
-  private @Nullable JFreeChart chart;
+  private final ReadOnlyBooleanWrapper drawn = new ReadOnlyBooleanWrapper();
+  private @Nullable UiThread ui;
+  private @Nullable Executor painting;
+  private @Nullable Supplier<JFreeChart> chart;
+  private @Nullable ChartPicture picture;
+  private @Nullable Wish running;
+  private @Nullable Wish done;
   private double marked = Double.NaN;
-  private boolean stale;
   private DoubleConsumer onPick = x -> {};
 
   public ChartPane() {
@@ -47,33 +57,47 @@ public final class ChartPane extends Region {
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     cursor.getStyleClass().add("chart-cursor");
     mark.getStyleClass().add("chart-mark");
-    cursor.setMouseTransparent(true);
-    mark.setMouseTransparent(true);
-    cursor.setManaged(false);
-    mark.setManaged(false);
-    cursor.setVisible(false);
-    mark.setVisible(false);
-    getChildren().addAll(canvas, mark, cursor);
-    addEventFilter(MouseEvent.MOUSE_MOVED, this::hover);
+    view.setManaged(false);
+    view.setMouseTransparent(true);
+    for (Line line : new Line[] {cursor, mark}) {
+      line.setMouseTransparent(true);
+      line.setManaged(false);
+      line.setVisible(false);
+    }
+    getChildren().addAll(view, mark, cursor);
+    addEventFilter(MouseEvent.MOUSE_MOVED, e -> hover(valueAt(e.getX(), e.getY())));
     addEventFilter(MouseEvent.MOUSE_EXITED, e -> hover(Double.NaN));
     addEventFilter(
         MouseEvent.MOUSE_CLICKED,
         e -> {
-          double x = toDomain(e.getX(), e.getY());
+          double x = valueAt(e.getX(), e.getY());
           if (!Double.isNaN(x)) {
             onPick.accept(x);
           }
         });
   }
 
-  /** Shows a chart in place of the one before. */
-  public void setChart(JFreeChart newChart) {
-    if (chart != null) {
-      chart.removeChangeListener(changed);
-    }
+  /** Who draws, and where the drawing comes back. */
+  public void equip(UiThread newUi, Executor newPainting) {
+    ui = newUi;
+    painting = newPainting;
+    requestLayout();
+  }
+
+  /**
+   * Shows a chart in place of the one before.
+   *
+   * @param newChart makes the chart afresh for each drawing, on the drawing thread
+   */
+  public void setChart(Supplier<JFreeChart> newChart) {
     chart = newChart;
-    newChart.addChangeListener(changed);
-    requestDraw();
+    drawn.set(false);
+    requestLayout();
+  }
+
+  /** Whether what is on show is the chart that was set last, at the present size. */
+  public ReadOnlyBooleanProperty drawnProperty() {
+    return drawn.getReadOnlyProperty();
   }
 
   /** Where on the horizontal axis the mouse is, NaN while it is outside the plot. */
@@ -94,42 +118,69 @@ public final class ChartPane extends Region {
 
   @Override
   protected void layoutChildren() {
-    double width = Math.floor(getWidth()) * SHARPNESS;
-    double height = Math.floor(getHeight()) * SHARPNESS;
-    if (stale || canvas.getWidth() != width || canvas.getHeight() != height) {
-      draw(width, height);
-    }
+    draw();
     place(mark, marked);
     place(cursor, hovered.get());
   }
 
-  /**
-   * Draws on a fresh canvas: the graphics of the last drawing leaves its clip behind on a used one.
-   */
-  private void draw(double width, double height) {
-    JFreeChart shown = chart;
-    if (shown == null || width < SMALLEST * SHARPNESS || height < SMALLEST * SHARPNESS) {
+  private void draw() {
+    Supplier<JFreeChart> wanted = chart;
+    UiThread back = ui;
+    Executor executor = painting;
+    double width = Math.floor(getWidth());
+    double height = Math.floor(getHeight());
+    if (wanted == null
+        || back == null
+        || executor == null
+        || width < SMALLEST
+        || height < SMALLEST) {
       return;
     }
-    stale = false;
-    Canvas fresh = new Canvas(width, height);
-    fresh.setManaged(false);
-    fresh.getTransforms().add(new Scale(1 / SHARPNESS, 1 / SHARPNESS));
-    FXGraphics2D graphics = new FXGraphics2D(fresh.getGraphicsContext2D());
-    graphics.scale(SHARPNESS, SHARPNESS);
-    shown.draw(graphics, new Rectangle2D.Double(0, 0, width / SHARPNESS, height / SHARPNESS), info);
-    graphics.dispose();
-    getChildren().set(0, fresh);
-    canvas = fresh;
+    Wish wish = new Wish(wanted, width, height, scale());
+    drawn.set(wish.equals(done));
+    if (running != null || wish.equals(done)) {
+      return; // the drawing that runs looks again when it comes back
+    }
+    running = wish;
+    try {
+      executor.execute(
+          () -> {
+            ChartPicture made = null;
+            try {
+              made = ChartPicture.of(wish.chart().get(), width, height, wish.scale());
+            } finally {
+              ChartPicture shown = made;
+              back.run(() -> show(wish, shown));
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      running = null; // the window is closing
+    }
   }
 
-  private void requestDraw() {
-    stale = true;
+  private void show(Wish wish, @Nullable ChartPicture made) {
+    running = null;
+    done = wish;
+    if (made != null) {
+      picture = made;
+      view.setImage(
+          new WritableImage(
+              new PixelBuffer<>(
+                  made.width(),
+                  made.height(),
+                  IntBuffer.wrap(made.argb()),
+                  PixelFormat.getIntArgbPreInstance())));
+      view.setFitWidth(wish.width());
+      view.setFitHeight(wish.height());
+    }
     requestLayout();
   }
 
-  private void hover(MouseEvent e) {
-    hover(toDomain(e.getX(), e.getY()));
+  private double scale() {
+    Window window = getScene() == null ? null : getScene().getWindow();
+    return Math.max(
+        LEAST_SHARPNESS,
+        window == null ? 1 : Math.max(window.getOutputScaleX(), window.getOutputScaleY()));
   }
 
   private void hover(double x) {
@@ -137,33 +188,19 @@ public final class ChartPane extends Region {
     place(cursor, x);
   }
 
-  private @Nullable Rectangle2D dataArea() {
-    Rectangle2D area = info.getPlotInfo().getDataArea();
-    return area == null || area.isEmpty() ? null : area;
-  }
-
-  private double toDomain(double x, double y) {
-    Rectangle2D area = dataArea();
-    if (area == null || chart == null || !area.contains(x, y)) {
-      return Double.NaN;
-    }
-    XYPlot plot = chart.getXYPlot();
-    return plot.getDomainAxis().java2DToValue(x, area, plot.getDomainAxisEdge());
+  private double valueAt(double x, double y) {
+    return picture == null ? Double.NaN : picture.valueAt(x, y);
   }
 
   private void place(Line line, double value) {
-    Rectangle2D area = dataArea();
-    if (area == null || chart == null || Double.isNaN(value)) {
-      line.setVisible(false);
-      return;
+    ChartPicture shown = picture;
+    double x = shown == null ? Double.NaN : shown.place(value);
+    line.setVisible(!Double.isNaN(x));
+    if (shown != null && !Double.isNaN(x)) {
+      line.setStartX(Math.round(x) + 0.5);
+      line.setEndX(Math.round(x) + 0.5);
+      line.setStartY(shown.top());
+      line.setEndY(shown.bottom());
     }
-    XYPlot plot = chart.getXYPlot();
-    double x =
-        Math.round(plot.getDomainAxis().valueToJava2D(value, area, plot.getDomainAxisEdge())) + 0.5;
-    line.setStartX(x);
-    line.setEndX(x);
-    line.setStartY(area.getMinY());
-    line.setEndY(area.getMaxY());
-    line.setVisible(x >= area.getMinX() && x <= area.getMaxX() + 1);
   }
 }

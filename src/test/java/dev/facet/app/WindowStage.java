@@ -66,9 +66,6 @@ final class WindowStage implements AutoCloseable {
                       FacetApp.messages(),
                       settings,
                       () -> {});
-              // The canvas of the chart is drawn at the window's scale, not at the picture's.
-              stage.setRenderScaleX(2);
-              stage.setRenderScaleY(2);
               stage.setX(0);
               stage.setY(0);
               stage.setWidth(WIDTH);

@@ -4,12 +4,14 @@ import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.export.ChartFile;
 import dev.facet.export.SteerabilityChart;
 import dev.facet.fx.ChartPane;
+import dev.facet.fx.FxThread;
 import dev.facet.fx.Messages;
 import dev.facet.fx.StatePane;
 import dev.facet.ui.session.DialogService;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import javafx.fxml.FXML;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -22,6 +24,7 @@ public final class ChartView extends VBox {
   @Inject private ChartViewModel viewModel;
   @Inject private Messages messages;
   @Inject private DialogService dialogs;
+  @Inject private Executor background;
   @FXML private Label reading;
   @FXML private MenuButton export;
   @FXML private StatePane statePane;
@@ -30,6 +33,11 @@ public final class ChartView extends VBox {
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
   public ChartView() {
     ViewLoader.view(this).root(this).load();
+  }
+
+  /** The chart itself. */
+  public ChartPane pane() {
+    return chart;
   }
 
   /** Asks for a file and writes the chart to it. */
@@ -56,6 +64,7 @@ public final class ChartView extends VBox {
       item.setOnAction(e -> export(extension));
       export.getItems().add(item);
     }
+    chart.equip(new FxThread(), background);
     chart.setAccessibleText(messages.text("chart.title"));
     chart.setOnPick(viewModel::pick);
     chart.hoveredProperty().subscribe(x -> viewModel.hover(x.doubleValue()));
@@ -70,8 +79,9 @@ public final class ChartView extends VBox {
     if (content != null) {
       boolean dark = viewModel.look().darkProperty().get();
       chart.setChart(
-          SteerabilityChart.of(
-              content, dark ? SteerabilityChart.Theme.DARK : SteerabilityChart.Theme.LIGHT));
+          () ->
+              SteerabilityChart.of(
+                  content, dark ? SteerabilityChart.Theme.DARK : SteerabilityChart.Theme.LIGHT));
       chart.mark(viewModel.marked());
     }
   }
