@@ -228,7 +228,7 @@ public final class SteeringBench {
           }
           return (System.nanoTime() - start) / 1e6;
         };
-    once.getAsDouble();
+    var _ = once.getAsDouble();
     double[] all = new double[times];
     Arrays.setAll(all, i -> once.getAsDouble());
     return report(name, all);
