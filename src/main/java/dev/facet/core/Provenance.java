@@ -58,6 +58,21 @@ public record Provenance(
         facetVersion);
   }
 
+  /** The same for what was made at a hook point, or at none. */
+  public Provenance at(@Nullable HookPoint hook) {
+    return new Provenance(
+        model,
+        modelFingerprint,
+        tower,
+        sae,
+        saeFingerprint,
+        hook == null ? null : hook.name(),
+        corpus,
+        corpusFingerprint,
+        arithmetic,
+        facetVersion);
+  }
+
   /** One line for small print: model · site · SAE. */
   public String line() {
     StringBuilder line = new StringBuilder(model);

@@ -89,7 +89,7 @@ final class BatchRun {
 
   private Question question(String imagesKey, List<RgbImage> images) {
     List<PixelValues> pixels = images.stream().map(model::pixels).toList();
-    Prompt written = engine.prompt(prompt, pixels);
+    Prompt written = engine.questions().prompt(prompt, pixels);
     return new Question(imagesKey, imagesKey + "\n\n" + prompt, pixels, written);
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import dev.facet.core.Intervention;
+import dev.facet.core.SteerabilitySpec;
 import java.util.AbstractList;
 import java.util.List;
 
@@ -15,9 +16,12 @@ final class FirstTokenReadout implements Readout {
   private final SteeringEngine engine;
   private final List<Question> questions;
 
-  FirstTokenReadout(SteeringEngine engine, List<Question> questions) {
+  FirstTokenReadout(SteeringEngine engine, SteerabilitySpec spec) {
     this.engine = engine;
-    this.questions = questions;
+    this.questions =
+        spec.images().stream()
+            .map(i -> engine.questions().of(List.of(i), spec.prompt(), true))
+            .toList();
   }
 
   @Override

@@ -11,6 +11,8 @@ import dev.facet.tensor.NdScope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +31,7 @@ final class SteerabilityRun {
   private final int pictures;
 
   /** Call inside an NdScope that lives as long as this. */
-  SteerabilityRun(SteerabilitySpec spec, Readout readout) {
+  private SteerabilityRun(SteerabilitySpec spec, Readout readout) {
     this.spec = spec;
     this.readout = readout;
     int count = 0;
@@ -45,12 +47,41 @@ final class SteerabilityRun {
   }
 
   /**
+   * Figures of all units of a spec, in its order.
+   *
+   * @param known units that are not measured again
+   * @param each told every micro-batch
+   */
+  static List<UnitSteerability> all(
+      SteerabilitySpec spec,
+      Readout readout,
+      Map<Integer, UnitSteerability> known,
+      Consumer<List<UnitSteerability>> each,
+      Progress progress,
+      Cancellation cancellation) {
+    Map<Integer, UnitSteerability> done = new TreeMap<>(known);
+    List<Integer> left = spec.units().stream().filter(u -> !known.containsKey(u)).toList();
+    if (!left.isEmpty()) {
+      new SteerabilityRun(spec, readout)
+          .run(
+              left,
+              batch -> {
+                batch.forEach(u -> done.put(u.unit(), u));
+                each.accept(batch);
+              },
+              progress,
+              cancellation);
+    }
+    return spec.units().stream().map(done::get).toList();
+  }
+
+  /**
    * Measures units.
    *
    * @param units those that are still to do
    * @param each told every micro-batch
    */
-  void run(
+  private void run(
       List<Integer> units,
       Consumer<List<UnitSteerability>> each,
       Progress progress,

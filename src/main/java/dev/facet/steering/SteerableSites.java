@@ -3,8 +3,11 @@ package dev.facet.steering;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Site;
+import dev.facet.core.HookPoint.Tower;
 import dev.facet.model.ImageEncoder;
 import dev.facet.model.VisionLanguageModel;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The places where a model can be edited. */
 @FunctionalInterface
@@ -43,6 +46,25 @@ interface SteerableSites {
       model.vision().require(site);
       return model.vision().width();
     };
+  }
+
+  /** Every place where a model can be edited, from the image to the answer. */
+  static List<HookPoint> all(VisionLanguageModel model) {
+    List<HookPoint> sites = new ArrayList<>();
+    sites.add(new HookPoint(Tower.VISION, HookPoint.NO_LAYER, Site.EMBEDDINGS));
+    layers(Tower.VISION, model.vision().layers(), sites);
+    sites.add(HookPoint.projectorOut());
+    sites.add(new HookPoint(Tower.LANGUAGE, HookPoint.NO_LAYER, Site.EMBEDDINGS));
+    layers(Tower.LANGUAGE, model.language().layers(), sites);
+    return List.copyOf(sites);
+  }
+
+  private static void layers(Tower tower, int layers, List<HookPoint> sites) {
+    for (int layer = 0; layer < layers; layer++) {
+      for (Site site : List.of(Site.IN, Site.MLP_IN, Site.MLP_OUT, Site.OUT)) {
+        sites.add(new HookPoint(tower, layer, site));
+      }
+    }
   }
 
   private static void refuseEnds(HookPoint site) {

@@ -17,6 +17,8 @@ import dev.facet.tensor.NdScope;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One sweep: the side without the swept intervention once, then batches of strengths. */
@@ -26,6 +28,9 @@ final class SweepRun {
   static final String FIRST_TOKEN = "the language model's first answer token";
 
   private static final int PROMOTED = 5;
+
+  /** Rows of one batch. */
+  private static final int BATCH = 16;
 
   private final SteeringEngine engine;
   private final SweepSpec spec;
@@ -56,7 +61,7 @@ final class SweepRun {
     this.pipeline = engine.pipeline();
     this.model = engine.model();
     this.others = engine.edits(List.of(spec.others()));
-    this.budget = engine.budget(question, spec.maxTokens());
+    this.budget = engine.questions().budget(question, spec.maxTokens());
     this.before = unsteered();
   }
 
@@ -74,8 +79,27 @@ final class SweepRun {
     }
   }
 
+  /**
+   * All points in order of strength; 0 is always among them.
+   *
+   * @param each told every point of a batch as soon as it is known
+   */
+  List<SweepPoint> run(Consumer<SweepPoint> each) {
+    TreeSet<Double> strengths = new TreeSet<>(spec.strengths());
+    strengths.add(0.0);
+    List<Double> all = List.copyOf(strengths);
+    List<SweepPoint> points = new ArrayList<>();
+    for (int at = 0; at < all.size(); at += BATCH) {
+      for (SweepPoint point : points(all.subList(at, Math.min(all.size(), at + BATCH)))) {
+        each.accept(point);
+        points.add(point);
+      }
+    }
+    return points;
+  }
+
   /** Points of some strengths, in their order. */
-  List<SweepPoint> points(List<Double> strengths) {
+  private List<SweepPoint> points(List<Double> strengths) {
     cancellation.check();
     List<Double> steered = strengths.stream().filter(s -> !leavesAll(s)).toList();
     List<SweepPoint> batch = steered.isEmpty() ? List.of() : batch(steered);
@@ -125,7 +149,7 @@ final class SweepRun {
       List<SweepPoint> points = new ArrayList<>();
       for (int r = 0; r < rows.size(); r++) {
         CaptionResult caption = captions.get(r).withKl(kl.get(r));
-        engine.keep(question, rows.get(r), spec.maxTokens(), caption);
+        engine.answers().putSwept(question, rows.get(r), spec.maxTokens(), caption);
         double[][] mine = new double[images][];
         System.arraycopy(after, r * images, mine, 0, images);
         points.add(point(strengths.get(r), caption, mine));
