@@ -193,7 +193,7 @@ record StoredTensor(
         var layout = ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
         for (int i = 0; i < count; i++) {
           int v = storage.get(layout, from + 4L * i);
-          target.put(i, info.dtype() == DType.I32 ? v : Integer.toUnsignedLong(v));
+          target.put(i, info.dtype() == DType.I32 ? v : (float) Integer.toUnsignedLong(v));
         }
       }
       case I64, U64 -> {

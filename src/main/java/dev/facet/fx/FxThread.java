@@ -14,7 +14,8 @@ public final class FxThread implements UiThread {
 
   @Override
   public Timer after(Duration delay, Runnable task) {
-    PauseTransition pause = new PauseTransition(javafx.util.Duration.millis(delay.toMillis()));
+    PauseTransition pause =
+        new PauseTransition(javafx.util.Duration.millis((double) delay.toMillis()));
     pause.setOnFinished(e -> task.run());
     pause.play();
     return pause::stop;

@@ -62,8 +62,9 @@ public final class HeatMapLayer extends Region {
     if (shown == null || x < 0 || y < 0 || x >= getWidth() || y >= getHeight()) {
       return -1;
     }
-    return (int) (y / getHeight() * shown.rows()) * shown.columns()
-        + (int) (x / getWidth() * shown.columns());
+    int row = (int) (y / getHeight() * shown.rows());
+    int column = (int) (x / getWidth() * shown.columns());
+    return row * shown.columns() + column;
   }
 
   /** The value of a cell that {@link #cellAt} named. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
@@ -62,21 +63,27 @@ public final class ImageCache<K> {
     CompletableFuture<Image> answer = new CompletableFuture<>();
     loading.put(key, answer);
     pending.set(pending.get() + 1);
-    loader
-        .apply(key)
-        .whenComplete(
-            (loaded, error) ->
-                ui.run(
-                    () -> {
-                      loading.remove(key, answer);
-                      pending.set(pending.get() - 1);
-                      if (error != null) {
-                        answer.completeExceptionally(error);
-                      } else {
-                        keep(key, loaded);
-                        answer.complete(loaded);
-                      }
-                    }));
+    // The answer carries a failure on.
+    var _ =
+        loader
+            .apply(key)
+            .whenComplete(
+                (loaded, error) ->
+                    ui.run(
+                        () -> {
+                          loading.remove(key, answer);
+                          pending.set(pending.get() - 1);
+                          if (error != null) {
+                            Throwable cause = error.getCause();
+                            answer.completeExceptionally(
+                                error instanceof CompletionException && cause != null
+                                    ? cause
+                                    : error);
+                          } else {
+                            keep(key, loaded);
+                            answer.complete(loaded);
+                          }
+                        }));
     return answer;
   }
 
@@ -111,6 +118,8 @@ public final class ImageCache<K> {
   }
 
   private static long size(Image image) {
-    return (long) image.getWidth() * (long) image.getHeight() * BYTES_PER_PIXEL;
+    long width = (long) image.getWidth();
+    long height = (long) image.getHeight();
+    return width * height * BYTES_PER_PIXEL;
   }
 }

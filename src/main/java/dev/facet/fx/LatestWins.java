@@ -104,20 +104,21 @@ public final class LatestWins<K> {
       return;
     }
     entry.running = future;
-    future.whenComplete(
-        (result, error) ->
-            ui.run(
-                () -> {
-                  if (!entries.remove(key, entry)) {
-                    return;
-                  }
-                  Throwable cause = unwrap(error);
-                  if (cause == null) {
-                    onResult.accept(result);
-                  } else if (!(cause instanceof CancellationException)) {
-                    onFailure.accept(cause);
-                  }
-                }));
+    var _ =
+        future.whenComplete(
+            (result, error) ->
+                ui.run(
+                    () -> {
+                      if (!entries.remove(key, entry)) {
+                        return;
+                      }
+                      Throwable cause = unwrap(error);
+                      if (cause == null) {
+                        onResult.accept(result);
+                      } else if (!(cause instanceof CancellationException)) {
+                        onFailure.accept(cause);
+                      }
+                    }));
   }
 
   private static @Nullable Throwable unwrap(@Nullable Throwable error) {

@@ -86,15 +86,17 @@ public final class PictureTile extends Region {
     key = newKey;
     picture.setImage(ready);
     if (ready == null) {
-      loader
-          .get()
-          .thenAccept(
-              image -> {
-                if (newKey.equals(key)) {
-                  picture.setImage(image);
-                  requestLayout();
-                }
-              });
+      // The tile of a picture that cannot be loaded stays empty, with its text.
+      var _ =
+          loader
+              .get()
+              .thenAccept(
+                  image -> {
+                    if (newKey.equals(key)) {
+                      picture.setImage(image);
+                      requestLayout();
+                    }
+                  });
     }
   }
 

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class SheetPane extends StackPane {
 
   private final BooleanProperty open = new SimpleBooleanProperty();
-  private final Region content;
   private final ChangeListener<Node> keepInside =
       (o, before, now) -> {
         if (now != null && !isInside(now) && before != null && isInside(before)) {
@@ -36,7 +35,6 @@ public final class SheetPane extends StackPane {
    * @param content as large as it wants to be, in the middle
    */
   public SheetPane(Region content) {
-    this.content = content;
     firstFocus = () -> firstFocusable(content);
     getStyleClass().add("scrim");
     setAlignment(Pos.CENTER);

@@ -111,8 +111,7 @@ public final class CorpusIndexer {
   private static int imagesAtOnce(VisionTower tower) {
     long matrices = 12L * tower.width() * tower.width() * tower.layers();
     long byWork = BATCH_PRODUCTS / Math.max(1, matrices * tower.tokens());
-    return (int)
-        Math.clamp(Math.min(BATCH_TOKENS / tower.tokens(), byWork), 1, MOST_IMAGES_AT_ONCE);
+    return Math.clamp(Math.min(BATCH_TOKENS / tower.tokens(), byWork), 1, MOST_IMAGES_AT_ONCE);
   }
 
   /** With sizes of parts and micro-batches of one's own. */

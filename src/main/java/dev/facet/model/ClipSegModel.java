@@ -23,11 +23,9 @@ import java.util.List;
 public final class ClipSegModel implements DualEncoder {
 
   private final ClipModel clip;
-  private final NDManager manager;
   private final ClipSegDecoder decoder;
 
   ClipSegModel(Folder folder, NDManager manager) {
-    this.manager = manager;
     int[] size = ImageProcessor.fromFolder(folder.path()).nativeSize();
     if (size[0] != size[1]) {
       throw FacetException.badInput(

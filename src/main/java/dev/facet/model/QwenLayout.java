@@ -99,10 +99,11 @@ record QwenLayout(
 
   /** cos and signed sin of the two-dimensional rotary positions, each [P · width]. */
   float[][] rotary(int headWidth, double theta) {
+    int half = headWidth / 2;
     int quarter = headWidth / 4;
     float[] inverse = new float[quarter];
     for (int i = 0; i < quarter; i++) {
-      inverse[i] = 1 / (float) Math.pow(theta, (float) (2 * i) / (headWidth / 2));
+      inverse[i] = 1 / (float) Math.pow(theta, (float) (2 * i) / half);
     }
     float[] cos = new float[patches() * headWidth];
     float[] sin = new float[patches() * headWidth];

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.el.JinjavaProcessors;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.interpret.TemplateError.ErrorType;
@@ -184,12 +185,15 @@ public final class ChatTemplate {
         .withMaxListSize(10_000)
         .withMaxMapSize(10_000)
         .withMaxStringLength(MAX_OUTPUT)
-        .withNodePreProcessor(
-            (node, interpreter) -> {
-              if (nodes.incrementAndGet() > MAX_NODES) {
-                throw new TooLong();
-              }
-            })
+        .withProcessors(
+            JinjavaProcessors.newBuilder()
+                .withNodePreProcessor(
+                    (node, interpreter) -> {
+                      if (nodes.incrementAndGet() > MAX_NODES) {
+                        throw new TooLong();
+                      }
+                    })
+                .build())
         .build();
   }
 

@@ -373,7 +373,7 @@ final class CaptionerTraining {
       int single = random.nextDouble() < 0.3 ? pick(patches, random) : -1;
       for (int p = 1; p < tokens.length; p++) {
         if (random.nextDouble() < share) {
-          tokens[p] = bank.row(from) + 1 + (single >= 0 ? single : pick(patches, random));
+          tokens[p] = (long) bank.row(from) + 1 + (single >= 0 ? single : pick(patches, random));
         }
       }
       DemoScene scene = bank.sources().get(base).scene();
@@ -404,7 +404,7 @@ final class CaptionerTraining {
   private long[] tokens(int image) {
     long[] rows = new long[bank.shape().patches() + 1];
     for (int p = 0; p < rows.length; p++) {
-      rows[p] = bank.row(image) + p;
+      rows[p] = (long) bank.row(image) + p;
     }
     return rows;
   }

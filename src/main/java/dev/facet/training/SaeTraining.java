@@ -151,8 +151,8 @@ public final class SaeTraining {
   /**
    * Trains, or continues from the checkpoint.
    *
-   * @param source what the activations are of, for the checkpoint's guard
-   * @param hook where they come from
+   * @param checkpoint file to continue from, and to save to
+   * @param hook where the activations come from
    * @param model name of the model's folder
    * @param towerFingerprint of the tower that gave them
    */

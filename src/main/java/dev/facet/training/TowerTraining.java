@@ -16,7 +16,6 @@ import dev.facet.demo.ImageKind;
 import dev.facet.demo.PatchLabels;
 import dev.facet.demo.Scenery;
 import dev.facet.demo.Texture;
-import dev.facet.tensor.ScriptOps;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,7 +132,7 @@ final class TowerTraining {
               threads.step(
                   parameters,
                   "tower_gradient",
-                  (manager, ops, s, thread) -> batch(manager, ops, pool, s, thread),
+                  (manager, _, s, thread) -> batch(manager, pool, s, thread),
                   step,
                   schedule.at(step),
                   BETA2);
@@ -163,7 +162,7 @@ final class TowerTraining {
     return 20L * perStep() + (long) step * perStep();
   }
 
-  private NDList batch(NDManager manager, ScriptOps ops, ImagePool pool, int step, int thread) {
+  private NDList batch(NDManager manager, ImagePool pool, int step, int thread) {
     SplittableRandom random = Seeds.of(spec.seed, step, thread);
     int count = spec.batch;
     int size = spec.shape.image();

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,7 @@ public final class FeatureStore {
           AnnotationStore.Written written = AnnotationStore.written(connection, feature);
           List<Example> top = new ArrayList<>();
           List<Example> topByMax = new ArrayList<>();
-          TreeMap<Integer, List<Example>> bins = new TreeMap<>();
+          SortedMap<Integer, List<Example>> bins = new TreeMap<>();
           try (PreparedStatement query =
               connection.prepareStatement(
                   """
@@ -180,7 +181,7 @@ public final class FeatureStore {
   }
 
   // Bin 0 is the highest; the number of bins is one more than the last that has images.
-  private static List<Quantile> quantiles(TreeMap<Integer, List<Example>> bins) {
+  private static List<Quantile> quantiles(SortedMap<Integer, List<Example>> bins) {
     List<Quantile> quantiles = new ArrayList<>();
     double width = bins.isEmpty() ? 1 : 1.0 / (bins.lastKey() + 1);
     bins.forEach(

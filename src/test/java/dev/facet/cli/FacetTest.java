@@ -53,7 +53,7 @@ class FacetTest {
     progress.report("painting images", 0, 4000);
     for (int i = 1; i <= 30; i++) {
       clock.set(TimeUnit.SECONDS.toNanos(i));
-      progress.report("painting images", i * 100, 4000);
+      progress.report("painting images", i * 100L, 4000);
     }
     progress.report("painting images", 4000, 4000);
     assertEquals(

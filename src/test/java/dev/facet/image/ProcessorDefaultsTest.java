@@ -31,7 +31,7 @@ class ProcessorDefaultsTest {
     PixelValues clip =
         processor("{\"image_processor_type\": \"CLIPImageProcessor\"}").process(white);
     assertArrayEquals(new long[] {1, 3, 224, 224}, clip.shape());
-    assertEquals((1 - 0.48145466f) / 0.26862954f, first(clip), 1e-6f);
+    assertEquals((1 - 0.48145466) / 0.26862954, first(clip), 1e-6);
     PixelValues siglip =
         processor("{\"image_processor_type\": \"SiglipImageProcessor\", \"image_mean\": null}")
             .process(white);

@@ -182,8 +182,9 @@ class CorpusIndexerTest {
         codes.add(image);
         embeddings.add(clip.imageEmbeddings(pixels).toFloatArray());
         double[] mean = new double[clip.vision().width()];
+        int patches = rows.length / mean.length;
         for (int j = 0; j < rows.length; j++) {
-          mean[j % mean.length] += rows[j] / (rows.length / mean.length);
+          mean[j % mean.length] += rows[j] / patches;
         }
         means.add(mean);
       }

@@ -63,21 +63,23 @@ class EngineThreadTest {
   @Test
   void runs_the_most_urgent_first_and_equals_in_order() throws Exception {
     Gate gate = new Gate();
-    gate.hold();
-    CompletableFuture<?> last = note(Priority.BATCH, "batch");
-    note(Priority.VISIBLE, "visible");
-    note(Priority.INTERACTIVE, "first");
-    note(Priority.INTERACTIVE, "second");
+    var _ = gate.hold();
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(
+            note(Priority.BATCH, "batch"),
+            note(Priority.VISIBLE, "visible"),
+            note(Priority.INTERACTIVE, "first"),
+            note(Priority.INTERACTIVE, "second"));
     assertEquals(4, engine.queued());
     gate.released.countDown();
-    last.get();
+    all.get();
     assertEquals(List.of("first", "second", "visible", "batch"), order);
   }
 
   @Test
   void newer_work_of_a_panel_cancels_the_older_that_waits() throws Exception {
     Gate gate = new Gate();
-    gate.hold();
+    var _ = gate.hold();
     CompletableFuture<String> older =
         engine.submitLatest("caption", Priority.INTERACTIVE, c -> "older");
     CompletableFuture<String> other =

@@ -180,7 +180,9 @@ public final class PictureViewport extends Region {
     if (px < 0 || py < 0 || px >= 1 || py >= 1) {
       return -1;
     }
-    return (int) (py * rows) * columns + (int) (px * columns);
+    int row = (int) (py * rows);
+    int column = (int) (px * columns);
+    return row * columns + column;
   }
 
   private void zoom(double factor, double x, double y) {

@@ -226,20 +226,22 @@ public final class PointCloudPane extends Region {
       boolean horizontal = i < ticksX.size();
       Tick tick = horizontal ? ticksX.get(i) : ticksY.get(i - ticksX.size());
       if (horizontal) {
-        double x = Math.round(toScreenX(tick.at())) + 0.5;
+        double x = pixel(toScreenX(tick.at())) + 0.5;
         place(line, x, TOP, x, TOP + plotHeight());
         double at = Math.clamp(x - labelWidth / 2, 0, Math.max(0, getWidth() - labelWidth));
-        label.resizeRelocate(Math.round(at), TOP + plotHeight() + 3, labelWidth, labelHeight);
+        label.resizeRelocate(pixel(at), TOP + plotHeight() + 3, labelWidth, labelHeight);
       } else {
-        double y = Math.round(toScreenY(tick.at())) + 0.5;
+        double y = pixel(toScreenY(tick.at())) + 0.5;
         place(line, left(), y, left() + plotWidth(), y);
         label.resizeRelocate(
-            Math.round(left() - 6 - labelWidth),
-            Math.round(y - labelHeight / 2),
-            labelWidth,
-            labelHeight);
+            pixel(left() - 6 - labelWidth), pixel(y - labelHeight / 2), labelWidth, labelHeight);
       }
     }
+  }
+
+  /** The edge of the pixel nearest to a coordinate. */
+  private static double pixel(double coordinate) {
+    return (double) Math.round(coordinate);
   }
 
   private static void place(Line line, double x1, double y1, double x2, double y2) {
@@ -250,10 +252,10 @@ public final class PointCloudPane extends Region {
   }
 
   private void place(double x1, double y1, double x2, double y2) {
-    brushed.setX(Math.round(Math.min(x1, x2)) + 0.5);
-    brushed.setY(Math.round(Math.min(y1, y2)) + 0.5);
-    brushed.setWidth(Math.round(Math.abs(x2 - x1)));
-    brushed.setHeight(Math.round(Math.abs(y2 - y1)));
+    brushed.setX(pixel(Math.min(x1, x2)) + 0.5);
+    brushed.setY(pixel(Math.min(y1, y2)) + 0.5);
+    brushed.setWidth(pixel(Math.abs(x2 - x1)));
+    brushed.setHeight(pixel(Math.abs(y2 - y1)));
   }
 
   private void mark(Circle circle, int point) {

@@ -50,7 +50,10 @@ public final class ChartView extends VBox {
             messages.text("chart.export.title.dialog"),
             viewModel.proposedName() + "." + extension,
             List.of(extension))
-        .ifPresent(viewModel::export);
+        .ifPresent(
+            target -> {
+              var _ = viewModel.export(target);
+            });
   }
 
   @FXML

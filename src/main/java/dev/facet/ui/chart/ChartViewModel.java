@@ -17,6 +17,7 @@ import dev.facet.ui.session.Session;
 import dev.facet.ui.session.SteeringState;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -177,7 +178,7 @@ public final class ChartViewModel {
         sweep.spec().image(),
         sweep.spec().prompt(),
         Figures.fixed(sweep.residualNorm(), 2),
-        LocalDate.now().toString());
+        LocalDate.now(ZoneId.systemDefault()).toString());
   }
 
   private double unit() {

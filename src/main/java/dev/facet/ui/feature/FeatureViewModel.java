@@ -250,6 +250,10 @@ public final class FeatureViewModel {
     session.messageProperty().set(sentence);
   }
 
+  void report(String title, Throwable failure) {
+    session.report(title, failure);
+  }
+
   /** Address of the feature's page, to copy; null while none is shown. */
   public @Nullable String address() {
     FeatureAddress address = session.address();

@@ -76,14 +76,19 @@ final class TopImages {
   }
 
   private void copy(Example example) {
-    pictures
-        .get(FeatureViewModel.address(example), COPIED_SIDE)
-        .thenAccept(
-            image -> {
-              ClipboardContent content = new ClipboardContent();
-              content.putImage(image);
-              Clipboard.getSystemClipboard().setContent(content);
-              viewModel.say(messages.text("feature.copied.image"));
-            });
+    var _ =
+        pictures
+            .get(FeatureViewModel.address(example), COPIED_SIDE)
+            .whenComplete(
+                (image, failure) -> {
+                  if (failure != null) {
+                    viewModel.report(messages.text("feature.copy.failed"), failure);
+                    return;
+                  }
+                  ClipboardContent content = new ClipboardContent();
+                  content.putImage(image);
+                  Clipboard.getSystemClipboard().setContent(content);
+                  viewModel.say(messages.text("feature.copied.image"));
+                });
   }
 }

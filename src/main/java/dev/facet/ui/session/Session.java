@@ -8,6 +8,7 @@ import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.WorkerApi;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.concurrent.atomic.AtomicLong;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -60,7 +61,7 @@ public final class Session {
     this.worker = worker;
     this.ui = ui;
     this.latest = new LatestWins<>(ui);
-    this.problems = new ProblemLog(ui, Clock.systemDefaultZone());
+    this.problems = new ProblemLog(ui, Clock.system(ZoneId.systemDefault()));
   }
 
   /** A number for a request; later requests have larger ones. */

@@ -70,12 +70,13 @@ public final class WorkerEvents implements WindowApi {
    * depends on it: cancelling must reach the worker.
    */
   public void unfollowOnFailure(long id, CompletableFuture<?> reply) {
-    reply.whenComplete(
-        (result, failure) -> {
-          if (failure != null) {
-            unfollow(id);
-          }
-        });
+    var _ =
+        reply.whenComplete(
+            (result, failure) -> {
+              if (failure != null) {
+                unfollow(id);
+              }
+            });
   }
 
   /** Follows all jobs for good. */

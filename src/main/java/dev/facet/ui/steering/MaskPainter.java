@@ -37,7 +37,7 @@ final class MaskPainter extends VBox {
     viewport.setMinSize(SIDE, SIDE);
     viewport.setGrid(study.gridWidth(), study.gridHeight());
     viewport.setAccessibleText(messages.text("mask.title"));
-    pictures.get(address, PICTURE_SIDE).thenAccept(viewport::setImage);
+    var _ = pictures.get(address, PICTURE_SIDE).thenAccept(viewport::setImage);
     Label count = new Label();
     count.getStyleClass().add("muted");
     show();

@@ -27,8 +27,6 @@ public final class SteeringView extends VBox {
   @FXML private MenuButton presets;
   @FXML private MenuButton models;
   @FXML private StatePane statePane;
-  @FXML private QuestionView question;
-  @FXML private EditsView edits;
   @FXML private StrengthView strength;
   @FXML private CaptionsView captions;
   @FXML private StripView strip;

@@ -184,7 +184,7 @@ public final class ViewerView extends VBox {
         .chosenProperty()
         .subscribe(
             chosen -> {
-              if (chosen != null && list.getSelectionModel().getSelectedItem() != chosen) {
+              if (chosen != null && !chosen.equals(list.getSelectionModel().getSelectedItem())) {
                 list.getSelectionModel().select(chosen);
                 list.scrollTo(Math.max(0, list.getSelectionModel().getSelectedIndex() - 2));
               }
@@ -246,14 +246,16 @@ public final class ViewerView extends VBox {
 
   private void load(String wanted) {
     viewport.setImage(pictures.peek(wanted, TILE_SIDE));
-    pictures
-        .get(wanted, SIDE)
-        .thenAccept(
-            image -> {
-              if (wanted.equals(address)) {
-                viewport.setImage(image);
-              }
-            });
+    // Where a picture cannot be read, what fires cannot be found either: the state says why.
+    var _ =
+        pictures
+            .get(wanted, SIDE)
+            .thenAccept(
+                image -> {
+                  if (wanted.equals(address)) {
+                    viewport.setImage(image);
+                  }
+                });
   }
 
   private void showHeat(@Nullable Firing chosen) {

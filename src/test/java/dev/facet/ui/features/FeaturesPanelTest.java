@@ -64,8 +64,8 @@ class FeaturesPanelTest {
     features.filter().explainedOnlyProperty().set(true);
     features.filter().frequencyProperty().set(FrequencyBand.LOW);
     settle();
-    assertEquals(Boolean.TRUE, lastQuery().facets().tagged());
-    assertEquals(Boolean.TRUE, lastQuery().facets().explained());
+    assertEquals(true, lastQuery().facets().tagged());
+    assertEquals(true, lastQuery().facets().explained());
     assertEquals(List.of(new Range(Figure.FREQUENCY, 0.001, 0.01)), lastQuery().facets().ranges());
     features.filter().clear();
     settle();

@@ -3,6 +3,7 @@ package dev.facet.ui.jobs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -78,8 +79,9 @@ class JobsViewModelTest {
   @Test
   void a_worker_that_dies_ends_its_jobs_says_so_and_offers_to_go_on() {
     session.workerStateProperty().set(WorkerState.BUSY);
-    jobs.start(() -> worker.startIndex(new IndexRequest("m", "s", "i", "", "o")));
+    var started = jobs.start(() -> worker.startIndex(new IndexRequest("m", "s", "i", "", "o")));
     settle();
+    assertEquals(1, started.getNow(null).job());
     event(1, State.RUNNING, 40);
     event(2, State.RUNNING, 1);
     session.messageProperty().set("The worker stopped (exit code 137)");
@@ -126,7 +128,7 @@ class JobsViewModelTest {
     assertEquals("1 error", status.problemTextProperty().get());
     ui.pass(31_000);
     session.report("No caption", failure);
-    assertFalse(told == session.problemProperty().get(), "told again after a while");
+    assertNotSame(told, session.problemProperty().get(), "told again after a while");
     session.report("Other", failure);
     assertEquals("2 errors", status.problemTextProperty().get());
     status.openProblems();
