@@ -66,11 +66,11 @@ import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -617,11 +617,11 @@ class WorkerServerTest {
   }
 
   private static final class Recorder implements WindowApi {
-    final List<CaptionEvent> captions = Collections.synchronizedList(new ArrayList<>());
-    final List<SweepEvent> points = Collections.synchronizedList(new ArrayList<>());
-    final List<JobEvent> jobs = Collections.synchronizedList(new ArrayList<>());
+    final List<CaptionEvent> captions = new CopyOnWriteArrayList<>();
+    final List<SweepEvent> points = new CopyOnWriteArrayList<>();
+    final List<JobEvent> jobs = new CopyOnWriteArrayList<>();
     final BlockingQueue<StudyInfo> studies = new LinkedBlockingQueue<>();
-    final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    final List<String> log = new CopyOnWriteArrayList<>();
 
     @Override
     public void captionProgress(CaptionEvent event) {
