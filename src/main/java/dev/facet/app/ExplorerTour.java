@@ -96,6 +96,10 @@ final class ExplorerTour {
     taker.take("brush", "density, and what was brushed there", window.shell().features());
     screen.run(() -> window.plot().brush(null));
     screen.run(() -> window.plot().kindProperty().set(Kind.MAP));
+    if (screen.get(() -> window.plot().stateProperty().get().kind()) == PanelState.Kind.EMPTY) {
+      screen.run(window.plot()::recover);
+      screen.await("the map", window.plot().stateProperty(), PanelState.READY::equals);
+    }
     drawn();
     taker.take("map", "the map of decoder directions", window.shell().features());
     screen.run(() -> window.plot().kindProperty().set(Kind.DENSITY));

@@ -39,19 +39,22 @@ final class FxDialogService implements DialogService {
 
   @Override
   public Optional<Path> chooseImage(String title) {
+    return chooseFile(
+        title, "dialog.images", "*.png", "*.jpg", "*.jpeg", "*.webp", "*.bmp", "*.gif");
+  }
+
+  @Override
+  public Optional<Path> chooseTensors(String title) {
+    return chooseFile(title, "dialog.tensors", "*.safetensors");
+  }
+
+  private Optional<Path> chooseFile(String title, String kind, String... patterns) {
     FileChooser chooser = new FileChooser();
     chooser.setTitle(title);
     chooser
         .getExtensionFilters()
         .addAll(
-            new FileChooser.ExtensionFilter(
-                messages.text("dialog.images"),
-                "*.png",
-                "*.jpg",
-                "*.jpeg",
-                "*.webp",
-                "*.bmp",
-                "*.gif"),
+            new FileChooser.ExtensionFilter(messages.text(kind), patterns),
             new FileChooser.ExtensionFilter(messages.text("dialog.all"), "*"));
     return Optional.ofNullable(chooser.showOpenDialog(owner.get())).map(File::toPath);
   }

@@ -14,6 +14,7 @@ import dev.facet.ui.feature.FeatureView;
 import dev.facet.ui.features.FeaturesView;
 import dev.facet.ui.features.FeaturesViewModel;
 import dev.facet.ui.session.Session;
+import dev.facet.ui.status.StatusViewModel;
 import dev.facet.ui.steering.SteeringView;
 import dev.facet.ui.viewer.ViewerView;
 import dev.facet.ui.welcome.WelcomeView;
@@ -80,6 +81,7 @@ public final class ShellView extends StackPane {
 
   @Inject private Session session;
   @Inject private FeaturesViewModel featuresViewModel;
+  @Inject private StatusViewModel status;
   @Inject private Messages messages;
   @FXML private BorderPane frame;
   @FXML private MenuButton menu;
@@ -126,6 +128,7 @@ public final class ShellView extends StackPane {
             features.focusList();
           }
         });
+    provenance.textProperty().bind(status.provenanceProperty());
     session.studyProperty().subscribe(this::describe);
     frame.disableProperty().bind(session.studyProperty().isNull());
     SplitPane.setResizableWithParent(features, false);
@@ -256,16 +259,8 @@ public final class ShellView extends StackPane {
   private void describe(@Nullable StudyInfo study) {
     menu.setText(study == null ? messages.text("app.name") : study.name());
     if (study == null) {
-      provenance.setText("");
       return;
     }
-    provenance.setText(
-        messages.text(
-            "shell.provenance",
-            study.provenance().model(),
-            study.provenance().site() == null ? "" : study.provenance().site(),
-            study.saeArchitecture(),
-            Figures.count(study.latents())));
     provenance.setTooltip(
         new Tooltip(
             messages.text(

@@ -443,6 +443,11 @@ public final class Tour {
     }
 
     @Override
+    public Optional<Path> chooseTensors(String title) {
+      return Optional.empty();
+    }
+
+    @Override
     public Optional<Path> chooseFolder(String title) {
       return Optional.empty();
     }

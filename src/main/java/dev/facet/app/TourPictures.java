@@ -4,16 +4,15 @@ import com.google.gson.GsonBuilder;
 import dev.facet.app.settings.Preferences.Theme;
 import dev.facet.client.WorkerState;
 import dev.facet.core.AtomicFile;
+import dev.facet.core.ExplainMethod;
 import dev.facet.core.FacetFolders;
 import dev.facet.fx.FreezeWatch;
+import dev.facet.protocol.FeatureDetail;
 import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.newstudy.FolderCheck.Phase;
 import dev.facet.ui.newstudy.NewStudyViewModel;
 import dev.facet.ui.newstudy.NewStudyViewModel.Step;
-import dev.facet.ui.session.Edit;
 import dev.facet.ui.steering.CaptionLine;
-import dev.facet.ui.steering.SteeringViewModel;
-import dev.facet.ui.steering.StripView;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +68,12 @@ final class TourPictures {
       controls(theme);
       new ExplorerTour(window, screen, (name, shows, node) -> picture(name, theme, shows, node))
           .take();
-      severalInterventions(theme);
+      new SteeringTour(
+              window,
+              screen,
+              (name, shows, node) -> picture(name, theme, shows, node),
+              killWorker != null)
+          .take();
       sheets(theme);
       newStudy(theme);
     }
@@ -109,8 +113,26 @@ final class TourPictures {
     screen.run(() -> window.feature().sectionProperty().set(Section.FIGURES));
     picture("figures", theme, "histogram and neighbours", window.shell().feature());
     screen.run(() -> window.feature().sectionProperty().set(Section.WORDS));
+    explain();
     picture("words", theme, "explanations, labels, tags and note", window.shell().feature());
     screen.run(() -> window.feature().sectionProperty().set(Section.TOP));
+  }
+
+  /** The study's model explains the feature, where nobody has yet and there is a real worker. */
+  private void explain() {
+    FeatureDetail detail = screen.get(() -> window.feature().detailProperty().get());
+    if (killWorker == null || detail == null || !detail.explanations().isEmpty()) {
+      return;
+    }
+    for (ExplainMethod method : ExplainMethod.values()) {
+      screen.run(() -> window.feature().explain(method));
+      screen.await(
+          "the explanation", window.feature().explaining().runningProperty(), on -> !on);
+    }
+    screen.await(
+        "the page with explanations",
+        window.feature().detailProperty(),
+        d -> d != null && !d.explanations().isEmpty());
   }
 
   private void controls(Theme theme) {
@@ -123,36 +145,6 @@ final class TourPictures {
     }
     picture("controls", theme, "captions of control directions", window.shell().steering());
     screen.run(() -> window.steering().controlsProperty().set(false));
-  }
-
-  /** Another latent beside the one on show, and what is pinned; both are taken back. */
-  private void severalInterventions(Theme theme) {
-    SteeringViewModel steering = window.steering();
-    StripView strip = window.shell().steering().strip();
-    screen.run(
-        () -> {
-          steering.runs().pin();
-          steering.edits().addLatent(steering.permutedLatent(), "");
-          steering.strength().set(2 * steering.strength().residualNorm());
-          strip.show(StripView.Section.PINNED);
-        });
-    screen.await(
-        "the caption under two interventions",
-        steering.captions().steeredProperty(),
-        l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
-    picture(
-        "several",
-        theme,
-        "two interventions at once, and a pinned caption",
-        window.shell().steering());
-    screen.run(
-        () -> {
-          Edit second = steering.edits().activeProperty().get();
-          if (second != null) {
-            steering.edits().remove(second);
-          }
-          strip.show(StripView.Section.STRENGTHS);
-        });
   }
 
   private void sheets(Theme theme) {

@@ -3,6 +3,7 @@ package dev.facet.app;
 import dev.facet.core.FacetException;
 import dev.facet.fx.PngEncoder;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,9 +14,17 @@ import java.util.function.Predicate;
 import javafx.application.Platform;
 import javafx.beans.value.ChangeListener;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.Bounds;
+import javafx.scene.Group;
 import javafx.scene.Node;
 import javafx.scene.SnapshotParameters;
+import javafx.scene.control.Tooltip;
+import javafx.scene.image.ImageView;
+import javafx.scene.image.WritableImage;
+import javafx.scene.paint.Color;
 import javafx.scene.transform.Transform;
+import javafx.stage.PopupWindow;
+import javafx.stage.Window;
 
 /** The JavaFX thread as seen by somebody who drives a window from another one. */
 final class TourStage {
@@ -121,13 +130,37 @@ final class TourStage {
         });
   }
 
-  /** A node as a PNG file, at twice its size. */
+  /** A node as a PNG file, at twice its size, with the menus and popovers that lie over it. */
   byte[] picture(Node node) {
     return get(
         () -> {
-          SnapshotParameters parameters = new SnapshotParameters();
-          parameters.setTransform(Transform.scale(PICTURE_SCALE, PICTURE_SCALE));
-          return PngEncoder.encode(node.snapshot(parameters, null));
+          List<PopupWindow> over =
+              Window.getWindows().stream()
+                  .filter(w -> w.isShowing() && w instanceof PopupWindow && !(w instanceof Tooltip))
+                  .map(PopupWindow.class::cast)
+                  .toList();
+          WritableImage under = snapshot(node);
+          if (over.isEmpty()) {
+            return PngEncoder.encode(under);
+          }
+          Group layers = new Group(new ImageView(under));
+          for (PopupWindow popup : over) {
+            Node content = popup.getScene().getRoot();
+            Bounds place =
+                node.screenToLocal(content.localToScreen(content.getBoundsInLocal()));
+            ImageView layer = new ImageView(snapshot(content));
+            layer.setX(place.getMinX() * PICTURE_SCALE);
+            layer.setY(place.getMinY() * PICTURE_SCALE);
+            layers.getChildren().add(layer);
+          }
+          return PngEncoder.encode(layers.snapshot(null, null));
         });
+  }
+
+  private static WritableImage snapshot(Node node) {
+    SnapshotParameters parameters = new SnapshotParameters();
+    parameters.setTransform(Transform.scale(PICTURE_SCALE, PICTURE_SCALE));
+    parameters.setFill(Color.TRANSPARENT);
+    return node.snapshot(parameters, null);
   }
 }

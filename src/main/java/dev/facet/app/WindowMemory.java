@@ -79,7 +79,6 @@ final class WindowMemory {
     StudyPlace place = settings.get().place(now.path());
     shell.feature().topGrid().tileSizeProperty().set(place.tileSize());
     models.feature.heatOpacityProperty().set(place.heatOpacity());
-    shell.features().setColumnWidths(place.table());
     if (place.feature() >= 0 && place.feature() < now.latents()) {
       models.session.select(place.feature());
     }
@@ -99,7 +98,6 @@ final class WindowMemory {
             parts.columns(),
             parts.chart(),
             parts.folded(),
-            shell.features().columnWidths(),
             shell.feature().topGrid().tileSizeProperty().get(),
             models.feature.heatOpacityProperty().get(),
             feature == Session.NONE ? settings.get().place(study.path()).feature() : feature);

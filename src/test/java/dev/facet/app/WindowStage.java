@@ -142,6 +142,11 @@ final class WindowStage implements AutoCloseable {
     }
 
     @Override
+    public Optional<Path> chooseTensors(String title) {
+      return Optional.empty();
+    }
+
+    @Override
     public Optional<Path> chooseFolder(String title) {
       return Optional.empty();
     }

@@ -16,6 +16,7 @@ import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.FeatureQuery;
 import dev.facet.protocol.FeatureRow;
 import dev.facet.protocol.JobEvent;
+import dev.facet.protocol.WorkerStatus;
 import dev.facet.ui.chart.ChartViewModel;
 import dev.facet.ui.feature.FeatureViewModel;
 import dev.facet.ui.features.FeaturesViewModel;
@@ -96,6 +97,20 @@ class PanelsTest {
     assertEquals(21, steering.sweep().pointsProperty().get().size());
     assertEquals(PanelState.READY, chart.stateProperty().get());
     assertEquals(0, features.selectedIndexProperty().get());
+  }
+
+  @Test
+  void the_top_bar_names_the_model_that_answers_and_its_arithmetic() {
+    assertEquals("", status.provenanceProperty().get());
+    open();
+    assertTrue(status.provenanceProperty().get().startsWith("llava \u00b7 vision."));
+    events.status(new WorkerStatus(1, 0, false, "bf16"));
+    steering.model().choose("llava-small");
+    settle();
+    assertTrue(
+        status.provenanceProperty().get().startsWith("llava-small \u00b7 bf16 \u00b7 vision."),
+        status.provenanceProperty().get());
+    assertTrue(status.provenanceProperty().get().endsWith("500 latents"));
   }
 
   @Test

@@ -69,7 +69,6 @@ public record Settings(
    * @param columns divider positions between the three columns, 0 to 1
    * @param chart divider position above the chart, 0 to 1
    * @param folded names of the parts that are folded away
-   * @param table widths of the feature list's columns, by name
    * @param tileSize side of a tile in the grid of images
    * @param heatOpacity of heat maps, 0 to 1
    * @param feature the feature that was looked at last, or -1
@@ -78,13 +77,12 @@ public record Settings(
       List<Double> columns,
       double chart,
       List<String> folded,
-      Map<String, Double> table,
       double tileSize,
       double heatOpacity,
       int feature) {
 
     public static final StudyPlace DEFAULT =
-        new StudyPlace(List.of(0.27, 0.66), 0.62, List.of(), Map.of(), 96, 0.45, -1);
+        new StudyPlace(List.of(0.27, 0.66), 0.62, List.of(), 96, 0.45, -1);
 
     boolean valid() {
       return columns != null
@@ -94,8 +92,6 @@ public record Settings(
           && chart <= 1
           && folded != null
           && folded.stream().allMatch(Objects::nonNull)
-          && table != null
-          && table.values().stream().allMatch(w -> w != null && w >= 0 && w <= 10_000)
           && tileSize >= 64
           && tileSize <= 192
           && heatOpacity >= 0

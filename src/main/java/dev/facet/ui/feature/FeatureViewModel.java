@@ -1,5 +1,6 @@
 package dev.facet.ui.feature;
 
+import dev.facet.core.Direction;
 import dev.facet.core.ExplainMethod;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
@@ -176,7 +177,8 @@ public final class FeatureViewModel {
             examples.indexOf(example)));
   }
 
-  static String address(Example example) {
+  /** Address of an example, as in CaptionSpec. */
+  public static String address(Example example) {
     return "corpus:" + example.image();
   }
 
@@ -263,6 +265,17 @@ public final class FeatureViewModel {
   /** Takes an image of the corpus for steering. */
   public void steer(Example example) {
     session.steering().imageProperty().set(address(example));
+  }
+
+  /** Steers with another latent beside whatever is applied, from nothing on. */
+  public void steerBeside(int latent, String label) {
+    session
+        .site()
+        .ifPresent(
+            site -> {
+              session.steering().edits().addBeside(label, Direction.latent(latent), site);
+              say(messages.text("steering.beside.done", latent, label));
+            });
   }
 
   public void open(int feature) {

@@ -6,12 +6,15 @@ import dev.facet.fx.Messages;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureDetail.Neighbour;
 import java.util.List;
+import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /** How large a feature's codes are, and which latents are close to it or fire with it. */
 final class FiguresPane extends VBox {
@@ -79,7 +82,9 @@ final class FiguresPane extends VBox {
               : "#" + neighbour.feature() + "  " + neighbour.label();
       Hyperlink link = new Hyperlink(text);
       link.setOnAction(e -> viewModel.open(neighbour.feature()));
-      list.getChildren().add(new ScoredRow(link, neighbour.score(), 1));
+      ScoredRow row = new ScoredRow(link, neighbour.score(), 1);
+      row.getChildren().add(beside(neighbour));
+      list.getChildren().add(row);
     }
     if (neighbours.isEmpty()) {
       Label none = new Label(messages.text("feature.neighbours.none"));
@@ -90,6 +95,17 @@ final class FiguresPane extends VBox {
     list.setPrefWidth(100);
     list.setMinWidth(0);
     return list;
+  }
+
+  private Button beside(Neighbour neighbour) {
+    Button button = new Button("", new FontIcon("fth-plus"));
+    button.getStyleClass().addAll("icon-button", "row-button");
+    String hint = messages.text("steering.beside", neighbour.feature(), neighbour.label());
+    button.setTooltip(new Tooltip(hint));
+    button.setAccessibleText(hint);
+    button.setMinWidth(USE_PREF_SIZE);
+    button.setOnAction(e -> viewModel.steerBeside(neighbour.feature(), neighbour.label()));
+    return button;
   }
 
   private Label title(String key) {

@@ -6,11 +6,12 @@ import dev.facet.fx.Messages;
 import dev.facet.fx.StatePane;
 import dev.facet.protocol.FeatureQuery.Sort;
 import dev.facet.protocol.FeatureRow;
+import dev.facet.protocol.StudyInfo;
+import dev.facet.ui.session.Session;
 import jakarta.inject.Inject;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -50,10 +51,19 @@ public final class FeaturesView extends VBox {
 
   private static final double LIST_SHARE = 0.68;
   private static final double CHIP_MARGINS = 24;
+
+  /** Widths of columns and of what a label needs at least, at the usual size of text. */
+  private static final double USUAL_TEXT = 13;
+
+  private static final double DIGIT = 8;
+  private static final double CELL_MARGINS = 10;
+  private static final double LEAST_LABEL = 72;
+  private static final double SCROLL_BAR = 14;
   private static final PseudoClass ON = PseudoClass.getPseudoClass("on");
 
   @Inject private FeaturesViewModel viewModel;
   @Inject private PlotViewModel plotViewModel;
+  @Inject private Session session;
   @Inject private Messages messages;
   @FXML private Label summary;
   @FXML private ToggleButton aliveOnly;
@@ -80,26 +90,6 @@ public final class FeaturesView extends VBox {
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
   public FeaturesView() {
     ViewLoader.view(this).root(this).load();
-  }
-
-  /** Widths of the table's columns by name. */
-  public Map<String, Double> columnWidths() {
-    Map<String, Double> widths = new TreeMap<>();
-    table.getColumns().forEach(c -> widths.put(c.getId(), c.getWidth()));
-    return widths;
-  }
-
-  /** Gives columns the widths that they had; others stay. */
-  public void setColumnWidths(Map<String, Double> widths) {
-    table
-        .getColumns()
-        .forEach(
-            c -> {
-              Double width = widths.get(c.getId());
-              if (width != null) {
-                c.setPrefWidth(width);
-              }
-            });
   }
 
   @FXML
@@ -212,7 +202,7 @@ public final class FeaturesView extends VBox {
   }
 
   private void columns() {
-    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_SUBSEQUENT_COLUMNS);
+    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
     text(index, row -> Integer.toString(row.feature()));
     text(label, FeatureRow::label);
     text(frequency, row -> Figures.percent(row.frequency()));
@@ -239,12 +229,52 @@ public final class FeaturesView extends VBox {
         });
     star.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue()));
     star.setCellFactory(c -> new StarCell());
+    table.widthProperty().subscribe(this::fit);
+    summary.fontProperty().subscribe(this::fit);
+    viewModel.rankedProperty().subscribe(this::fit);
+    session.openedProperty().subscribe(this::fit);
     hint(index, "features.column.index.hint");
     hint(frequency, "figure.frequency.hint");
     hint(max, "figure.max.hint");
     hint(monosemanticity, "figure.ms.hint");
     hint(match, "features.column.match.hint");
     hint(steerability, "figure.s.hint");
+  }
+
+  /**
+   * Columns of figures are as wide as their figures in the size of text, the label has the rest.
+   * Where that is too little, figures that the feature's page tells too go.
+   */
+  private void fit() {
+    double scale = summary.getFont().getSize() / USUAL_TEXT;
+    StudyInfo study = session.openedProperty().get();
+    int digits = Math.max(3, Integer.toString(study == null ? 0 : study.latents() - 1).length());
+    width(star, 16, scale);
+    width(index, digits * DIGIT + CELL_MARGINS, scale);
+    width(match, 48, scale);
+    width(steerability, 36, scale);
+    width(frequency, 52, scale);
+    width(max, 44, scale);
+    width(monosemanticity, 34, scale);
+    TableColumn<FeatureRow, ?> last = match.isVisible() ? match : steerability;
+    double left =
+        table.getWidth()
+            - SCROLL_BAR
+            - star.getMinWidth()
+            - index.getMinWidth()
+            - last.getMinWidth()
+            - LEAST_LABEL * scale;
+    for (TableColumn<FeatureRow, ?> figure : List.of(frequency, max, monosemanticity)) {
+      left -= figure.getMinWidth();
+      figure.setVisible(left >= 0);
+    }
+  }
+
+  private static void width(TableColumn<FeatureRow, ?> column, double pixels, double scale) {
+    double width = Math.ceil(pixels * scale);
+    column.setMinWidth(width);
+    column.setMaxWidth(width);
+    column.setPrefWidth(width);
   }
 
   private void sorting() {

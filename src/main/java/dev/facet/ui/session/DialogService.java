@@ -12,6 +12,9 @@ public interface DialogService {
   /** An image file to steer on. */
   Optional<Path> chooseImage(String title);
 
+  /** A safetensors file to take a direction from. */
+  Optional<Path> chooseTensors(String title);
+
   /** A folder that exists. */
   Optional<Path> chooseFolder(String title);
 

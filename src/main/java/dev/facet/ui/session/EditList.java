@@ -3,6 +3,7 @@ package dev.facet.ui.session;
 import dev.facet.core.Direction;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
+import dev.facet.core.Intervention.Mode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -102,6 +103,30 @@ public final class EditList {
       append("", rule, false);
     }
     changed();
+  }
+
+  /**
+   * Applies a direction beside what is applied, under the active line's rule and at the strength
+   * that changes nothing; one that has a line already only becomes active.
+   *
+   * @param site where it edits when there is no active line
+   */
+  public void addBeside(String label, Direction direction, HookPoint site) {
+    Edit known = find(e -> e.intervention().direction().equals(direction)).orElse(null);
+    if (known != null) {
+      activate(known);
+      return;
+    }
+    Edit now = active.get();
+    if (now == null) {
+      add(label, Intervention.add(site, direction, 0));
+      return;
+    }
+    Mode mode = now.intervention().mode();
+    boolean fits = direction.latent() != null || mode == Mode.ADD || mode == Mode.PROJECTION_CAP;
+    add(
+        label,
+        neutral(now.intervention().withDirection(direction).withMode(fits ? mode : Mode.ADD)));
   }
 
   /** Adds a line, kept and enabled, and makes it active. */
@@ -204,7 +229,7 @@ public final class EditList {
 
   /** The same rule at the strength that changes nothing, or 0 where there is no such. */
   private static Intervention neutral(Intervention intervention) {
-    return intervention.withStrength(intervention.mode() == Intervention.Mode.SCALE ? 1 : 0);
+    return intervention.withStrength(intervention.mode() == Mode.SCALE ? 1 : 0);
   }
 
   private Optional<Edit> find(Predicate<Edit> wanted) {

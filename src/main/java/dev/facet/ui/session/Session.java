@@ -1,6 +1,7 @@
 package dev.facet.ui.session;
 
 import dev.facet.client.WorkerState;
+import dev.facet.core.HookPoint;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.UiThread;
 import dev.facet.protocol.FeatureRow;
@@ -9,6 +10,7 @@ import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.WorkerApi;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -203,6 +205,13 @@ public final class Session {
 
   public SteeringState steering() {
     return steering;
+  }
+
+  /** Where the study's SAE reads; empty while none is open, and for one that names no site. */
+  public Optional<HookPoint> site() {
+    return Optional.ofNullable(study.get())
+        .map(s -> s.provenance().site())
+        .map(site -> HookPoint.parse(site, HookPoint.Tower.VISION));
   }
 
   public HeatState heat() {

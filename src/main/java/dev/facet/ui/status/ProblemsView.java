@@ -55,6 +55,8 @@ public final class ProblemsView extends VBox {
                 list.getSelectionModel().selectFirst();
               }
             });
+    details.visibleProperty().bind(Bindings.isNotEmpty(log.entries()));
+    details.managedProperty().bind(details.visibleProperty());
     copy.disableProperty().bind(Bindings.isNull(list.getSelectionModel().selectedItemProperty()));
     copy.setOnAction(e -> copy(list.getSelectionModel().getSelectedItem().problem()));
     close.setOnAction(e -> log.openProperty().set(false));

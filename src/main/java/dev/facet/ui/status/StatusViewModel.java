@@ -4,12 +4,15 @@ import dev.facet.client.WorkerState;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.protocol.JobEvent;
+import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.WorkerStatus;
 import dev.facet.ui.jobs.JobRow;
 import dev.facet.ui.jobs.JobsViewModel;
 import dev.facet.ui.session.ProblemLog;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -24,10 +27,12 @@ public final class StatusViewModel {
   private final JobsViewModel jobs;
   private final ReadOnlyStringWrapper workerText = new ReadOnlyStringWrapper();
   private final ReadOnlyStringWrapper engineText = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper provenance = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper jobText = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper moreJobs = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper problemText = new ReadOnlyStringWrapper("");
   private final ReadOnlyObjectWrapper<@Nullable JobEvent> job = new ReadOnlyObjectWrapper<>();
+  private String arithmetic = "";
 
   public StatusViewModel(
       Session session, JobsViewModel jobs, WorkerEvents events, Messages messages) {
@@ -44,6 +49,8 @@ public final class StatusViewModel {
               }
             });
     events.followStatus(this::status);
+    session.studyProperty().subscribe(this::describe);
+    session.steering().modelProperty().subscribe(this::describe);
     jobs.currentProperty().subscribe(this::show);
     jobs.activeProperty()
         .subscribe(
@@ -70,6 +77,11 @@ public final class StatusViewModel {
   /** Arithmetic and memory of the worker, or empty until it told. */
   public ReadOnlyStringProperty engineTextProperty() {
     return engineText.getReadOnlyProperty();
+  }
+
+  /** Whose answers the window shows: model, arithmetic, site and SAE; empty without a study. */
+  public ReadOnlyStringProperty provenanceProperty() {
+    return provenance.getReadOnlyProperty();
   }
 
   /** The job that runs; null for none. */
@@ -115,6 +127,27 @@ public final class StatusViewModel {
   private void status(WorkerStatus status) {
     engineText.set(
         messages.text("status.engine", status.arithmetic(), Figures.bytes(status.residentBytes())));
+    arithmetic = status.arithmetic();
+    describe();
+  }
+
+  private void describe() {
+    StudyInfo study = session.studyProperty().get();
+    if (study == null) {
+      provenance.set("");
+      return;
+    }
+    String answers = session.steering().modelProperty().get();
+    String site = study.provenance().site();
+    provenance.set(
+        Stream.of(
+                answers.isEmpty() ? study.provenance().model() : answers,
+                arithmetic,
+                site == null ? "" : site,
+                study.saeArchitecture(),
+                messages.text("status.latents", Figures.count(study.latents())))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining(" \u00b7 ")));
   }
 
   private void show(@Nullable JobRow row) {

@@ -35,6 +35,10 @@ public final class ConceptRuler extends Region {
   /** Room on both sides, so that the thumb and the outer numbers are not cut off. */
   private static final double INSET = 10;
 
+  /** Between the needle and a word beside it. */
+  private static final double CLEAR = 4;
+
+
   private static final double THUMB_WIDTH = 10;
   private static final double LABEL_SPACING = 44;
   private static final double FAINTEST = 0.10;
@@ -206,8 +210,7 @@ public final class ConceptRuler extends Region {
       double right = Math.round(x(segments.get(i).to()) - INSET);
       tints.get(i).resizeRelocate(left, 0, Math.max(0, right - left - 1), BAND);
       Label word = words.get(i);
-      word.resizeRelocate(left + 2, 0, Math.max(0, right - left - 4), BAND);
-      word.setVisible(word.prefWidth(-1) <= right - left - 4);
+      placeWord(word, left + 2, right - 2);
     }
     waiting.setVisible(segments.isEmpty());
     waiting.resizeRelocate(INSET, 0, track, BAND);
@@ -228,6 +231,23 @@ public final class ConceptRuler extends Region {
     needle.setEndY(BAND);
     thumb.resizeRelocate(now - THUMB_WIDTH / 2 - 0.5, BAND - 2, THUMB_WIDTH + 1, THUMB_WIDTH);
     layoutScale();
+  }
+
+  /** In the middle of its segment, or beside the needle where that would cross it out. */
+  private void placeWord(Label word, double from, double to) {
+    double width = word.prefWidth(-1);
+    double left = from;
+    double right = to;
+    double at = x(value) - INSET;
+    if (Math.abs(at - (from + to) / 2) < width / 2 + CLEAR) {
+      boolean after = to - at >= at - from;
+      if (width + CLEAR <= (after ? to - at : at - from)) {
+        left = after ? at + CLEAR : from;
+        right = after ? to : at - CLEAR;
+      }
+    }
+    word.resizeRelocate(left, 0, Math.max(0, right - left), BAND);
+    word.setVisible(width <= to - from);
   }
 
   private void layoutScale() {

@@ -3,11 +3,13 @@ package dev.facet.ui.steering;
 import atlantafx.base.controls.Popover;
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.Messages;
+import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Edit;
 import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import javafx.beans.InvalidationListener;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
@@ -23,6 +25,7 @@ public final class EditsView extends VBox {
 
   @Inject private SteeringViewModel steering;
   @Inject private Messages messages;
+  @Inject private DialogService dialogs;
   @FXML private MenuButton add;
   @FXML private VBox rows;
 
@@ -53,6 +56,7 @@ public final class EditsView extends VBox {
   private void initialize() {
     item("edits.add.feature", "fth-search", this::chooseFeature);
     item("edits.add.neuron", "fth-hash", this::typeNeuron);
+    item("edits.add.tensor", "fth-file", this::chooseTensor);
     item("edits.add.random", "fth-shuffle", () -> steering.edits().addRandom(1));
     InvalidationListener changed = o -> show();
     steering.edits().all().addListener(changed);
@@ -69,19 +73,33 @@ public final class EditsView extends VBox {
   }
 
   private void typeNeuron() {
-    TextField number = new TextField();
-    number.setPromptText(messages.text("edits.neuron.prompt"));
-    number.setAccessibleText(messages.text("edits.neuron.prompt"));
-    VBox content = new VBox(8, new Label(messages.text("edits.neuron.prompt")), number);
+    type(messages.text("edits.neuron.prompt"), steering.edits()::addNeuron);
+  }
+
+  private void chooseTensor() {
+    dialogs
+        .chooseTensors(messages.text("edits.tensor.title"))
+        .ifPresent(
+            file ->
+                type(
+                    messages.text("edits.tensor.prompt", file.getFileName()),
+                    name -> steering.edits().addTensor(file, name)));
+  }
+
+  /** Asks for one line of text beside the menu, until it is taken. */
+  private void type(String prompt, Predicate<String> taken) {
+    TextField field = new TextField();
+    field.setAccessibleText(prompt);
+    VBox content = new VBox(8, new Label(prompt), field);
     content.getStyleClass().add("small-form");
     Popover popover = Popovers.show(add, content);
-    number.setOnAction(
+    field.setOnAction(
         e -> {
-          if (steering.edits().addNeuron(number.getText())) {
+          if (taken.test(field.getText())) {
             popover.hide();
           }
         });
-    number.requestFocus();
+    field.requestFocus();
   }
 
   private void show() {

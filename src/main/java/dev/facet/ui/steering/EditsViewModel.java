@@ -134,11 +134,7 @@ public final class EditsViewModel {
 
   /** Applies another latent of the study's SAE too. */
   public void addLatent(int latent, String label) {
-    Direction direction = Direction.latent(latent);
-    edits.all().stream()
-        .filter(e -> e.intervention().direction().equals(direction))
-        .findFirst()
-        .ifPresentOrElse(edits::activate, () -> add(label, direction));
+    add(label, Direction.latent(latent));
   }
 
   /**
@@ -166,9 +162,20 @@ public final class EditsViewModel {
     return false;
   }
 
-  /** Applies a direction from a safetensors file too. */
-  public void addTensor(Path file, String tensor) {
-    add(tensor, Direction.tensor(file.toString(), tensor));
+  /**
+   * Applies a direction from a safetensors file too.
+   *
+   * @param tensor name of a tensor [D] in the file
+   * @return whether a name was given
+   */
+  public boolean addTensor(Path file, String tensor) {
+    String name = tensor.strip();
+    if (name.isEmpty()) {
+      session.messageProperty().set(messages.text("edits.tensor.none", file.getFileName()));
+      return false;
+    }
+    add(name, Direction.tensor(file.toString(), name));
+    return true;
   }
 
   /** Applies a random direction of norm 1 too. */
@@ -177,15 +184,7 @@ public final class EditsViewModel {
   }
 
   private void add(String label, Direction direction) {
-    HookPoint site = site();
-    Edit active = edits.activeProperty().get();
-    Mode mode = active == null ? Mode.ADD : active.intervention().mode();
-    boolean codes = direction.latent() != null || mode == Mode.ADD || mode == Mode.PROJECTION_CAP;
-    Intervention rule =
-        active == null
-            ? Intervention.add(site, direction, 0)
-            : active.intervention().withDirection(direction).withMode(codes ? mode : Mode.ADD);
-    edits.add(label, rule.withStrength(rule.mode() == Mode.SCALE ? 1 : 0));
+    edits.addBeside(label, direction, site());
   }
 
   /** What a line is called: its label, or what the direction is. */
@@ -227,12 +226,9 @@ public final class EditsViewModel {
 
   /** Where the study's SAE reads. */
   HookPoint site() {
-    StudyInfo study = session.studyProperty().get();
-    String site = study == null ? null : study.provenance().site();
-    if (site == null) {
-      throw FacetException.badInput("No study is open, or it names no site");
-    }
-    return HookPoint.parse(site, HookPoint.Tower.VISION);
+    return session
+        .site()
+        .orElseThrow(() -> FacetException.badInput("No study is open, or it names no site"));
   }
 
   private void follow() {

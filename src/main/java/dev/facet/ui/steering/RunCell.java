@@ -4,6 +4,7 @@ import dev.facet.core.CaptionRun;
 import dev.facet.fx.Messages;
 import dev.facet.fx.SystemClipboard;
 import java.util.function.Consumer;
+import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ContextMenu;
@@ -41,6 +42,7 @@ final class RunCell extends ListCell<CaptionRun> {
     caption.setMinWidth(0);
     VBox texts = new VBox(caption, how);
     texts.setMinWidth(0);
+    texts.setAlignment(Pos.CENTER_LEFT);
     HBox.setHgrow(texts, Priority.ALWAYS);
     icon(pin, "fth-bookmark", "runs.pin");
     icon(forget, "fth-x", "runs.forget");

@@ -65,6 +65,16 @@ public final class SteeringView extends VBox {
     return strip;
   }
 
+  /** The menu of presets, for the tour. */
+  public MenuButton presetMenu() {
+    return presets;
+  }
+
+  /** Opens the painter for the patches that the active intervention edits. */
+  public void paintMask() {
+    strength.paintMask();
+  }
+
   private void presets() {
     for (Preset preset : Preset.all()) {
       MenuItem item = new MenuItem(preset.title());

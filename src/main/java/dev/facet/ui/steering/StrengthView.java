@@ -152,7 +152,7 @@ public final class StrengthView extends VBox {
             now ->
                 kl.setText(
                     now.isPresent()
-                        ? messages.text("dose.kl", Figures.fixed(now.getAsDouble(), 2))
+                        ? messages.text("dose.kl.short", Figures.fixed(now.getAsDouble(), 2))
                         : messages.text("dose.kl.none")));
   }
 
@@ -227,7 +227,7 @@ public final class StrengthView extends VBox {
   }
 
   /** Opens the painter for the patches that the active intervention edits. */
-  public void paintMask() {
+  void paintMask() {
     StudyInfo study = session.studyProperty().get();
     if (study != null) {
       MaskPainter painter =

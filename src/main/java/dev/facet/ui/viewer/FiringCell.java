@@ -52,6 +52,7 @@ final class FiringCell extends ListCell<Firing> {
             code,
             new HBox(
                 button("fth-sliders", "viewer.steer", viewModel::steer),
+                button("fth-plus", "viewer.beside", viewModel::steerBeside),
                 button("fth-slash", "viewer.zero", viewModel::zero),
                 button("fth-external-link", "viewer.open", viewModel::open)));
     row.setAlignment(Pos.CENTER_LEFT);

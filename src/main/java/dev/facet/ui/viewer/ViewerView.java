@@ -200,6 +200,7 @@ public final class ViewerView extends VBox {
     switch (e.getCode()) {
       case ENTER -> viewModel.open(chosen);
       case S -> viewModel.steer(chosen);
+      case A -> viewModel.steerBeside(chosen);
       case Z -> viewModel.zero(chosen);
       default -> {
         return;

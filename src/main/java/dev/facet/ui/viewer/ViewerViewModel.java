@@ -13,8 +13,8 @@ import dev.facet.protocol.Firing;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.MeaningSearchRequest;
-import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.WorkerApi;
+import dev.facet.ui.session.EditList;
 import dev.facet.ui.session.HeatState;
 import dev.facet.ui.session.ImageQuestion;
 import dev.facet.ui.session.Problem;
@@ -165,6 +165,25 @@ public final class ViewerViewModel {
   public void steer(Firing latent) {
     session.steering().imageProperty().set(address);
     session.select(latent.feature());
+    whereItWasPainted();
+  }
+
+  /** Steers with a latent beside whatever is applied, in the painted region where there is one. */
+  public void steerBeside(Firing latent) {
+    HookPoint site = session.site().orElse(null);
+    if (site == null) {
+      return;
+    }
+    session.steering().imageProperty().set(address);
+    EditList edits = session.steering().edits();
+    edits.addBeside(latent.label(), Direction.latent(latent.feature()), site);
+    whereItWasPainted();
+    session
+        .messageProperty()
+        .set(messages.text("steering.beside.done", latent.feature(), latent.label()));
+  }
+
+  private void whereItWasPainted() {
     session
         .steering()
         .edits()
@@ -180,8 +199,7 @@ public final class ViewerViewModel {
    * error stays, beside whatever else is applied.
    */
   public void zero(Firing latent) {
-    StudyInfo study = session.studyProperty().get();
-    String site = study == null ? null : study.provenance().site();
+    HookPoint site = session.site().orElse(null);
     if (site == null) {
       return;
     }
@@ -192,7 +210,7 @@ public final class ViewerViewModel {
         .add(
             latent.label(),
             new Intervention(
-                HookPoint.parse(site, HookPoint.Tower.VISION),
+                site,
                 Intervention.Mode.CLAMP_KEEP_ERROR,
                 0,
                 Direction.latent(latent.feature()),

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.app.FakeWorker;
+import dev.facet.core.Direction;
 import dev.facet.core.ExplainMethod;
+import dev.facet.core.Intervention;
 import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
 import dev.facet.protocol.FeatureDetail.Example;
 import dev.facet.protocol.JobEvent;
+import dev.facet.ui.session.EditList;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
 import java.util.ArrayDeque;
@@ -62,6 +65,23 @@ class FeaturePageTest {
     feature.undoStack().redo();
     settle();
     assertEquals("seen on farms", feature.detailProperty().get().note());
+  }
+
+  @Test
+  void a_neighbour_is_steered_with_beside_what_is_applied_from_nothing_on() {
+    EditList edits = session.steering().edits();
+    edits.follow(7, session.site().orElseThrow());
+    edits.changeActive(i -> i.withMode(Intervention.Mode.SCALE).withStrength(3));
+    feature.steerBeside(9, "cow");
+    assertEquals(2, edits.all().size());
+    Intervention added = edits.activeProperty().get().intervention();
+    assertEquals(Direction.latent(9), added.direction());
+    assertEquals(Intervention.Mode.SCALE, added.mode());
+    assertEquals(1, added.strength(), "the factor that changes nothing");
+    assertEquals(3, edits.others().getFirst().strength());
+    feature.steerBeside(7, "dog");
+    assertEquals(2, edits.all().size(), "a latent has one line");
+    assertEquals(3, session.steering().strengthProperty().get());
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.facet.ui.session.Edit;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
 import dev.facet.ui.steering.CaptionLine.Phase;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -149,6 +150,15 @@ class SteeringPanelTest {
     assertEquals("Neuron 5", steering.edits().name(active()));
     steering.edits().addRandom(1);
     assertEquals(3, steering.edits().all().size());
+  }
+
+  @Test
+  void a_direction_of_a_file_needs_the_name_of_its_tensor() {
+    assertFalse(steering.edits().addTensor(Path.of("v.safetensors"), "  "));
+    assertEquals(1, steering.edits().all().size());
+    assertTrue(steering.edits().addTensor(Path.of("v.safetensors"), " v "));
+    assertEquals(Direction.tensor("v.safetensors", "v"), active().intervention().direction());
+    assertEquals("v", steering.edits().name(active()));
   }
 
   @Test

@@ -147,6 +147,22 @@ class ViewerViewModelTest {
   }
 
   @Test
+  void a_latent_is_steered_with_beside_others_in_the_painted_region() {
+    session.view(ViewedImages.of("corpus:1000", "a cat"));
+    settle();
+    viewer.regionProperty().set(Set.of(10, 9));
+    settle();
+    int lines = session.steering().edits().all().size();
+    viewer.steerBeside(viewer.firing().get(1));
+    assertEquals(lines + 1, session.steering().edits().all().size());
+    Intervention added = session.steering().edits().activeProperty().get().intervention();
+    assertEquals(viewer.firing().get(1).feature(), added.direction().latent());
+    assertEquals(Positions.mask(List.of(List.of(9, 10))), added.positions());
+    assertEquals(0, added.strength());
+    assertEquals("corpus:1000", session.steering().imageProperty().get());
+  }
+
+  @Test
   void a_latent_is_zeroed_in_the_painted_region_and_the_error_stays() {
     session.view(ViewedImages.of("corpus:1000", "a cat"));
     settle();

@@ -1,0 +1,144 @@
+package dev.facet.app;
+
+import dev.facet.core.Positions;
+import dev.facet.protocol.FeatureDetail;
+import dev.facet.protocol.StudyInfo;
+import dev.facet.ui.feature.FeatureViewModel;
+import dev.facet.ui.session.Edit;
+import dev.facet.ui.steering.CaptionLine;
+import dev.facet.ui.steering.SteeringView;
+import dev.facet.ui.steering.SteeringViewModel;
+import dev.facet.ui.steering.StripView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javafx.stage.PopupWindow;
+import javafx.stage.Window;
+
+/**
+ * The part of the tour that steers in more ways than one: presets, doses, painted patches, several
+ * interventions, and what was kept of it.
+ */
+final class SteeringTour {
+
+  private final FacetWindow window;
+  private final TourStage screen;
+  private final ExplorerTour.Taker taker;
+  private final SteeringViewModel steering;
+  private final SteeringView panel;
+  private final boolean measures;
+
+  /**
+   * @param measures whether the worker tells divergences
+   */
+  SteeringTour(
+      FacetWindow window, TourStage screen, ExplorerTour.Taker taker, boolean measures) {
+    this.measures = measures;
+    this.window = window;
+    this.screen = screen;
+    this.taker = taker;
+    this.steering = window.steering();
+    this.panel = window.shell().steering();
+  }
+
+  /** Takes the pictures and leaves the window as it was, but for what was pinned. */
+  void take() {
+    presets();
+    dose();
+    mask();
+    several();
+  }
+
+  private void presets() {
+    screen.run(panel.presetMenu()::show);
+    taker.take("presets", "ways of steering of five papers", window.shell());
+    closePopups();
+  }
+
+  private void dose() {
+    double before = screen.get(() -> steering.strength().strengthProperty().get());
+    screen.run(steering::findDose);
+    screen.await("the dose", steering.dose().runningProperty(), running -> !running);
+    settle();
+    if (measures) {
+      screen.await("the divergence", steering.dose().klProperty(), kl -> kl.isPresent());
+    }
+    taker.take("dose", "the strength that has a wanted KL", panel);
+    screen.run(() -> steering.strength().set(before));
+    settle();
+  }
+
+  /** The upper left quarter of the feature's best image. */
+  private void mask() {
+    FeatureDetail detail = Objects.requireNonNull(screen.get(window.feature().detailProperty()::get));
+    StudyInfo study = Objects.requireNonNull(screen.get(window.session().studyProperty()::get));
+    String before = screen.get(steering.question().imageProperty()::get);
+    List<Integer> patches = new ArrayList<>();
+    for (int row = 0; row < study.gridHeight() / 2; row++) {
+      for (int column = 0; column < study.gridWidth() / 2; column++) {
+        patches.add(row * study.gridWidth() + column);
+      }
+    }
+    screen.run(
+        () -> {
+          steering
+              .question()
+              .imageProperty()
+              .set(FeatureViewModel.address(detail.top().getFirst()));
+          steering.edits().setPositions(Positions.mask(List.of(patches)));
+        });
+    settle();
+    screen.run(panel::paintMask);
+    taker.take("mask", "the patches that are steered, painted", window.shell());
+    closePopups();
+    screen.run(
+        () -> {
+          steering.edits().setPositions(Positions.ALL);
+          steering.question().imageProperty().set(before);
+        });
+    settle();
+  }
+
+  /** Another latent beside the one on show, and what is pinned; the latent is taken back. */
+  private void several() {
+    StripView strip = panel.strip();
+    screen.run(
+        () -> {
+          steering.runs().pin();
+          steering.edits().addLatent(steering.permutedLatent(), "");
+          steering.strength().set(2 * steering.strength().residualNorm());
+          strip.show(StripView.Section.PINNED);
+        });
+    settle();
+    taker.take("several", "two interventions at once, and a pinned caption", panel);
+    screen.run(() -> strip.show(StripView.Section.HISTORY));
+    taker.take("history", "captions on which the slider rested", panel);
+    screen.run(
+        () -> {
+          Edit second = steering.edits().activeProperty().get();
+          if (second != null) {
+            steering.edits().remove(second);
+          }
+          strip.show(StripView.Section.STRENGTHS);
+        });
+    settle();
+  }
+
+  /** Waits for caption and sweep of what is asked now. */
+  private void settle() {
+    screen.await(
+        "the steered caption",
+        steering.captions().steeredProperty(),
+        l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
+    screen.await(
+        "the sweep", window.session().steering().sweepProperty(), Objects::nonNull);
+  }
+
+  private void closePopups() {
+    screen.run(
+        () ->
+            List.copyOf(Window.getWindows()).stream()
+                .filter(PopupWindow.class::isInstance)
+                .forEach(Window::hide));
+  }
+}
