@@ -31,8 +31,7 @@ final class SteeringTour {
   /**
    * @param measures whether the worker tells divergences
    */
-  SteeringTour(
-      FacetWindow window, TourStage screen, ExplorerTour.Taker taker, boolean measures) {
+  SteeringTour(FacetWindow window, TourStage screen, ExplorerTour.Taker taker, boolean measures) {
     this.measures = measures;
     this.window = window;
     this.screen = screen;
@@ -70,7 +69,8 @@ final class SteeringTour {
 
   /** The upper left quarter of the feature's best image. */
   private void mask() {
-    FeatureDetail detail = Objects.requireNonNull(screen.get(window.feature().detailProperty()::get));
+    FeatureDetail detail =
+        Objects.requireNonNull(screen.get(window.feature().detailProperty()::get));
     StudyInfo study = Objects.requireNonNull(screen.get(window.session().studyProperty()::get));
     String before = screen.get(steering.question().imageProperty()::get);
     List<Integer> patches = new ArrayList<>();
@@ -130,8 +130,7 @@ final class SteeringTour {
         "the steered caption",
         steering.captions().steeredProperty(),
         l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
-    screen.await(
-        "the sweep", window.session().steering().sweepProperty(), Objects::nonNull);
+    screen.await("the sweep", window.session().steering().sweepProperty(), Objects::nonNull);
   }
 
   private void closePopups() {

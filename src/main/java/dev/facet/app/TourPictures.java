@@ -61,6 +61,8 @@ final class TourPictures {
   /** Takes all of them; the files that were written, the list included. */
   List<Path> take() {
     watch.pause();
+    // The last word was of a file that this tour wrote.
+    screen.run(() -> window.session().messageProperty().set(""));
     for (Theme theme : List.of(Theme.LIGHT, Theme.DARK)) {
       screen.run(() -> window.theme(theme));
       panels(theme);
@@ -126,8 +128,7 @@ final class TourPictures {
     }
     for (ExplainMethod method : ExplainMethod.values()) {
       screen.run(() -> window.feature().explain(method));
-      screen.await(
-          "the explanation", window.feature().explaining().runningProperty(), on -> !on);
+      screen.await("the explanation", window.feature().explaining().runningProperty(), on -> !on);
     }
     screen.await(
         "the page with explanations",

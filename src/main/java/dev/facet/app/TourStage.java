@@ -146,8 +146,7 @@ final class TourStage {
           Group layers = new Group(new ImageView(under));
           for (PopupWindow popup : over) {
             Node content = popup.getScene().getRoot();
-            Bounds place =
-                node.screenToLocal(content.localToScreen(content.getBoundsInLocal()));
+            Bounds place = node.screenToLocal(content.localToScreen(content.getBoundsInLocal()));
             ImageView layer = new ImageView(snapshot(content));
             layer.setX(place.getMinX() * PICTURE_SCALE);
             layer.setY(place.getMinY() * PICTURE_SCALE);

@@ -82,9 +82,7 @@ final class FiguresPane extends VBox {
               : "#" + neighbour.feature() + "  " + neighbour.label();
       Hyperlink link = new Hyperlink(text);
       link.setOnAction(e -> viewModel.open(neighbour.feature()));
-      ScoredRow row = new ScoredRow(link, neighbour.score(), 1);
-      row.getChildren().add(beside(neighbour));
-      list.getChildren().add(row);
+      list.getChildren().add(new ScoredRow(link, neighbour.score(), beside(neighbour)));
     }
     if (neighbours.isEmpty()) {
       Label none = new Label(messages.text("feature.neighbours.none"));

@@ -57,7 +57,7 @@ public final class FeaturesView extends VBox {
 
   private static final double DIGIT = 8;
   private static final double CELL_MARGINS = 10;
-  private static final double LEAST_LABEL = 72;
+  private static final double LEAST_LABEL = 64;
   private static final double SCROLL_BAR = 14;
   private static final PseudoClass ON = PseudoClass.getPseudoClass("on");
 

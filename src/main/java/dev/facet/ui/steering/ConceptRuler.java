@@ -38,7 +38,6 @@ public final class ConceptRuler extends Region {
   /** Between the needle and a word beside it. */
   private static final double CLEAR = 4;
 
-
   private static final double THUMB_WIDTH = 10;
   private static final double LABEL_SPACING = 44;
   private static final double FAINTEST = 0.10;
