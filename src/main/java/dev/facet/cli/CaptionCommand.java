@@ -100,11 +100,7 @@ final class CaptionCommand implements Callable<Integer> {
           "Strength in raw units (default: the preset's, or 8 times the mean residual norm).")
   private @Nullable Double strength;
 
-  @Option(
-      names = "--site",
-      paramLabel = "NAME",
-      description = "Where to steer (default: where the SAE's files say that it reads).")
-  private @Nullable String site;
+  @Mixin private SteeredSiteOption site = new SteeredSiteOption();
 
   @Option(
       names = "--dose",
@@ -207,7 +203,7 @@ final class CaptionCommand implements Callable<Integer> {
       throw FacetException.badInput(
           "--preset " + chosen.name() + " steers a latent: give --sae and --latent");
     }
-    if (latent == null && (strength != null || site != null)) {
+    if (latent == null && (strength != null || site.given())) {
       throw FacetException.badInput("--strength and --site belong to --sae and --latent");
     }
   }
@@ -215,9 +211,7 @@ final class CaptionCommand implements Callable<Integer> {
   private Intervention steered(
       LoadedModel loaded, @Nullable Preset chosen, int which, List<String> pictures) {
     HookPoint where =
-        site != null
-            ? HookPoint.parse(site, HookPoint.Tower.VISION)
-            : chosen != null ? loaded.site(chosen) : loaded.site((HookPoint) null);
+        !site.given() && chosen != null ? loaded.site(chosen) : loaded.site(site.wanted());
     Direction direction = Direction.latent(which);
     if (chosen != null) {
       return chosen.intervention(where, direction, strength != null ? strength : chosen.strength());

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code facet index}: makes a study of a folder of images. */
@@ -32,15 +31,7 @@ import picocli.CommandLine.Spec;
     })
 final class IndexCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "MODEL", description = "Folder of the model (Hugging Face layout).")
-  private Path model = Path.of("");
-
-  @Option(
-      names = "--sae",
-      required = true,
-      paramLabel = "PATH",
-      description = "Folder or file of the sparse autoencoder.")
-  private Path sae = Path.of("");
+  @Mixin private ModelAndSae networks = new ModelAndSae();
 
   @Option(
       names = "--images",
@@ -74,8 +65,8 @@ final class IndexCommand implements Callable<Integer> {
         new IndexingService(FacetFolders.ofSystem())
             .index(
                 new IndexRequest(
-                    model.toString(),
-                    sae.toString(),
+                    networks.model().toString(),
+                    networks.sae().toString(),
                     images.toString(),
                     site == null ? "" : site,
                     out.toString(),

@@ -28,7 +28,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code facet steerability}: the figures of a whole SAE. */
@@ -51,15 +50,7 @@ final class SteerabilityCommand implements Callable<Integer> {
 
   private static final double STRONG_IN_R = 8;
 
-  @Parameters(paramLabel = "MODEL", description = "Folder of the model (Hugging Face layout).")
-  private Path model = Path.of("");
-
-  @Option(
-      names = "--sae",
-      required = true,
-      paramLabel = "PATH",
-      description = "Folder or file of the sparse autoencoder.")
-  private Path sae = Path.of("");
+  @Mixin private ModelAndSae networks = new ModelAndSae();
 
   @Option(
       names = "--sample",
@@ -110,17 +101,9 @@ final class SteerabilityCommand implements Callable<Integer> {
           "Measure the baseline instead: each dimension of the residual stream, set to the strength.")
   private boolean neurons;
 
-  @Option(
-      names = "--site",
-      paramLabel = "NAME",
-      description = "Where to steer (default: where the SAE's files say that it reads).")
-  private @Nullable String site;
+  @Mixin private SteeredSiteOption site = new SteeredSiteOption();
 
-  @Option(
-      names = "--vocabulary",
-      paramLabel = "FILE",
-      description = "Words to measure over, one a line (default: the built-in ones).")
-  private @Nullable Path vocabulary;
+  @Mixin private VocabularyOption vocabulary = new VocabularyOption();
 
   @Option(
       names = "--prompt",
@@ -147,10 +130,10 @@ final class SteerabilityCommand implements Callable<Integer> {
       throw FacetException.badInput("--limit and --sample must be at least 1");
     }
     ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr());
-    try (LoadedModel loaded = LoadedModel.open(model, sae, arithmetic.wanted())) {
+    try (LoadedModel loaded =
+        LoadedModel.open(networks.model(), networks.sae(), arithmetic.wanted())) {
       ArithmeticOption.explain(loaded.arithmetic(), spec.commandLine().getErr());
-      HookPoint where =
-          loaded.site(site == null ? null : HookPoint.parse(site, HookPoint.Tower.VISION));
+      HookPoint where = loaded.site(site.wanted());
       List<String> pictures = pictures();
       SteerabilitySpec request =
           new SteerabilitySpec(
@@ -161,7 +144,7 @@ final class SteerabilityCommand implements Callable<Integer> {
                   : strengths,
               pictures,
               prompt,
-              vocabulary == null ? null : vocabulary.toString(),
+              vocabulary.path(),
               units(neurons ? loaded.width(where) : loaded.latents()),
               neurons);
       SteerabilityParts parts =

@@ -20,12 +20,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code facet sweep}: steerability of a latent against strength. */
@@ -48,15 +46,7 @@ final class SweepCommand implements Callable<Integer> {
   private static final int CHART_WIDTH = 720;
   private static final int CHART_HEIGHT = 420;
 
-  @Parameters(paramLabel = "MODEL", description = "Folder of the model (Hugging Face layout).")
-  private Path model = Path.of("");
-
-  @Option(
-      names = "--sae",
-      required = true,
-      paramLabel = "PATH",
-      description = "Folder or file of the sparse autoencoder.")
-  private Path sae = Path.of("");
+  @Mixin private ModelAndSae networks = new ModelAndSae();
 
   @Option(
       names = "--latent",
@@ -74,11 +64,7 @@ final class SweepCommand implements Callable<Integer> {
               + " mean residual norm).")
   private List<Double> strengths = List.of();
 
-  @Option(
-      names = "--site",
-      paramLabel = "NAME",
-      description = "Where to steer (default: where the SAE's files say that it reads).")
-  private @Nullable String site;
+  @Mixin private SteeredSiteOption site = new SteeredSiteOption();
 
   @Option(
       names = "--image",
@@ -94,11 +80,7 @@ final class SweepCommand implements Callable<Integer> {
       description = "The question (default: '${DEFAULT-VALUE}').")
   private String prompt = "";
 
-  @Option(
-      names = "--vocabulary",
-      paramLabel = "FILE",
-      description = "Words to measure over, one a line (default: the built-in ones).")
-  private @Nullable Path vocabulary;
+  @Mixin private VocabularyOption vocabulary = new VocabularyOption();
 
   @Option(
       names = "--tokens",
@@ -126,10 +108,10 @@ final class SweepCommand implements Callable<Integer> {
           "--out must end in .json, .csv, .png, .svg or .pdf, found " + out.getFileName());
     }
     PrintWriter err = spec.commandLine().getErr();
-    try (LoadedModel loaded = LoadedModel.open(model, sae, arithmetic.wanted())) {
+    try (LoadedModel loaded =
+        LoadedModel.open(networks.model(), networks.sae(), arithmetic.wanted())) {
       ArithmeticOption.explain(loaded.arithmetic(), err);
-      HookPoint where =
-          loaded.site(site == null ? null : HookPoint.parse(site, HookPoint.Tower.VISION));
+      HookPoint where = loaded.site(site.wanted());
       double unit = loaded.residualNorm(where, List.of(image));
       SweepSpec request =
           new SweepSpec(
@@ -138,7 +120,7 @@ final class SweepCommand implements Callable<Integer> {
               Intervention.add(where, Direction.latent(latent), 0),
               strengths.isEmpty() ? DefaultStrengths.of(unit) : strengths,
               tokens,
-              vocabulary == null ? null : vocabulary.toString());
+              vocabulary.path());
       SweepResult result =
           loaded.sweep(
               request,
