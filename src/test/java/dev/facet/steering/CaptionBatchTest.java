@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDManager;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.Direction;
@@ -15,10 +14,7 @@ import dev.facet.core.Intervention;
 import dev.facet.core.Positions;
 import dev.facet.image.ImageWriter;
 import dev.facet.image.RgbImage;
-import dev.facet.model.ModelFixture;
-import dev.facet.model.ModelFolder;
 import dev.facet.model.VisionLanguageModel;
-import dev.facet.tensor.Torch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,28 +34,21 @@ class CaptionBatchTest {
 
   @TempDir static Path temp;
 
-  private ModelFixture fixture;
-  private NDManager manager;
+  private TinyLlava llava;
   private VisionLanguageModel model;
   private SteeringEngine engine;
-  private String prompt;
 
   @BeforeAll
   void open() {
-    fixture = new ModelFixture("llava");
-    manager = Torch.newManager();
-    model = ModelFolder.openVlm(fixture.folder(), manager);
-    prompt = fixture.json().get("prompt").getAsString();
-    engine =
-        new SteeringEngine(SteeringSetup.of(model, TinySae.random(manager, 32, 96, 0, 7), "test"));
+    llava = new TinyLlava();
+    model = llava.model();
+    engine = llava.engine();
   }
 
   @AfterAll
   void close() {
     engine.close();
-    model.close();
-    manager.close();
-    fixture.close();
+    llava.close();
   }
 
   private RgbImage noise(int seed) {
@@ -76,14 +65,12 @@ class CaptionBatchTest {
       ImageWriter.png(image, file);
       files.add(file.toString());
     }
-    CaptionSpec spec =
-        new CaptionSpec(
-            files, prompt, row.interventions(), TOKENS, dev.facet.core.Sampling.GREEDY, false);
+    CaptionSpec spec = llava.spec(files, row.interventions(), TOKENS, false);
     return engine.caption(spec, text -> {}, Cancellation.NONE).text();
   }
 
   private void assertSameAsAlone(List<CaptionRow> rows) {
-    List<RowCaption> together = engine.captions(prompt, rows, TOKENS, Cancellation.NONE);
+    List<RowCaption> together = engine.captions(llava.prompt(), rows, TOKENS, Cancellation.NONE);
     assertEquals(
         rows.stream().map(this::alone).toList(), together.stream().map(RowCaption::text).toList());
     assertTrue(
@@ -129,6 +116,7 @@ class CaptionBatchTest {
     List<CaptionRow> rows =
         List.of(new CaptionRow(List.of(noise(1), noise(2)), List.of(masked(3, 9, 0))));
     assertThrows(
-        FacetException.class, () -> engine.captions(prompt, rows, TOKENS, Cancellation.NONE));
+        FacetException.class,
+        () -> engine.captions(llava.prompt(), rows, TOKENS, Cancellation.NONE));
   }
 }

@@ -1,11 +1,12 @@
 package dev.facet.steering;
 
+import static dev.facet.steering.TinyLlava.LANGUAGE;
+import static dev.facet.steering.TinyLlava.VISION;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
@@ -25,11 +26,8 @@ import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.image.BlankImages;
 import dev.facet.metrics.KlDivergence;
-import dev.facet.model.ModelFixture;
-import dev.facet.model.ModelFolder;
 import dev.facet.model.VisionLanguageModel;
 import dev.facet.tensor.NdScope;
-import dev.facet.tensor.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -46,36 +44,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DivergenceTest {
 
   private static final int TOKENS = 20;
-  private static final HookPoint VISION = HookPoint.out(Tower.VISION, 1);
-  private static final HookPoint LANGUAGE = HookPoint.out(Tower.LANGUAGE, 1);
 
-  private ModelFixture fixture;
-  private NDManager manager;
+  private TinyLlava llava;
   private VisionLanguageModel model;
-  private String prompt;
 
   @BeforeAll
   void open() {
-    fixture = new ModelFixture("llava");
-    manager = Torch.newManager();
-    model = ModelFolder.openVlm(fixture.folder(), manager);
-    prompt = fixture.json().get("prompt").getAsString();
+    llava = new TinyLlava();
+    model = llava.model();
   }
 
   @AfterAll
   void close() {
-    model.close();
-    manager.close();
-    fixture.close();
-  }
-
-  private SteeringEngine engine() {
-    return new SteeringEngine(
-        SteeringSetup.of(model, TinySae.random(manager, 32, 96, 0, 7), "test"));
+    llava.close();
   }
 
   private CaptionSpec spec(List<Intervention> edits, boolean caches) {
-    return new CaptionSpec(List.of("white"), prompt, edits, TOKENS, Sampling.GREEDY, caches, true);
+    return new CaptionSpec(
+        List.of("white"), llava.prompt(), edits, TOKENS, Sampling.GREEDY, caches, true);
   }
 
   private static CaptionResult run(SteeringEngine engine, CaptionSpec spec) {
@@ -93,11 +79,11 @@ class DivergenceTest {
   }
 
   private double[] logits(List<Intervention> edits, int[] answer) {
-    try (SteeringEngine engine = engine();
+    try (SteeringEngine engine = llava.engine();
         Pipeline pipeline = new Pipeline(model);
         NdScope scope = new NdScope()) {
       var pixels = List.of(model.pixels(BlankImages.parse("white", 28, 28)));
-      Question question = new Question("white", "q", pixels, model.prompt(prompt, pixels));
+      Question question = new Question("white", "q", pixels, model.prompt(llava.prompt(), pixels));
       Edits resolved = engine.edits(List.of(edits));
       NDArray all = pipeline.prefill(question, resolved, answer, TOKENS, false).logits();
       return Captioner.widen(all.get(new NDIndex("0, -1")).toFloatArray());
@@ -107,7 +93,7 @@ class DivergenceTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void everyTokensDivergenceIsThatOfTheTwoDistributions(boolean caches) {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       for (Intervention edit :
           List.of(
               Intervention.add(VISION, Direction.latent(5), 6),
@@ -129,7 +115,7 @@ class DivergenceTest {
 
   @Test
   void nothingSteeredHasNoDivergence() {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       CaptionResult plain = run(engine, spec(List.of(), true));
       assertEquals(plain.tokens().size(), plain.kl().size());
       assertEquals(0, plain.meanKl());
@@ -142,12 +128,13 @@ class DivergenceTest {
 
   @Test
   void aSweepKnowsTheDivergenceOfEachStrength() {
-    try (SteeringEngine engine = engine();
-        SteeringEngine alone = engine()) {
+    try (SteeringEngine engine = llava.engine();
+        SteeringEngine alone = llava.engine()) {
       Intervention add = Intervention.add(VISION, Direction.latent(11), 1);
       SweepResult sweep =
           engine.sweep(
-              new SweepSpec("white", prompt, add, List.of(-8.0, 2.0, 5.0, 20.0), TOKENS, null),
+              new SweepSpec(
+                  "white", llava.prompt(), add, List.of(-8.0, 2.0, 5.0, 20.0), TOKENS, null),
               point -> {},
               Cancellation.NONE);
       for (SweepPoint point : sweep.points()) {
@@ -164,11 +151,11 @@ class DivergenceTest {
   @ParameterizedTest
   @ValueSource(doubles = {1, -1})
   void theDoseHasTheDivergenceThatWasAskedFor(double sign) {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       CaptionSpec first =
           new CaptionSpec(
               List.of("white"),
-              prompt,
+              llava.prompt(),
               List.of(Intervention.add(VISION, Direction.latent(11), sign)),
               1,
               Sampling.GREEDY,
@@ -188,7 +175,7 @@ class DivergenceTest {
 
   @Test
   void aDoseThatNothingReachesIsNotPassedOffAsOne() {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       // Above the layer that the projector reads: no caption can change.
       HookPoint above = HookPoint.out(Tower.VISION, 3);
       DoseResult dose =

@@ -1,5 +1,9 @@
 package dev.facet.steering;
 
+import static dev.facet.steering.TinyLlava.LANDSCAPE;
+import static dev.facet.steering.TinyLlava.LANGUAGE;
+import static dev.facet.steering.TinyLlava.PORTRAIT;
+import static dev.facet.steering.TinyLlava.VISION;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -7,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.checkpoint.FloatTensor;
 import dev.facet.core.Cancellation;
@@ -16,7 +19,6 @@ import dev.facet.core.CaptionSpec;
 import dev.facet.core.Direction;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
-import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.During;
 import dev.facet.core.Intervention.Mode;
@@ -25,10 +27,7 @@ import dev.facet.core.Positions;
 import dev.facet.core.Sampling;
 import dev.facet.image.BlankImages;
 import dev.facet.image.ImageReader;
-import dev.facet.model.ModelFixture;
-import dev.facet.model.ModelFolder;
 import dev.facet.model.VisionLanguageModel;
-import dev.facet.tensor.Torch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,39 +48,22 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PositionsTest {
 
-  private static final HookPoint VISION = HookPoint.out(Tower.VISION, 1);
-  private static final HookPoint LANGUAGE = HookPoint.out(Tower.LANGUAGE, 1);
   private static final HookPoint PROJECTOR = HookPoint.projectorOut();
-  private static final String LANDSCAPE =
-      ModelFixture.ROOT.resolve("images/landscape.png").toString();
-  private static final String PORTRAIT =
-      ModelFixture.ROOT.resolve("images/portrait.png").toString();
 
   @TempDir Path folder;
 
-  private ModelFixture fixture;
-  private NDManager manager;
+  private TinyLlava llava;
   private VisionLanguageModel model;
-  private String prompt;
 
   @BeforeAll
   void open() {
-    fixture = new ModelFixture("llava");
-    manager = Torch.newManager();
-    model = ModelFolder.openVlm(fixture.folder(), manager);
-    prompt = fixture.json().get("prompt").getAsString();
+    llava = new TinyLlava();
+    model = llava.model();
   }
 
   @AfterAll
   void close() {
-    model.close();
-    manager.close();
-    fixture.close();
-  }
-
-  private SteeringEngine engine() {
-    return new SteeringEngine(
-        SteeringSetup.of(model, TinySae.random(manager, 32, 96, 0, 7), "test"));
+    llava.close();
   }
 
   private static Intervention at(HookPoint site, Positions positions) {
@@ -90,7 +72,7 @@ class PositionsTest {
 
   private Map<String, FloatTensor> tap(
       SteeringEngine engine, HookPoint site, List<Intervention> edits) {
-    return engine.tap(List.of(LANDSCAPE), prompt, List.of(site), edits);
+    return engine.tap(List.of(LANDSCAPE), llava.prompt(), List.of(site), edits);
   }
 
   /**
@@ -120,7 +102,7 @@ class PositionsTest {
 
   @Test
   void everyKindOfPositionMeansTheTokensThatItSays() {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       int patches = model.vision().grid().patches();
       assertEquals(range(0, patches + 1), touched(engine, VISION, Positions.ALL));
       assertEquals(Set.of(0), touched(engine, VISION, Positions.CLS));
@@ -136,7 +118,7 @@ class PositionsTest {
       int length = ids.length;
       Set<Integer> image = new TreeSet<>();
       var pixels = List.of(model.pixels(ImageReader.read(Path.of(LANDSCAPE))));
-      for (int place : model.prompt(prompt, pixels).imagePositions()) {
+      for (int place : model.prompt(llava.prompt(), pixels).imagePositions()) {
         image.add(place);
       }
       assertEquals(range(0, length), touched(engine, LANGUAGE, Positions.ALL));
@@ -152,7 +134,7 @@ class PositionsTest {
 
   @Test
   void positionsThatASiteLacksAreRefused() {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       assertRefused(engine, at(PROJECTOR, Positions.CLS), "no CLS token");
       assertRefused(engine, at(LANGUAGE, Positions.CLS), "no CLS token");
       assertRefused(engine, at(VISION, Positions.TEXT), "vision tower");
@@ -162,8 +144,7 @@ class PositionsTest {
   }
 
   private void assertRefused(SteeringEngine engine, Intervention edit, String part) {
-    CaptionSpec spec =
-        new CaptionSpec(List.of("white"), prompt, List.of(edit), 4, Sampling.GREEDY, true);
+    CaptionSpec spec = llava.spec(List.of("white"), List.of(edit), 4, true);
     FacetException e =
         assertThrows(
             FacetException.class, () -> engine.caption(spec, text -> {}, Cancellation.NONE));
@@ -172,7 +153,7 @@ class PositionsTest {
 
   @Test
   void editsThatGoOnWhileDecodingAreTheSameWithAndWithoutCaches() {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       Set<List<Integer>> answers = new HashSet<>();
       for (Positions positions : List.of(Positions.ALL, Positions.TEXT, Positions.LAST)) {
         for (double strength : new double[] {2, 2.2, 9}) {
@@ -192,7 +173,7 @@ class PositionsTest {
     // The SAE must have the language model's width.
     try (SteeringEngine engine =
         new SteeringEngine(
-            SteeringSetup.of(model, TinySae.random(manager, 48, 96, 8, 3), "test"))) {
+            SteeringSetup.of(model, TinySae.random(llava.manager(), 48, 96, 8, 3), "test"))) {
       List<Integer> last = List.of();
       for (double strength : new double[] {1, 3, 3.5}) {
         Intervention zhang =
@@ -223,10 +204,10 @@ class PositionsTest {
 
   private List<Integer> assertCachesDoNoHarm(SteeringEngine engine, List<Intervention> edits) {
     CaptionSpec slow =
-        new CaptionSpec(List.of("white"), prompt, edits, 20, Sampling.GREEDY, false, true);
+        new CaptionSpec(List.of("white"), llava.prompt(), edits, 20, Sampling.GREEDY, false, true);
     CaptionResult one = engine.caption(slow, text -> {}, Cancellation.NONE);
     CaptionSpec fast =
-        new CaptionSpec(List.of("white"), prompt, edits, 20, Sampling.GREEDY, true, true);
+        new CaptionSpec(List.of("white"), llava.prompt(), edits, 20, Sampling.GREEDY, true, true);
     CaptionResult other = engine.caption(fast, text -> {}, Cancellation.NONE);
     assertEquals(one.tokens(), other.tokens(), edits.toString());
     assertEquals(one.meanKl(), other.meanKl(), 1e-4);
@@ -299,13 +280,13 @@ class PositionsTest {
       for (int n = 0; n < 3; n++) {
         FloatTensor t =
             engine.tap(List.of(images.get(n)), "", List.of(site), List.of()).get(site.name());
-        NDArray x = manager.create(t.data(), new Shape(t.shape())).get(0);
+        NDArray x = llava.manager().create(t.data(), new Shape(t.shape())).get(0);
         NDArray rows =
             switch (site.tower()) {
               case VISION -> patches == 1 ? x.get("1:") : x.get("0:1");
               case LANGUAGE -> {
                 var pixels = List.of(model.pixels(BlankImages.parse("white", 28, 28)));
-                yield x.get(manager.create(model.prompt("", pixels).imagePositions()));
+                yield x.get(llava.manager().create(model.prompt("", pixels).imagePositions()));
               }
               default -> x;
             };

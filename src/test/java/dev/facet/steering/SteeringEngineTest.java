@@ -1,12 +1,15 @@
 package dev.facet.steering;
 
+import static dev.facet.steering.TinyLlava.LANDSCAPE;
+import static dev.facet.steering.TinyLlava.LANGUAGE;
+import static dev.facet.steering.TinyLlava.PORTRAIT;
+import static dev.facet.steering.TinyLlava.VISION;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.facet.core.Cancellation;
@@ -26,9 +29,7 @@ import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.model.ModelFixture;
-import dev.facet.model.ModelFolder;
 import dev.facet.model.VisionLanguageModel;
-import dev.facet.tensor.Torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -46,46 +47,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SteeringEngineTest {
 
   private static final int TOKENS = 24;
-  private static final HookPoint VISION = HookPoint.out(Tower.VISION, 1);
-  private static final HookPoint LANGUAGE = HookPoint.out(Tower.LANGUAGE, 1);
-  private static final String LANDSCAPE =
-      ModelFixture.ROOT.resolve("images/landscape.png").toString();
-  private static final String PORTRAIT =
-      ModelFixture.ROOT.resolve("images/portrait.png").toString();
   private static final String VECTORS =
       ModelFixture.ROOT.resolve("llava/expected.safetensors").toString();
 
-  private ModelFixture fixture;
-  private NDManager manager;
+  private TinyLlava llava;
   private VisionLanguageModel model;
-  private String prompt;
 
   @BeforeAll
   void open() {
-    fixture = new ModelFixture("llava");
-    manager = Torch.newManager();
-    model = ModelFolder.openVlm(fixture.folder(), manager);
-    prompt = fixture.json().get("prompt").getAsString();
+    llava = new TinyLlava();
+    model = llava.model();
   }
 
   @AfterAll
   void close() {
-    model.close();
-    manager.close();
-    fixture.close();
-  }
-
-  private SteeringEngine engine() {
-    return engine(0);
-  }
-
-  private SteeringEngine engine(int k) {
-    return new SteeringEngine(
-        SteeringSetup.of(model, TinySae.random(manager, 32, 96, k, 7), "test"));
+    llava.close();
   }
 
   private CaptionSpec spec(List<String> images, List<Intervention> edits, boolean caches) {
-    return new CaptionSpec(images, prompt, edits, TOKENS, Sampling.GREEDY, caches);
+    return llava.spec(images, edits, TOKENS, caches);
   }
 
   private static CaptionResult run(SteeringEngine engine, CaptionSpec spec) {
@@ -109,9 +89,9 @@ class SteeringEngineTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void steeredCaptionsAreThoseOfTransformersWithHooks(boolean caches) {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       for (String name : List.of("landscape", "white")) {
-        JsonObject run = fixture.run(name);
+        JsonObject run = llava.fixture().run(name);
         List<String> image = List.of(name.equals("white") ? "white" : LANDSCAPE);
         assertAnswer(run.get("unsteered"), run(engine, spec(image, List.of(), caches)));
         for (JsonElement s1 : run.getAsJsonArray("s1")) {
@@ -146,14 +126,14 @@ class SteeringEngineTest {
   void clampedLatentsAreThoseOfTransformersWithHooks(boolean caches) {
     TinySae sae =
         new TinySae(
-            fixture.array(manager, "sae.W_enc"),
-            fixture.array(manager, "sae.b_enc"),
-            fixture.array(manager, "sae.W_dec"),
-            fixture.array(manager, "sae.b_dec"),
+            llava.fixture().array(llava.manager(), "sae.W_enc"),
+            llava.fixture().array(llava.manager(), "sae.b_enc"),
+            llava.fixture().array(llava.manager(), "sae.W_dec"),
+            llava.fixture().array(llava.manager(), "sae.b_dec"),
             8);
     try (SteeringEngine engine = new SteeringEngine(SteeringSetup.of(model, sae, "test"))) {
       for (String name : List.of("landscape", "white")) {
-        for (JsonElement e : fixture.run(name).getAsJsonArray("s4")) {
+        for (JsonElement e : llava.fixture().run(name).getAsJsonArray("s4")) {
           JsonObject s4 = e.getAsJsonObject();
           Intervention clamp =
               new Intervention(
@@ -175,8 +155,8 @@ class SteeringEngineTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void twoImagesInOnePromptHaveTheirOwnMasks(boolean caches) {
-    try (SteeringEngine engine = engine()) {
-      JsonObject run = fixture.run("s3");
+    try (SteeringEngine engine = llava.engine()) {
+      JsonObject run = llava.fixture().run("s3");
       List<String> images = List.of(LANDSCAPE, PORTRAIT);
       assertAnswer(run.get("unsteered"), run(engine, spec(images, List.of(), caches)));
       Intervention masked =
@@ -194,7 +174,7 @@ class SteeringEngineTest {
   @ParameterizedTest
   @EnumSource(Mode.class)
   void cachesChangeNoToken(Mode mode) {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       for (double strength : new double[] {-6, 0.5, 3, 3.1, 3.2, 12, 0}) {
         for (Positions positions : List.of(Positions.ALL, Positions.PATCHES, Positions.ACTIVE)) {
           List<Intervention> edits =
@@ -217,7 +197,7 @@ class SteeringEngineTest {
       value = During.class,
       names = {"PREFILL", "ALWAYS"})
   void cachesChangeNoTokenInTheLanguageModel(During during) {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       for (Site site : List.of(Site.IN, Site.OUT, Site.MLP_IN, Site.MLP_OUT)) {
         for (double strength : new double[] {2, 2.5, 8}) {
           List<Intervention> edits =
@@ -240,7 +220,7 @@ class SteeringEngineTest {
 
   @Test
   void severalInterventionsCompose() {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       List<Intervention> edits =
           List.of(
               Intervention.add(VISION, Direction.latent(5), 2),
@@ -260,7 +240,7 @@ class SteeringEngineTest {
 
   @Test
   void strengthZeroIsTheUnsteeredCaption() {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       CaptionResult plain = run(engine, spec(List.of("white"), List.of(), false));
       CaptionResult zero =
           run(
@@ -276,11 +256,11 @@ class SteeringEngineTest {
 
   @Test
   void aSweepIsWhatItsStrengthsAreOneByOne() {
-    try (SteeringEngine engine = engine();
-        SteeringEngine alone = engine()) {
+    try (SteeringEngine engine = llava.engine();
+        SteeringEngine alone = llava.engine()) {
       Intervention add = Intervention.add(VISION, Direction.latent(11), 1);
       List<Double> strengths = List.of(-20.0, -10.0, 5.0, 10.0, 20.0, 40.0, 80.0, 150.0);
-      SweepSpec sweep = new SweepSpec("white", prompt, add, strengths, TOKENS, null);
+      SweepSpec sweep = new SweepSpec("white", llava.prompt(), add, strengths, TOKENS, null);
       List<SweepPoint> seen = new ArrayList<>();
       SweepResult result = engine.sweep(sweep, seen::add, Cancellation.NONE);
       assertEquals(seen, result.points());
@@ -304,18 +284,28 @@ class SteeringEngineTest {
 
   @Test
   void sampledTextDependsOnTheSeedAlone() {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       CaptionSpec one =
           new CaptionSpec(
-              List.of("white"), prompt, List.of(), TOKENS, new Sampling(1, 0.9, 40, 3), false);
+              List.of("white"),
+              llava.prompt(),
+              List.of(),
+              TOKENS,
+              new Sampling(1, 0.9, 40, 3),
+              false);
       CaptionSpec other =
           new CaptionSpec(
-              List.of("white"), prompt, List.of(), TOKENS, new Sampling(1, 0.9, 40, 4), false);
+              List.of("white"),
+              llava.prompt(),
+              List.of(),
+              TOKENS,
+              new Sampling(1, 0.9, 40, 4),
+              false);
       assertEquals(run(engine, one).tokens(), run(engine, one).tokens());
       assertNotEquals(run(engine, one).tokens(), run(engine, other).tokens());
       CaptionSpec coldest =
           new CaptionSpec(
-              List.of("white"), prompt, List.of(), TOKENS, new Sampling(1, 1, 1, 4), false);
+              List.of("white"), llava.prompt(), List.of(), TOKENS, new Sampling(1, 1, 1, 4), false);
       assertEquals(
           run(engine, spec(List.of("white"), List.of(), false)).tokens(),
           run(engine, coldest).tokens(),
@@ -325,7 +315,7 @@ class SteeringEngineTest {
 
   @Test
   void cancellationEndsBetweenTokens() {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       Cancellation.Source cancel = new Cancellation.Source();
       List<String> seen = new ArrayList<>();
       assertThrows(
@@ -340,7 +330,7 @@ class SteeringEngineTest {
                   cancel));
       assertTrue(seen.size() < TOKENS);
       assertEquals(
-          fixture.run("white").getAsJsonObject("unsteered").get("text").getAsString(),
+          llava.fixture().run("white").getAsJsonObject("unsteered").get("text").getAsString(),
           run(engine, spec(List.of("white"), List.of(), true)).text(),
           "the next request is not disturbed");
     }
@@ -348,7 +338,7 @@ class SteeringEngineTest {
 
   @Test
   void cachesKeepTheirBudget() {
-    SteeringSetup setup = SteeringSetup.of(model, TinySae.random(manager, 32, 96, 0, 7), "test");
+    SteeringSetup setup = llava.setup(0);
     long budget = 300_000;
     SteeringSetup small =
         new SteeringSetup(
@@ -370,7 +360,7 @@ class SteeringEngineTest {
 
   @Test
   void controlsHaveTheSameNorm() {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       Intervention add = Intervention.add(VISION, Direction.latent(11), 4);
       Intervention random = engine.randomControl(add, 1);
       assertEquals(
@@ -381,7 +371,7 @@ class SteeringEngineTest {
 
   @Test
   void whatDoesNotFitIsRefusedInOneSentence() {
-    try (SteeringEngine engine = engine()) {
+    try (SteeringEngine engine = llava.engine()) {
       assertRefused(engine, Intervention.add(VISION, Direction.latent(1000), 1), "1000");
       assertRefused(engine, Intervention.add(VISION, Direction.tensor(VECTORS, "w"), 1), "48");
       assertRefused(engine, Intervention.add(VISION, Direction.neuron(32), 1), "32");
