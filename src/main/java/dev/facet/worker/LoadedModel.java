@@ -177,38 +177,7 @@ public final class LoadedModel implements AutoCloseable {
    * @throws FacetException when the study is not finished
    */
   Explainer explainer(Study study) {
-    Provenance of = study.manifest().provenance();
-    CorpusFigures figures = study.manifest().shown();
-    if (figures == null) {
-      throw FacetException.badInput(
-          "The study "
-              + study.folder()
-              + " is not finished: its images were not all indexed; run facet index again to go on");
-    }
-    Provenance mine =
-        new Provenance(
-            model.info().name(),
-            model.fingerprint(),
-            of.tower(),
-            of.sae(),
-            of.saeFingerprint(),
-            of.site(),
-            of.corpus(),
-            of.corpusFingerprint(),
-            model.arithmetic().used().word(),
-            FacetVersion.current());
-    SteeringSetup setup =
-        new SteeringSetup(
-            model,
-            null,
-            sae,
-            id -> StudyNetworks.image(study, id),
-            List.of(),
-            "",
-            mine,
-            SteeringSetup.DEFAULT_CACHE_BYTES);
-    return new Explainer(
-        study, new SteeringEngine(setup), encoder, study.site(), figures.residualNorm());
+    return StudyExplainer.of(study, model, sae, encoder);
   }
 
   private static Provenance provenance(
@@ -391,26 +360,12 @@ public final class LoadedModel implements AutoCloseable {
     if (site.tower() == HookPoint.Tower.VISION) {
       return engine.residualNorm(site, images);
     }
-    double sum = 0;
-    long count = 0;
-    for (String image : images) {
-      FloatTensor tokens =
-          Objects.requireNonNull(
-              engine.tap(List.of(image), prompt, List.of(site), List.of()).get(site.name()));
-      float[] values = tokens.data();
-      int width = (int) tokens.shape()[tokens.shape().length - 1];
-      int first = site.tower() == HookPoint.Tower.LANGUAGE ? 1 : 0;
-      for (int token = first; token < values.length / width; token++) {
-        double square = 0;
-        for (int i = 0; i < width; i++) {
-          double x = values[token * width + i];
-          square += x * x;
-        }
-        sum += Math.sqrt(square);
-        count++;
-      }
-    }
-    return count == 0 || sum == 0 ? 1 : sum / count;
+    return TokenNorms.mean(
+        site,
+        images,
+        image ->
+            Objects.requireNonNull(
+                engine.tap(List.of(image), prompt, List.of(site), List.of()).get(site.name())));
   }
 
   /** R, the mean residual norm of an image's patches at a site: the unit of strengths. */
