@@ -19,6 +19,7 @@ import dev.facet.fx.SheetPane;
 import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.chart.ChartViewModel;
+import dev.facet.ui.chart.ExportChoices;
 import dev.facet.ui.compare.CompareView;
 import dev.facet.ui.compare.CompareViewModel;
 import dev.facet.ui.feature.FeatureViewModel;
@@ -339,10 +340,15 @@ final class FacetWindow {
         .pictureMemory()
         .valueProperty()
         .subscribe(megabytes -> models.pictures.setBudget((long) megabytes << 20));
-    preferences
-        .colours()
-        .valueProperty()
-        .bindBidirectional(models.session.heat().coloursProperty());
+    // The one that is bound takes the value of the other: what was remembered counts.
+    models
+        .session
+        .heat()
+        .coloursProperty()
+        .bindBidirectional(preferences.colours().valueProperty());
+    ExportChoices export = models.chart.choices();
+    export.sizeProperty().bindBidirectional(preferences.exportSize().valueProperty());
+    export.themeProperty().bindBidirectional(preferences.exportTheme().valueProperty());
     preferences.arithmetic().valueProperty().addListener((o, before, now) -> compute(now));
     if (!preferences.arithmetic().isUsual()) {
       compute(preferences.arithmetic().get());

@@ -7,7 +7,10 @@ import dev.facet.core.AtomicFile;
 import dev.facet.core.ExplainMethod;
 import dev.facet.core.FacetFolders;
 import dev.facet.fx.FreezeWatch;
+import dev.facet.fx.PanelState;
 import dev.facet.protocol.FeatureDetail;
+import dev.facet.ui.chart.DistributionViewModel;
+import dev.facet.ui.chart.DistributionViewModel.Figure;
 import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.newstudy.FolderCheck.Phase;
 import dev.facet.ui.newstudy.NewStudyViewModel;
@@ -102,6 +105,30 @@ final class TourPictures {
     picture("feature", theme, "a feature's top images with heat maps", shell.feature());
     picture("steering", theme, "concept ruler and captions", shell.steering());
     picture("chart", theme, "steerability against strength", shell.chart());
+    distributions(theme);
+  }
+
+  private void distributions(Theme theme) {
+    DistributionViewModel all = window.chart().distribution();
+    screen.run(() -> all.shownProperty().set(true));
+    for (Figure figure : Figure.values()) {
+      screen.run(() -> all.figureProperty().set(figure));
+      PanelState state =
+          screen.await(
+              "the figures of all features",
+              all.stateProperty(),
+              s -> s.kind() != PanelState.Kind.LOADING);
+      if (state.kind() == PanelState.Kind.READY) {
+        chartDrawn();
+      }
+      String name = "all-" + figure.name().toLowerCase(Locale.ROOT);
+      picture(name, theme, "a figure of all features", window.shell().chart());
+    }
+    screen.run(
+        () -> {
+          all.figureProperty().set(Figure.STEERABILITY);
+          all.shownProperty().set(false);
+        });
   }
 
   private void chartDrawn() {

@@ -7,6 +7,7 @@ import dev.facet.app.action.FacetAction.Group;
 import dev.facet.fx.Messages;
 import dev.facet.ui.session.Session;
 import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.BooleanProperty;
 
 /** Declares everything that a person can do in the window, each thing once. */
 final class WindowActions {
@@ -54,8 +55,23 @@ final class WindowActions {
         "export",
         "Shortcut+E",
         "fth-download",
-        models.session.steering().sweepProperty().isNotNull(),
+        models.chart.exportableProperty(),
         () -> window.shell().chart().export("png"));
+    BooleanProperty all = models.chart.distribution().shownProperty();
+    actions.add(
+        Group.STUDY,
+        "distribution",
+        "",
+        "fth-bar-chart-2",
+        models.session.studyProperty().isNotNull(),
+        () -> all.set(!all.get()));
+    actions.add(
+        Group.STUDY,
+        "pin",
+        "",
+        "fth-bookmark",
+        models.chart.pinnableProperty().and(all.not()),
+        models.chart::pin);
   }
 
   private static void feature(Actions actions, FacetWindow window, WindowModels models) {

@@ -6,6 +6,7 @@ import dev.facet.fx.Messages;
 import dev.facet.fx.UiThread;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.chart.ChartViewModel;
+import dev.facet.ui.chart.DistributionViewModel;
 import dev.facet.ui.compare.CompareViewModel;
 import dev.facet.ui.feature.FeatureViewModel;
 import dev.facet.ui.features.FeaturesViewModel;
@@ -60,8 +61,15 @@ final class WindowModels {
     compare = new CompareViewModel(session, worker, ui, messages);
     viewer = new ViewerViewModel(session, worker, ui, messages);
     steering = new SteeringViewModel(session, worker, events, ui, messages);
-    chart = new ChartViewModel(session, look, ui, background, messages);
     jobs = new JobsViewModel(session, worker, events, ui, messages);
+    chart =
+        new ChartViewModel(
+            session,
+            new DistributionViewModel(session, worker, jobs, ui, messages),
+            look,
+            ui,
+            background,
+            messages);
     status = new StatusViewModel(session, jobs, events, messages);
     notices = new NoticesViewModel(session, worker, jobs, restart, ui, messages);
     newStudy = new NewStudyViewModel(session, worker, jobs, ui, messages);

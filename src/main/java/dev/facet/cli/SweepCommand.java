@@ -9,6 +9,7 @@ import dev.facet.core.Intervention;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.export.ChartFile;
+import dev.facet.export.ChartTheme;
 import dev.facet.export.SteerabilityChart;
 import dev.facet.export.SweepCsv;
 import dev.facet.protocol.ProtocolJson;
@@ -149,7 +150,7 @@ final class SweepCommand implements Callable<Integer> {
                       result.residualNorm(),
                       "strength (R = mean residual norm)",
                       smallPrint),
-                  SteerabilityChart.Theme.LIGHT),
+                  ChartTheme.LIGHT),
               out,
               CHART_WIDTH,
               CHART_HEIGHT);

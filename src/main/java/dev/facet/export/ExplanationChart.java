@@ -135,6 +135,6 @@ public final class ExplanationChart {
   }
 
   private static Font font(int style, int size) {
-    return new Font(SteerabilityChart.FAMILY, style, size);
+    return new Font(ChartTheme.FAMILY, style, size);
   }
 }

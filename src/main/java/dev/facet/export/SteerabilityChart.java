@@ -4,26 +4,26 @@ import dev.facet.core.SweepPoint;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontFormatException;
-import java.awt.GraphicsEnvironment;
 import java.awt.geom.Ellipse2D;
-import java.io.IOException;
-import java.io.InputStream;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisLocation;
+import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.event.AxisChangeEvent;
 import org.jfree.chart.event.AxisChangeListener;
 import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
-import org.jfree.chart.title.TextTitle;
-import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.Layer;
-import org.jfree.chart.ui.RectangleEdge;
-import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.Range;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
@@ -35,26 +35,6 @@ import org.jfree.data.xy.XYSeriesCollection;
  */
 public final class SteerabilityChart {
 
-  /** Ground and ink. */
-  public enum Theme {
-    LIGHT(0xffffff, 0x24292f, 0x57606a, 0xd8dee4, 0x0969da),
-    DARK(0x0d1117, 0xc9d1d9, 0x8b949e, 0x30363d, 0x58a6ff);
-
-    private final Color ground;
-    private final Color ink;
-    private final Color muted;
-    private final Color line;
-    private final Color accent;
-
-    Theme(int ground, int ink, int muted, int line, int accent) {
-      this.ground = new Color(ground);
-      this.ink = new Color(ink);
-      this.muted = new Color(muted);
-      this.line = new Color(line);
-      this.accent = new Color(accent);
-    }
-  }
-
   /**
    * What is drawn.
    *
@@ -63,18 +43,63 @@ public final class SteerabilityChart {
    * @param unit raw strength of one unit of the horizontal axis: R, or 1 for raw strengths
    * @param axis name of the horizontal axis, with its unit
    * @param smallPrint beneath the chart, or empty
+   * @param pinned S of other features, drawn behind
+   * @param logarithmic whether equal factors of strength are equally wide; strengths from 0
+   *     downwards have no place then
    */
   public record Content(
-      String title, List<SweepPoint> points, double unit, String axis, String smallPrint) {
+      String title,
+      List<SweepPoint> points,
+      double unit,
+      String axis,
+      String smallPrint,
+      List<Curve> pinned,
+      boolean logarithmic) {
 
     public Content {
+      points = List.copyOf(points);
+      pinned = List.copyOf(pinned);
+    }
+
+    /** One feature, strengths as they are. */
+    public Content(
+        String title, List<SweepPoint> points, double unit, String axis, String smallPrint) {
+      this(title, points, unit, axis, smallPrint, List.of(), false);
+    }
+
+    /** With the points that have a place on the axis only. */
+    private Content placed() {
+      return logarithmic
+          ? new Content(
+              title,
+              positive(points),
+              unit,
+              axis,
+              smallPrint,
+              pinned.stream().map(c -> new Curve(c.name(), positive(c.points()))).toList(),
+              true)
+          : this;
+    }
+
+    private static List<SweepPoint> positive(List<SweepPoint> points) {
+      return points.stream().filter(p -> p.strength() > 0).toList();
+    }
+  }
+
+  /**
+   * The sweep of another feature.
+   *
+   * @param name stands at its end
+   * @param points ordered by raw strength
+   */
+  public record Curve(String name, List<SweepPoint> points) {
+
+    public Curve {
       points = List.copyOf(points);
     }
   }
 
-  /** The window's own font, or another without serifs. */
-  static final String FAMILY = registerRoboto();
-
+  private static final int DIMMED_ALPHA = 110;
   private static final double HEADROOM = 1.2;
   private static final double LEAST_RANGE = 0.1;
   private static final double DOT = 6;
@@ -89,87 +114,104 @@ public final class SteerabilityChart {
   private SteerabilityChart() {}
 
   /** The chart; the caller chooses its size by where it draws it. */
-  public static JFreeChart of(Content content, Theme theme) {
-    XYSeries s = new XYSeries("S");
-    XYSeries power = new XYSeries("power");
-    double top = LEAST_RANGE;
-    for (SweepPoint point : content.points()) {
-      double x = point.strength() / content.unit();
-      s.add(x, point.steerability(), false);
-      power.add(x, point.power(), false);
-      top = Math.max(top, Math.max(point.steerability(), point.power()));
-    }
+  public static JFreeChart of(Content wanted, ChartTheme theme) {
+    Content content = wanted.placed();
     XYSeriesCollection data = new XYSeriesCollection();
-    data.addSeries(s);
-    data.addSeries(power);
+    data.addSeries(series("S", content.points(), content.unit(), SweepPoint::steerability));
+    data.addSeries(series("power", content.points(), content.unit(), SweepPoint::power));
+    for (int i = 0; i < content.pinned().size(); i++) {
+      data.addSeries(
+          series(
+              "pinned " + i,
+              content.pinned().get(i).points(),
+              content.unit(),
+              SweepPoint::steerability));
+    }
+    double top = LEAST_RANGE;
+    for (int s = 0; s < data.getSeriesCount(); s++) {
+      double most = data.getSeries(s).getMaxY();
+      top = Double.isNaN(most) ? top : Math.max(top, most);
+    }
 
-    NumberAxis strengths = domain(content, theme);
-    XYPlot plot = new XYPlot(data, strengths, range(top, theme), renderer(theme));
-    plot.setBackgroundPaint(theme.ground);
-    plot.setOutlineVisible(false);
-    plot.setDomainGridlinesVisible(false);
-    plot.setRangeGridlinePaint(theme.line);
-    plot.setRangeGridlineStroke(new BasicStroke(0.6f));
-    plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+    ValueAxis strengths = domain(content, theme);
+    XYPlot plot = new XYPlot(data, strengths, range(top, theme), renderer(content, theme));
+    JFreeChart chart = theme.frame(plot, content.title(), content.smallPrint());
     plot.setDatasetRenderingOrder(DatasetRenderingOrder.REVERSE);
     if (strengths.getRange().getLowerBound() < 0 && hasNegative(content)) {
       plot.addDomainMarker(new ValueMarker(0, theme.line, new BasicStroke(1)), Layer.BACKGROUND);
     }
     if (content.unit() != 1) {
-      rawUnits(plot, strengths, content.unit(), theme);
+      rawUnits(plot, strengths, content, theme);
     }
     names(plot, content, theme);
     ConceptBand band =
         new ConceptBand(
-            content.points(), content.unit(), font(Font.PLAIN, 11), theme.ink, theme.accent);
+            content.points(),
+            content.unit(),
+            ChartTheme.font(Font.PLAIN, 11),
+            theme.ink,
+            theme.accent);
     if (!band.isEmpty()) {
       plot.addAnnotation(band);
-    }
-
-    JFreeChart chart = new JFreeChart("", font(Font.BOLD, 14), plot, false);
-    chart.setBackgroundPaint(theme.ground);
-    chart.setPadding(new RectangleInsets(8, 8, 8, 16));
-    chart.setTitle((TextTitle) null);
-    if (!content.title().isEmpty()) {
-      TextTitle title = new TextTitle(content.title(), font(Font.BOLD, 14));
-      title.setPaint(theme.ink);
-      title.setHorizontalAlignment(HorizontalAlignment.LEFT);
-      title.setPadding(0, 0, 8, 0);
-      chart.setTitle(title);
-    }
-    if (!content.smallPrint().isEmpty()) {
-      TextTitle print = new TextTitle(content.smallPrint(), font(Font.PLAIN, 9));
-      print.setPaint(theme.muted);
-      print.setPosition(RectangleEdge.BOTTOM);
-      print.setHorizontalAlignment(HorizontalAlignment.LEFT);
-      print.setPadding(8, 0, 0, 0);
-      chart.addSubtitle(print);
     }
     return chart;
   }
 
-  private static NumberAxis domain(Content content, Theme theme) {
-    NumberAxis axis = axis(content.axis(), theme);
-    double low = 0;
-    double high = 0;
-    for (SweepPoint point : content.points()) {
-      low = Math.min(low, point.strength() / content.unit());
-      high = Math.max(high, point.strength() / content.unit());
+  private static XYSeries series(
+      String name, List<SweepPoint> points, double unit, ToDoubleFunction<SweepPoint> figure) {
+    XYSeries series = new XYSeries(name);
+    for (SweepPoint point : points) {
+      series.add(point.strength() / unit, figure.applyAsDouble(point), false);
     }
-    double width = high > low ? high - low : 1;
-    axis.setRange(low - MARGIN * width, low + width + (MARGIN + NAMES) * width);
+    return series;
+  }
+
+  private static ValueAxis axis(String name, boolean logarithmic) {
+    if (!logarithmic) {
+      return new NumberAxis(name);
+    }
+    LogAxis axis = new LogAxis(name);
+    axis.setBase(2); // sweeps go up by doubling more often than by ten
+    axis.setTickUnit(new NumberTickUnit(1)); // a doubling
+    axis.setNumberFormatOverride(
+        new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ENGLISH)));
     return axis;
   }
 
+  private static ValueAxis domain(Content content, ChartTheme theme) {
+    ValueAxis axis = theme.dress(axis(content.axis(), content.logarithmic()), 12, 11);
+    double low = content.logarithmic() ? Double.POSITIVE_INFINITY : 0;
+    double high = 0;
+    for (SweepPoint point : all(content)) {
+      low = Math.min(low, point.strength() / content.unit());
+      high = Math.max(high, point.strength() / content.unit());
+    }
+    if (content.logarithmic()) {
+      low = high > 0 ? low : 1;
+      double ratio = high > low ? high / low : 2;
+      axis.setRange(low * Math.pow(ratio, -MARGIN), low * Math.pow(ratio, 1 + MARGIN + NAMES));
+    } else {
+      double width = high > low ? high - low : 1;
+      axis.setRange(low - MARGIN * width, low + width + (MARGIN + NAMES) * width);
+    }
+    return axis;
+  }
+
+  private static List<SweepPoint> all(Content content) {
+    List<SweepPoint> all = new ArrayList<>(content.points());
+    content.pinned().forEach(c -> all.addAll(c.points()));
+    return all;
+  }
+
   private static boolean hasNegative(Content content) {
-    return content.points().stream().anyMatch(p -> p.strength() < 0);
+    return all(content).stream().anyMatch(p -> p.strength() < 0);
   }
 
   /** A second axis on top that follows the first, also when that is zoomed. */
-  private static void rawUnits(XYPlot plot, NumberAxis strengths, double unit, Theme theme) {
-    NumberAxis raw = axis("raw units", theme);
-    raw.setLabelFont(font(Font.PLAIN, 10));
-    raw.setTickLabelFont(font(Font.PLAIN, 10));
+  private static void rawUnits(
+      XYPlot plot, ValueAxis strengths, Content content, ChartTheme theme) {
+    double unit = content.unit();
+    ValueAxis raw = theme.dress(axis("raw units", content.logarithmic()), 10, 10);
     plot.setDomainAxis(1, raw);
     plot.setDomainAxisLocation(1, AxisLocation.TOP_OR_RIGHT);
     AxisChangeListener follow =
@@ -184,24 +226,13 @@ public final class SteerabilityChart {
     strengths.addChangeListener(follow);
   }
 
-  private static NumberAxis range(double top, Theme theme) {
-    NumberAxis axis = axis("S, power", theme);
+  private static NumberAxis range(double top, ChartTheme theme) {
+    NumberAxis axis = theme.dress(new NumberAxis("S, power"), 12, 11);
     axis.setRange(0, top * HEADROOM);
     return axis;
   }
 
-  private static NumberAxis axis(String label, Theme theme) {
-    NumberAxis axis = new NumberAxis(label);
-    axis.setLabelFont(font(Font.PLAIN, 12));
-    axis.setLabelPaint(theme.muted);
-    axis.setTickLabelFont(font(Font.PLAIN, 11));
-    axis.setTickLabelPaint(theme.muted);
-    axis.setAxisLinePaint(theme.line);
-    axis.setTickMarkPaint(theme.line);
-    return axis;
-  }
-
-  private static XYLineAndShapeRenderer renderer(Theme theme) {
+  private static XYLineAndShapeRenderer renderer(Content content, ChartTheme theme) {
     XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
     renderer.setDefaultCreateEntities(false);
     renderer.setSeriesPaint(0, theme.accent);
@@ -216,40 +247,44 @@ public final class SteerabilityChart {
         1,
         new BasicStroke(
             1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {5, 4}, 0));
+    for (int i = 0; i < content.pinned().size(); i++) {
+      renderer.setSeriesPaint(2 + i, dimmed(theme));
+      renderer.setSeriesStroke(
+          2 + i, new BasicStroke(1.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+    }
     return renderer;
   }
 
-  /** Names both lines where they end instead of in a legend. */
-  private static void names(XYPlot plot, Content content, Theme theme) {
-    if (content.points().size() < 2) {
-      return;
+  private static Color dimmed(ChartTheme theme) {
+    return new Color(
+        theme.accent.getRed(), theme.accent.getGreen(), theme.accent.getBlue(), DIMMED_ALPHA);
+  }
+
+  /** Names all lines where they end instead of in a legend. */
+  private static void names(XYPlot plot, Content content, ChartTheme theme) {
+    List<LineNames.Name> names = new ArrayList<>();
+    if (content.points().size() > 1) {
+      SweepPoint last = content.points().getLast();
+      double x = last.strength() / content.unit();
+      names.add(
+          new LineNames.Name(
+              "power", x, last.power(), ChartTheme.font(Font.PLAIN, 12), theme.muted));
+      names.add(
+          new LineNames.Name(
+              "S", x, last.steerability(), ChartTheme.font(Font.BOLD, 12), theme.accent));
     }
-    SweepPoint last = content.points().getLast();
-    double x = last.strength() / content.unit();
-    double s = last.steerability();
-    double power = last.power();
-    plot.addAnnotation(new LineName("S", x, s, power, false, font(Font.BOLD, 12), theme.accent));
-    plot.addAnnotation(new LineName("power", x, power, s, true, font(Font.PLAIN, 12), theme.muted));
-  }
-
-  private static Font font(int style, int size) {
-    return new Font(FAMILY, style, size);
-  }
-
-  /** The window's own font where it can be had, so that text is as wide as it is measured. */
-  private static String registerRoboto() {
-    for (String style : List.of("Regular", "Bold")) {
-      String name = "/com/formdev/flatlaf/fonts/roboto/Roboto-" + style + ".ttf";
-      try (InputStream file = SteerabilityChart.class.getResourceAsStream(name)) {
-        if (file == null) {
-          return Font.SANS_SERIF;
-        }
-        GraphicsEnvironment.getLocalGraphicsEnvironment()
-            .registerFont(Font.createFont(Font.TRUETYPE_FONT, file));
-      } catch (IOException | FontFormatException e) {
-        return Font.SANS_SERIF;
+    for (Curve curve : content.pinned()) {
+      if (!curve.points().isEmpty()) {
+        SweepPoint last = curve.points().getLast();
+        names.add(
+            new LineNames.Name(
+                curve.name(),
+                last.strength() / content.unit(),
+                last.steerability(),
+                ChartTheme.font(Font.PLAIN, 11),
+                theme.muted));
       }
     }
-    return "Roboto";
+    plot.addAnnotation(new LineNames(names));
   }
 }

@@ -36,7 +36,17 @@ public final class ChartPane extends Region {
   private static final double LEAST_SHARPNESS = 2;
 
   /** What is drawn: a chart at a size. */
-  private record Wish(Supplier<JFreeChart> chart, double width, double height, double scale) {}
+  private record Wish(Supplier<JFreeChart> chart, double width, double height, double scale) {
+
+    /** By hand: making a record's own comparison takes its time on the window's thread. */
+    boolean same(@Nullable Wish other) {
+      return other != null
+          && chart == other.chart
+          && width == other.width
+          && height == other.height
+          && scale == other.scale;
+    }
+  }
 
   private final ImageView view = new ImageView();
   private final Line cursor = new Line();
@@ -137,8 +147,9 @@ public final class ChartPane extends Region {
       return;
     }
     Wish wish = new Wish(wanted, width, height, scale());
-    drawn.set(wish.equals(done));
-    if (running != null || wish.equals(done)) {
+    boolean shown = wish.same(done);
+    drawn.set(shown);
+    if (running != null || shown) {
       return; // the drawing that runs looks again when it comes back
     }
     running = wish;
@@ -149,8 +160,8 @@ public final class ChartPane extends Region {
             try {
               made = ChartPicture.of(wish.chart().get(), width, height, wish.scale());
             } finally {
-              ChartPicture shown = made;
-              back.run(() -> show(wish, shown));
+              ChartPicture ready = made;
+              back.run(() -> show(wish, ready));
             }
           });
     } catch (RejectedExecutionException e) {

@@ -10,9 +10,12 @@ import dev.facet.client.WorkerState;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.Intervention;
 import dev.facet.core.Positions;
+import dev.facet.export.ChartTheme;
 import dev.facet.fx.ColourMap;
 import dev.facet.protocol.FeatureQuery;
 import dev.facet.protocol.InspectReply;
+import dev.facet.ui.chart.DistributionViewModel;
+import dev.facet.ui.chart.ExportChoices;
 import dev.facet.ui.newstudy.NewStudyViewModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,6 +120,10 @@ class MessagesTest {
           Map.entry("setting.motion.", Preferences.Motion.values()),
           Map.entry("setting.arithmetic.", Arithmetic.values()),
           Map.entry("setting.heat-colours.", ColourMap.values()),
+          Map.entry("setting.export-size.", ExportChoices.Size.values()),
+          Map.entry("setting.export-theme.", ChartTheme.values()),
+          Map.entry("chart.all.", DistributionViewModel.Figure.values()),
+          Map.entry("chart.all.title.", DistributionViewModel.Figure.values()),
           Map.entry("menu.", FacetAction.Group.values()));
 
   @Test

@@ -16,7 +16,7 @@ import dev.facet.core.SweepPoint.Promoted;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.export.SteerabilityChart.Content;
-import dev.facet.export.SteerabilityChart.Theme;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +25,8 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.data.Range;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +62,7 @@ class SteerabilityChartTest {
 
   private String svg(Content content, int width) throws IOException {
     Path file = temp.resolve("chart.svg");
-    ChartFile.write(SteerabilityChart.of(content, Theme.LIGHT), file, width, 300);
+    ChartFile.write(SteerabilityChart.of(content, ChartTheme.LIGHT), file, width, 300);
     return Files.readString(file);
   }
 
@@ -96,15 +98,45 @@ class SteerabilityChartTest {
 
   @Test
   void the_raw_axis_follows_a_zoom() {
-    JFreeChart chart = SteerabilityChart.of(content(), Theme.DARK);
+    JFreeChart chart = SteerabilityChart.of(content(), ChartTheme.DARK);
     chart.getXYPlot().getDomainAxis().setRange(1, 2);
     assertEquals(new Range(R, 2 * R), chart.getXYPlot().getDomainAxis(1).getRange());
   }
 
   @Test
+  void pinned_curves_are_drawn_behind_and_named_where_they_end() throws IOException {
+    List<SteerabilityChart.Curve> pinned =
+        List.of(
+            new SteerabilityChart.Curve(
+                "#17", List.of(point(0, 0, 0, ""), point(5 * R, 2, 1, ""))));
+    Content content = new Content("", POINTS, R, "strength (R)", "", pinned, false);
+    JFreeChart chart = SteerabilityChart.of(content, ChartTheme.LIGHT);
+    assertEquals(3, chart.getXYPlot().getSeriesCount());
+    assertTrue(chart.getXYPlot().getDomainAxis().getUpperBound() > 5, "all of it is to be seen");
+    assertTrue(chart.getXYPlot().getRangeAxis().getUpperBound() > 2);
+    assertTrue(svg(content, 600).contains(">#17<"));
+  }
+
+  @Test
+  void on_a_logarithmic_axis_doublings_are_equally_wide_and_zero_has_no_place() throws IOException {
+    Content content = new Content("", POINTS, R, "strength (R)", "", List.of(), true);
+    JFreeChart chart = SteerabilityChart.of(content, ChartTheme.LIGHT);
+    assertEquals(4, chart.getXYPlot().getDataset().getItemCount(0));
+    ValueAxis axis = chart.getXYPlot().getDomainAxis();
+    Rectangle2D area = new Rectangle2D.Double(0, 0, 100, 100);
+    double half = axis.valueToJava2D(0.5, area, RectangleEdge.BOTTOM);
+    double one = axis.valueToJava2D(1, area, RectangleEdge.BOTTOM);
+    double two = axis.valueToJava2D(2, area, RectangleEdge.BOTTOM);
+    assertEquals(one - half, two - one, 1e-9);
+    assertTrue(svg(content, 600).contains("raw units"));
+    assertEquals(
+        R * axis.getUpperBound(), chart.getXYPlot().getDomainAxis(1).getUpperBound(), 1e-9);
+  }
+
+  @Test
   void pictures_have_the_size_asked_for_and_the_theme_s_ground() throws IOException {
     Path file = temp.resolve("chart.png");
-    ChartFile.write(SteerabilityChart.of(content(), Theme.DARK), file, 320, 200);
+    ChartFile.write(SteerabilityChart.of(content(), ChartTheme.DARK), file, 320, 200);
     BufferedImage image = ImageIO.read(file.toFile());
     assertEquals(640, image.getWidth());
     assertEquals(400, image.getHeight());
@@ -114,7 +146,7 @@ class SteerabilityChartTest {
   @Test
   void pdf_is_a_pdf() throws IOException {
     Path file = temp.resolve("chart.pdf");
-    ChartFile.write(SteerabilityChart.of(content(), Theme.LIGHT), file, 320, 200);
+    ChartFile.write(SteerabilityChart.of(content(), ChartTheme.LIGHT), file, 320, 200);
     byte[] bytes = Files.readAllBytes(file);
     assertEquals("%PDF", new String(bytes, 0, 4, StandardCharsets.US_ASCII));
     assertTrue(new String(bytes, StandardCharsets.ISO_8859_1).contains("%%EOF"));
@@ -126,7 +158,8 @@ class SteerabilityChartTest {
     FacetException refused =
         assertThrows(
             FacetException.class,
-            () -> ChartFile.write(SteerabilityChart.of(content(), Theme.LIGHT), file, 320, 200));
+            () ->
+                ChartFile.write(SteerabilityChart.of(content(), ChartTheme.LIGHT), file, 320, 200));
     assertTrue(refused.getMessage().contains(".bmp"));
     assertFalse(Files.exists(file));
   }

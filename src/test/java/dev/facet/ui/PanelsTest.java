@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.facet.app.FakeWorker;
 import dev.facet.client.WorkerState;
 import dev.facet.core.CaptionDiff.Kind;
+import dev.facet.core.SweepPoint;
+import dev.facet.export.ChartTheme;
+import dev.facet.fx.Figures;
 import dev.facet.fx.Look;
 import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
@@ -18,6 +21,8 @@ import dev.facet.protocol.FeatureRow;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.WorkerStatus;
 import dev.facet.ui.chart.ChartViewModel;
+import dev.facet.ui.chart.DistributionViewModel;
+import dev.facet.ui.chart.ExportChoices;
 import dev.facet.ui.feature.FeatureViewModel;
 import dev.facet.ui.features.FeaturesViewModel;
 import dev.facet.ui.jobs.JobsViewModel;
@@ -28,12 +33,14 @@ import dev.facet.ui.status.StatusViewModel;
 import dev.facet.ui.steering.CaptionLine.Phase;
 import dev.facet.ui.steering.SteeringViewModel;
 import dev.facet.ui.welcome.WelcomeViewModel;
+import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.ResourceBundle;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,10 +67,16 @@ class PanelsTest {
     features = new FeaturesViewModel(session, worker, ui, messages);
     feature = new FeatureViewModel(session, worker, ui, messages);
     steering = new SteeringViewModel(session, worker, events, ui, messages);
-    chart = new ChartViewModel(session, new Look(), ui, Runnable::run, messages);
-    status =
-        new StatusViewModel(
-            session, new JobsViewModel(session, worker, events, ui, messages), events, messages);
+    JobsViewModel jobs = new JobsViewModel(session, worker, events, ui, messages);
+    chart =
+        new ChartViewModel(
+            session,
+            new DistributionViewModel(session, worker, jobs, ui, messages),
+            new Look(),
+            ui,
+            Runnable::run,
+            messages);
+    status = new StatusViewModel(session, jobs, events, messages);
     welcome = new WelcomeViewModel(session, status, worker, ui, messages);
   }
 
@@ -351,5 +364,95 @@ class PanelsTest {
     assertEquals("", chart.readingProperty().get());
     chart.pick(2);
     assertEquals(2 * FakeWorker.R, steering.strength().strengthProperty().get(), 1e-9);
+  }
+
+  @Test
+  void pinned_curves_stay_behind_those_of_other_features_until_they_are_cleared() {
+    open();
+    assertTrue(chart.pinnableProperty().get());
+    int first = session.featureProperty().get();
+    List<SweepPoint> points = steering.sweep().pointsProperty().get();
+    chart.pin();
+    assertFalse(chart.pinnableProperty().get(), "what is pinned is not pinned twice");
+    assertEquals(List.of(), chart.contentProperty().get().pinned(), "nor drawn twice");
+    session.select(first == 7 ? 8 : 7);
+    settle();
+    assertEquals(1, chart.contentProperty().get().pinned().size());
+    assertEquals("#" + first, chart.contentProperty().get().pinned().getFirst().name());
+    assertEquals(points, chart.contentProperty().get().pinned().getFirst().points());
+    chart.clearPins();
+    assertEquals(List.of(), chart.contentProperty().get().pinned());
+  }
+
+  @Test
+  void strengths_stand_on_a_logarithmic_axis_on_demand() {
+    open();
+    assertFalse(chart.contentProperty().get().logarithmic());
+    chart.logarithmicProperty().set(true);
+    assertTrue(chart.contentProperty().get().logarithmic());
+  }
+
+  @Test
+  void exports_have_the_size_and_the_ground_that_were_chosen(@TempDir Path folder)
+      throws Exception {
+    open();
+    chart.choices().sizeProperty().set(ExportChoices.Size.COLUMN);
+    chart.choices().themeProperty().set(ChartTheme.DARK);
+    Path file = folder.resolve("chart.png");
+    var done = chart.export(file);
+    settle();
+    done.join();
+    BufferedImage image = ImageIO.read(file.toFile());
+    assertEquals(2 * ExportChoices.Size.COLUMN.width(), image.getWidth());
+    assertEquals(2 * ExportChoices.Size.COLUMN.height(), image.getHeight());
+    assertEquals(0xff0d1117, image.getRGB(1, 1));
+  }
+
+  @Test
+  void all_features_are_shown_as_distributions_and_exported(@TempDir Path folder) throws Exception {
+    open();
+    DistributionViewModel all = chart.distribution();
+    assertNull(all.contentProperty().get(), "nothing is loaded before it is shown");
+    all.shownProperty().set(true);
+    settle();
+    assertEquals(PanelState.READY, all.stateProperty().get());
+    var s = all.contentProperty().get();
+    assertEquals(0.10, s.limit());
+    assertEquals(s.samples().getFirst().size() < 500, all.partialProperty().get());
+    assertTrue(s.limitName().startsWith(Figures.percent(s.samples().getFirst().shareAbove(0.10))));
+    chart.hover(0.25);
+    assertTrue(chart.readingProperty().get().contains("0.25"), chart.readingProperty().get());
+    all.figureProperty().set(DistributionViewModel.Figure.MONOSEMANTICITY);
+    settle();
+    assertEquals(2, all.contentProperty().get().samples().size());
+    assertEquals(128, all.contentProperty().get().samples().getLast().size());
+    assertEquals("monosemanticity", chart.proposedName());
+    for (String extension : List.of("png", "svg", "pdf", "csv")) {
+      Path file = folder.resolve("all." + extension);
+      var done = chart.export(file);
+      settle();
+      assertEquals(file, done.join());
+      assertTrue(Files.size(file) > 500, extension);
+    }
+  }
+
+  @Test
+  void a_distribution_that_cannot_be_read_says_why_and_is_asked_for_again() {
+    open();
+    worker.fail(true);
+    DistributionViewModel all = chart.distribution();
+    all.shownProperty().set(true);
+    settle();
+    assertEquals(PanelState.Kind.FAILED, all.stateProperty().get().kind());
+    assertTrue(all.stateProperty().get().detail().contains("exit code 134"));
+    worker.fail(false);
+    all.retry();
+    settle();
+    assertEquals(PanelState.READY, all.stateProperty().get());
+    all.measureSteerability();
+    settle();
+    assertTrue(
+        session.messageProperty().get().startsWith("Measuring steerability"),
+        session.messageProperty().get());
   }
 }

@@ -6,7 +6,9 @@ import dev.facet.app.settings.Setting.Choice;
 import dev.facet.app.settings.Setting.Group;
 import dev.facet.app.settings.Setting.Line;
 import dev.facet.core.Arithmetic;
+import dev.facet.export.ChartTheme;
 import dev.facet.fx.ColourMap;
+import dev.facet.ui.chart.ExportChoices.Size;
 import dev.facet.ui.session.SteeringState.Unit;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,10 @@ public final class Preferences {
       add(new Choice<>("heat-colours", Group.LOOK, ColourMap.class, ColourMap.CIVIDIS));
   private final Amount pictureMemory =
       add(new Amount("picture-memory", Group.LOOK, 32, 2048, 32, 96));
+  private final Choice<Size> exportSize =
+      add(new Choice<>("export-size", Group.LOOK, Size.class, Size.PAGE));
+  private final Choice<ChartTheme> exportTheme =
+      add(new Choice<>("export-theme", Group.LOOK, ChartTheme.class, ChartTheme.LIGHT));
   private final Choice<Unit> unit =
       add(new Choice<>("strength-unit", Group.STEERING, Unit.class, Unit.RESIDUAL_NORM));
   private final Choice<Arithmetic> arithmetic =
@@ -75,6 +81,16 @@ public final class Preferences {
   /** Colours of heat maps. */
   public Choice<ColourMap> colours() {
     return colours;
+  }
+
+  /** How large charts are exported. */
+  public Choice<Size> exportSize() {
+    return exportSize;
+  }
+
+  /** Ground of charts that are exported. */
+  public Choice<ChartTheme> exportTheme() {
+    return exportTheme;
   }
 
   /** What networks compute in. */

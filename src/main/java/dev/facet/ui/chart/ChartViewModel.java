@@ -4,6 +4,9 @@ import dev.facet.core.FacetException;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.export.ChartFile;
+import dev.facet.export.ChartTheme;
+import dev.facet.export.DistributionChart;
+import dev.facet.export.DistributionCsv;
 import dev.facet.export.SteerabilityChart;
 import dev.facet.export.SweepCsv;
 import dev.facet.fx.Figures;
@@ -20,24 +23,40 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.IntegerBinding;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
-/** The chart of the present sweep, and its export. */
+/** The chart of the present sweep, or of all features, and its export. */
 public final class ChartViewModel {
 
-  private static final int EXPORT_WIDTH = 800;
-  private static final int EXPORT_HEIGHT = 480;
+  /** More curves than this cannot be told apart. */
+  static final int MOST_PINS = 8;
 
   private final Session session;
   private final SteeringState steering;
   private final Messages messages;
   private final Look look;
+  private final DistributionViewModel distribution;
+  private final ExportChoices choices = new ExportChoices();
+  private final ObservableList<Pin> pins = FXCollections.observableArrayList();
+  private final BooleanProperty logarithmic = new SimpleBooleanProperty();
+  private final ReadOnlyBooleanWrapper exportable = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyBooleanWrapper pinnable = new ReadOnlyBooleanWrapper();
   private final Executor disk;
   private final LatestWins<Path> exports;
   private final ReadOnlyObjectWrapper<SteerabilityChart.@Nullable Content> content =
@@ -45,19 +64,38 @@ public final class ChartViewModel {
   private final ReadOnlyObjectWrapper<PanelState> state = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyStringWrapper reading = new ReadOnlyStringWrapper("");
 
+  /** A sweep that stays on show while others are looked at. */
+  private record Pin(int feature, List<SweepPoint> points) {}
+
   /**
    * @param disk runs exports
    */
-  public ChartViewModel(Session session, Look look, UiThread ui, Executor disk, Messages messages) {
+  public ChartViewModel(
+      Session session,
+      DistributionViewModel distribution,
+      Look look,
+      UiThread ui,
+      Executor disk,
+      Messages messages) {
     this.session = session;
     this.steering = session.steering();
     this.messages = messages;
     this.look = look;
     this.disk = disk;
+    this.distribution = distribution;
     this.exports = new LatestWins<>(ui);
     steering.pointsProperty().subscribe(this::redraw);
+    steering.sweepProperty().subscribe(this::redraw);
     steering.unitProperty().subscribe(this::redraw);
     session.featureProperty().subscribe(this::redraw);
+    session.openedProperty().addListener(o -> pins.clear());
+    pins.addListener((ListChangeListener<Pin>) change -> redraw());
+    logarithmic.subscribe(this::redraw);
+    exportable.bind(
+        Bindings.when(distribution.shownProperty())
+            .then(distribution.contentProperty().isNotNull())
+            .otherwise(steering.sweepProperty().isNotNull()));
+    distribution.shownProperty().subscribe(() -> reading.set(""));
     redraw();
   }
 
@@ -83,6 +121,47 @@ public final class ChartViewModel {
     return look;
   }
 
+  /** The same panel for all features at once. */
+  public DistributionViewModel distribution() {
+    return distribution;
+  }
+
+  public ExportChoices choices() {
+    return choices;
+  }
+
+  /** Whether equal factors of strength are equally wide. */
+  public BooleanProperty logarithmicProperty() {
+    return logarithmic;
+  }
+
+  /** Whether the sweep on show is finished and not pinned yet. */
+  public ReadOnlyBooleanProperty pinnableProperty() {
+    return pinnable.getReadOnlyProperty();
+  }
+
+  /** How many curves are pinned. */
+  public IntegerBinding pinned() {
+    return Bindings.size(pins);
+  }
+
+  /** Keeps the sweep on show behind those that follow; the oldest goes when there are too many. */
+  public void pin() {
+    SweepResult sweep = steering.sweepProperty().get();
+    if (sweep == null || !pinnable.get()) {
+      return;
+    }
+    if (pins.size() == MOST_PINS) {
+      pins.removeFirst();
+    }
+    pins.add(new Pin(session.featureProperty().get(), sweep.points()));
+  }
+
+  /** Takes all pinned curves away. */
+  public void clearPins() {
+    pins.clear();
+  }
+
   /** The present strength on the chart's axis. */
   public double marked() {
     return steering.strengthProperty().get() / unit();
@@ -95,6 +174,10 @@ public final class ChartViewModel {
 
   /** The mouse is at a value of the chart's axis, or nowhere (NaN). */
   public void hover(double axisValue) {
+    if (distribution.shownProperty().get()) {
+      reading.set(distribution.read(axisValue));
+      return;
+    }
     SweepPoint nearest =
         Double.isNaN(axisValue)
             ? null
@@ -112,43 +195,37 @@ public final class ChartViewModel {
                 nearest.topWord()));
   }
 
-  /** Whether there is a finished sweep to export. */
-  public boolean exportable() {
-    return steering.sweepProperty().get() != null;
+  /** Whether what is on show is complete and can be written to a file. */
+  public ReadOnlyBooleanProperty exportableProperty() {
+    return exportable.getReadOnlyProperty();
   }
 
   /** A file name that says what is in it, without ending. */
   public String proposedName() {
-    return "steerability-" + session.featureProperty().get();
+    return distribution.shownProperty().get()
+        ? distribution.figureProperty().get().name().toLowerCase(Locale.ROOT)
+        : "steerability-" + session.featureProperty().get();
   }
 
   /**
-   * Writes the finished sweep; the file's ending says whether as picture or as table.
+   * Writes what is on show; the file's ending says whether as picture or as table.
    *
    * @return completes on the UI thread with the file, or with the failure, which the person has
    *     been told
    */
   public CompletableFuture<Path> export(Path target) {
     CompletableFuture<Path> done = new CompletableFuture<>();
-    SweepResult sweep = steering.sweepProperty().get();
-    if (sweep == null) {
+    Runnable writing = writing(target);
+    if (writing == null) {
       done.completeExceptionally(FacetException.notFound(messages.text("chart.measuring")));
       return done;
     }
-    String print = smallPrint(sweep);
-    SteerabilityChart.Content drawn =
-        new SteerabilityChart.Content(
-            messages.text("chart.export.title", session.featureProperty().get()),
-            sweep.points(),
-            unit(),
-            axis(),
-            print);
     exports.submit(
         target,
-        () -> CompletableFuture.supplyAsync(() -> write(target, sweep, drawn), disk),
+        () -> CompletableFuture.runAsync(writing, disk),
         written -> {
-          session.messageProperty().set(messages.text("chart.exported", written));
-          done.complete(written);
+          session.messageProperty().set(messages.text("chart.exported", target));
+          done.complete(target);
         },
         failure -> {
           session.report(messages.text("chart.export.failed"), failure);
@@ -157,17 +234,51 @@ public final class ChartViewModel {
     return done;
   }
 
-  private static Path write(Path target, SweepResult sweep, SteerabilityChart.Content drawn) {
-    if (ChartFile.extension(target).equals("csv")) {
-      ChartFile.write(target, SweepCsv.of(sweep, drawn.smallPrint()));
-    } else {
-      ChartFile.write(
-          SteerabilityChart.of(drawn, SteerabilityChart.Theme.LIGHT),
-          target,
-          EXPORT_WIDTH,
-          EXPORT_HEIGHT);
+  /** How the file is written, with all that is on show now; null while it is not complete. */
+  private @Nullable Runnable writing(Path target) {
+    boolean table = ChartFile.extension(target).equals("csv");
+    ExportChoices.Size size = choices.sizeProperty().get();
+    ChartTheme theme = choices.themeProperty().get();
+    if (distribution.shownProperty().get()) {
+      DistributionChart.Content drawn =
+          distribution.exported(LocalDate.now(ZoneId.systemDefault()));
+      if (drawn == null) {
+        return null;
+      }
+      return table
+          ? () -> ChartFile.write(target, DistributionCsv.of(drawn))
+          : () ->
+              ChartFile.write(
+                  DistributionChart.of(drawn, theme), target, size.width(), size.height());
     }
-    return target;
+    SweepResult sweep = steering.sweepProperty().get();
+    if (sweep == null) {
+      return null;
+    }
+    SteerabilityChart.Content drawn =
+        content(
+            messages.text("chart.export.title", session.featureProperty().get()),
+            sweep.points(),
+            smallPrint(sweep));
+    return table
+        ? () -> ChartFile.write(target, SweepCsv.of(sweep, drawn.smallPrint()))
+        : () ->
+            ChartFile.write(
+                SteerabilityChart.of(drawn, theme), target, size.width(), size.height());
+  }
+
+  private SteerabilityChart.Content content(
+      String title, List<SweepPoint> points, String smallPrint) {
+    List<SteerabilityChart.Curve> behind =
+        pins.stream()
+            .filter(pin -> !pin.points().equals(points))
+            .map(
+                pin ->
+                    new SteerabilityChart.Curve(
+                        messages.text("chart.pin.name", pin.feature()), pin.points()))
+            .toList();
+    boolean log = logarithmic.get() && points.stream().filter(p -> p.strength() > 0).count() > 1;
+    return new SteerabilityChart.Content(title, points, unit(), axis(), smallPrint, behind, log);
   }
 
   private String smallPrint(SweepResult sweep) {
@@ -196,6 +307,9 @@ public final class ChartViewModel {
 
   private void redraw() {
     List<SweepPoint> points = steering.pointsProperty().get();
+    SweepResult sweep = steering.sweepProperty().get();
+    pinnable.set(
+        sweep != null && pins.stream().noneMatch(pin -> pin.points().equals(sweep.points())));
     if (points.size() < 2) {
       content.set(null);
       state.set(
@@ -204,7 +318,7 @@ public final class ChartViewModel {
               : PanelState.loading(messages.text("chart.measuring")));
       return;
     }
-    content.set(new SteerabilityChart.Content("", points, unit(), axis(), ""));
+    content.set(content("", points, ""));
     state.set(PanelState.READY);
   }
 }
