@@ -6,6 +6,8 @@ import com.google.gson.JsonParseException;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.FacetException;
+import dev.facet.core.Intervention;
+import dev.facet.core.Positions;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
@@ -61,9 +63,8 @@ public final class ResultStore {
   }
 
   /**
-   * Saves a sweep. The latent's steerability becomes the largest S over its strengths; a sweep of
-   * another direction (a neuron, a file, a random one), or one beside other interventions, is saved
-   * without touching any latent.
+   * Saves a sweep. Where it asks what the list of features compares, the latent's steerability
+   * becomes the largest S over its strengths.
    */
   public void putSweep(SweepResult result) {
     String key = key(result.spec(), result.provenance().modelFingerprint());
@@ -80,8 +81,7 @@ public final class ResultStore {
             put.setString(3, GSON.toJson(result));
             put.execute();
           }
-          boolean alone = result.spec().others().isEmpty();
-          if (latent != null && alone && Double.isFinite(steerability)) {
+          if (latent != null && isComparable(result.spec()) && Double.isFinite(steerability)) {
             try (PreparedStatement update =
                 connection.prepareStatement(
                     "UPDATE features SET steerability = ? WHERE feature = ?")) {
@@ -92,6 +92,20 @@ public final class ResultStore {
           }
           return null;
         });
+  }
+
+  /**
+   * S of different latents can be compared when each was measured alike: the latent of the study's
+   * own SAE added alone, at all tokens of a white image, over the study's own words.
+   */
+  private static boolean isComparable(SweepSpec spec) {
+    Intervention intervention = spec.intervention();
+    return intervention.direction().sae() == null
+        && intervention.mode() == Intervention.Mode.ADD
+        && intervention.positions().equals(Positions.ALL)
+        && spec.image().equals("white")
+        && spec.vocabulary() == null
+        && spec.others().isEmpty();
   }
 
   /** The caption of exactly this question by this model, if it was saved. */

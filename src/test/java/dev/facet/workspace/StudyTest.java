@@ -339,6 +339,19 @@ class StudyTest {
       assertEquals(Optional.empty(), study.results().sweep(spec, "another model"));
       assertEquals(List.of(result), study.results().sweeps(1));
       assertEquals(0.4, study.features().summary(1).steerability());
+      SweepSpec elsewhere =
+          new SweepSpec("corpus:0", "what is this ?", add, List.of(0.0, 30.0), 20, null);
+      study
+          .results()
+          .putSweep(
+              new SweepResult(
+                  elsewhere,
+                  25.0,
+                  List.of(new SweepPoint(30, caption, 0.1, 0.2, 0.3, List.of())),
+                  "demo",
+                  PROVENANCE));
+      assertEquals(
+          0.4, study.features().summary(1).steerability(), "another image's S is not comparable");
       CaptionSpec question = CaptionSpec.greedy("white", "what ?", List.of(add), 20);
       study.results().putCaption(question, "abcd", caption);
       assertEquals(Optional.of(caption), study.results().caption(question, "abcd"));
