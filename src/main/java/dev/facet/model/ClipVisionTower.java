@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.core.FacetException;
-import dev.facet.core.HookPoint.Tower;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.List;
  * without bias, CLS in front, learned positions, a norm before the first layer; the last norm is
  * applied to the CLS token alone.
  */
-public final class ClipVisionTower implements VisionTower {
+public final class ClipVisionTower extends EncoderTower {
 
   /** transformers' defaults, which old configuration files leave out. */
   static final Encoder.Spec DEFAULTS =
@@ -33,9 +32,6 @@ public final class ClipVisionTower implements VisionTower {
           "");
 
   private final ScriptOps ops;
-  private final Encoder encoder;
-  private final PatchGrid grid;
-  private final int imageSize;
   private final NDArray patches;
   private final NDArray none;
   private final NDArray cls;
@@ -53,10 +49,9 @@ public final class ClipVisionTower implements VisionTower {
    */
   ClipVisionTower(ScriptOps ops, ModelConfig config, Weights all, int pictures) {
     Encoder.Spec spec = Encoder.Spec.read(config, DEFAULTS);
-    this.imageSize = pictures;
     int patch = config.square("patch_size", 32);
     int side = config.square("image_size", 224) / patch;
-    this.grid = new PatchGrid(imageSize / patch, imageSize / patch);
+    PatchGrid grid = new PatchGrid(pictures / patch, pictures / patch);
     if (side < 1 || grid.patches() < 1) {
       throw FacetException.badInput(
           config.json().file() + ": pictures are smaller than 'patch_size' " + patch);
@@ -73,32 +68,7 @@ public final class ClipVisionTower implements VisionTower {
     this.before = Norm.read(ops, w, "pre_layrnorm", d, spec.eps());
     this.last = Norm.read(ops, w, "post_layernorm", d, spec.eps());
     Weights layers = w.at("encoder.");
-    this.encoder = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w);
-  }
-
-  @Override
-  public int layers() {
-    return encoder.spec().layers();
-  }
-
-  @Override
-  public int width() {
-    return encoder.spec().width();
-  }
-
-  @Override
-  public int prefixTokens() {
-    return 1;
-  }
-
-  @Override
-  public PatchGrid grid() {
-    return grid;
-  }
-
-  @Override
-  public int imageSize() {
-    return imageSize;
+    super(new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w), 1, grid, pictures);
   }
 
   @Override
@@ -107,11 +77,6 @@ public final class ClipVisionTower implements VisionTower {
     long batch = p.getShape().get(0);
     NDArray first = cls.broadcast(new Shape(batch, 1, width()));
     return before.apply(NDArrays.concat(new NDList(first, p), 1).add(positions));
-  }
-
-  @Override
-  public NDArray run(NDArray hidden, int from, int to, Hooks hooks) {
-    return encoder.run(Tower.VISION, hidden, from, to, hooks);
   }
 
   @Override

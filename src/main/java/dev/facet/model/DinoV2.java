@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.core.Arithmetic;
-import dev.facet.core.HookPoint.Tower;
 import dev.facet.image.ImageProcessor;
 import dev.facet.image.RgbImage;
 import dev.facet.tensor.ScriptOps;
@@ -18,15 +17,12 @@ import java.util.List;
  * DINOv2 (Oquab et al. 2023) with or without registers (Darcet et al. 2024), as transformers lays
  * it out: layer scale, MLP or SwiGLU, positions interpolated to the processor's image size.
  */
-public final class DinoV2 implements ImageEncoder, VisionTower {
+public final class DinoV2 extends EncoderTower implements ImageEncoder {
 
   private final Folder folder;
   private final NDManager manager;
   private final ScriptOps ops;
   private final ImageProcessor processor;
-  private final Encoder encoder;
-  private final PatchGrid grid;
-  private final int imageSize;
   private final int registers;
   private final NDArray cls;
   private final NDArray registerTokens;
@@ -38,8 +34,8 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
   DinoV2(Folder folder, NDManager manager) {
     this.folder = folder;
     this.manager = manager;
-    this.processor = ImageProcessor.fromFolder(folder.path());
-    this.ops = NetworkOps.load(manager);
+    ImageProcessor processor = ImageProcessor.fromFolder(folder.path());
+    ScriptOps ops = NetworkOps.load(manager);
     ModelConfig config = folder.config();
     Weights w = folder.weights(manager);
     int width = config.size("hidden_size", 768);
@@ -60,10 +56,12 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
             config.number("layer_norm_eps", 1e-6));
     int patch = config.square("patch_size", 14);
     int trained = config.square("image_size", 518) / patch;
-    this.imageSize = processor.nativeSize()[0];
-    this.grid = new PatchGrid(imageSize / patch, imageSize / patch);
-    this.registers =
-        w.has("embeddings.register_tokens") ? config.size("num_register_tokens", 4) : 0;
+    int imageSize = processor.nativeSize()[0];
+    PatchGrid grid = new PatchGrid(imageSize / patch, imageSize / patch);
+    int registers = w.has("embeddings.register_tokens") ? config.size("num_register_tokens", 4) : 0;
+    this.processor = processor;
+    this.ops = ops;
+    this.registers = registers;
     this.cls = w.get("embeddings.cls_token", 1, 1, width);
     this.registerTokens =
         registers == 0 ? w.none() : w.get("embeddings.register_tokens", 1, registers, width);
@@ -79,12 +77,15 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
             registers > 0);
     this.last = Norm.read(ops, w, "layernorm", width, spec.eps());
     long rows = gated ? 2L * hidden : hidden;
-    this.encoder =
+    super(
         new Encoder(
             ops,
             spec,
             l -> layer(w.at("encoder.layer." + l + "."), width, rows, hidden, up, down),
-            w);
+            w),
+        1 + registers,
+        grid,
+        imageSize);
   }
 
   private static Encoder.Layer layer(
@@ -142,31 +143,6 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
   }
 
   @Override
-  public int layers() {
-    return encoder.spec().layers();
-  }
-
-  @Override
-  public int width() {
-    return encoder.spec().width();
-  }
-
-  @Override
-  public int prefixTokens() {
-    return 1 + registers;
-  }
-
-  @Override
-  public PatchGrid grid() {
-    return grid;
-  }
-
-  @Override
-  public int imageSize() {
-    return imageSize;
-  }
-
-  @Override
   public NDArray embed(NDArray pixels) {
     NDArray p = ops.call(pixels.getManager(), "patches", pixels, patches, patchBias);
     long batch = p.getShape().get(0);
@@ -182,11 +158,6 @@ public final class DinoV2 implements ImageEncoder, VisionTower {
             registerTokens.broadcast(new Shape(batch, registers, width())),
             x.get(new NDIndex(":, 1:"))),
         1);
-  }
-
-  @Override
-  public NDArray run(NDArray hidden, int from, int to, Hooks hooks) {
-    return encoder.run(Tower.VISION, hidden, from, to, hooks);
   }
 
   @Override

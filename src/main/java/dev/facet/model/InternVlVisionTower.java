@@ -5,21 +5,17 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import dev.facet.core.HookPoint.Tower;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** InternViT as transformers lays it out for InternVL 2.5 and 3: CLS, layer scale. */
-final class InternVlVisionTower implements VisionTower {
+final class InternVlVisionTower extends EncoderTower {
 
   static final Encoder.Spec DEFAULTS = new Encoder.Spec(24, 1024, 16, 4096, Activation.GELU, 1e-6);
 
   private final ScriptOps ops;
-  private final Encoder encoder;
-  private final PatchGrid grid;
-  private final int imageSize;
   private final NDArray cls;
   private final NDArray patches;
   private final NDArray patchBias;
@@ -29,9 +25,9 @@ final class InternVlVisionTower implements VisionTower {
   InternVlVisionTower(ScriptOps ops, ModelConfig config, Weights all) {
     Encoder.Spec spec = Encoder.Spec.read(config, DEFAULTS);
     this.ops = ops;
-    this.imageSize = config.square("image_size", 448);
+    int imageSize = config.square("image_size", 448);
     int patch = config.square("patch_size", 14);
-    this.grid = new PatchGrid(imageSize / patch, imageSize / patch);
+    PatchGrid grid = new PatchGrid(imageSize / patch, imageSize / patch);
     Weights w =
         all.find(
             "InternVL vision tower",
@@ -48,7 +44,7 @@ final class InternVlVisionTower implements VisionTower {
     this.last = w.has("layernorm.weight") ? Norm.read(ops, w, "layernorm", d, spec.eps()) : null;
     boolean rms = config.string("norm_type", "layer_norm").equals("rms_norm");
     Weights layers = w.at("encoder.layer.");
-    this.encoder = new Encoder(ops, spec, l -> layer(layers.at(l + "."), spec, rms), w);
+    super(new Encoder(ops, spec, l -> layer(layers.at(l + "."), spec, rms), w), 1, grid, imageSize);
   }
 
   private static Encoder.Layer layer(Weights w, Encoder.Spec s, boolean rms) {
@@ -77,41 +73,11 @@ final class InternVlVisionTower implements VisionTower {
   }
 
   @Override
-  public int layers() {
-    return encoder.spec().layers();
-  }
-
-  @Override
-  public int width() {
-    return encoder.spec().width();
-  }
-
-  @Override
-  public int prefixTokens() {
-    return 1;
-  }
-
-  @Override
-  public PatchGrid grid() {
-    return grid;
-  }
-
-  @Override
-  public int imageSize() {
-    return imageSize;
-  }
-
-  @Override
   public NDArray embed(NDArray pixels) {
     NDArray p = ops.call(pixels.getManager(), "patches", pixels, patches, patchBias);
     NDArray first = cls.broadcast(new Shape(p.getShape().get(0), 1, width()));
     NDArray x = NDArrays.concat(new NDList(first, p), 1);
     return positions.size() == 0 ? x : x.add(positions);
-  }
-
-  @Override
-  public NDArray run(NDArray hidden, int from, int to, Hooks hooks) {
-    return encoder.run(Tower.VISION, hidden, from, to, hooks);
   }
 
   /** Without a last norm (mean pooling) the residual itself. */

@@ -3,7 +3,6 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import dev.facet.core.FacetException;
-import dev.facet.core.HookPoint.Tower;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * that of Gemma 3, PaliGemma and Idefics3: patches with bias, no CLS, a norm after the last layer,
  * and in SigLIP itself a head that pools by attention.
  */
-public final class SiglipVisionTower implements VisionTower {
+public final class SiglipVisionTower extends EncoderTower {
 
   static final Encoder.Spec DEFAULTS =
       new Encoder.Spec(12, 768, 12, 3072, Activation.GELU_TANH, 1e-6);
@@ -30,9 +29,6 @@ public final class SiglipVisionTower implements VisionTower {
           "");
 
   private final ScriptOps ops;
-  private final Encoder encoder;
-  private final PatchGrid grid;
-  private final int imageSize;
   private final NDArray patches;
   private final NDArray patchBias;
   private final NDArray positions;
@@ -67,10 +63,9 @@ public final class SiglipVisionTower implements VisionTower {
    */
   SiglipVisionTower(ScriptOps ops, ModelConfig config, Weights all, int tile, boolean bucketed) {
     Encoder.Spec spec = Encoder.Spec.read(config, DEFAULTS);
-    this.imageSize = tile;
     int patch = config.square("patch_size", 16);
     int side = config.square("image_size", 224) / patch;
-    this.grid = new PatchGrid(tile / patch, tile / patch);
+    PatchGrid grid = new PatchGrid(tile / patch, tile / patch);
     if (side < 1 || grid.patches() < 1) {
       throw FacetException.badInput(
           config.json().file() + ": pictures are smaller than 'patch_size' " + patch);
@@ -88,42 +83,12 @@ public final class SiglipVisionTower implements VisionTower {
     this.last = Norm.read(ops, w, "post_layernorm", d, spec.eps());
     this.head = w.has("head.probe") ? Head.read(ops, w.at("head."), spec) : null;
     Weights layers = w.at("encoder.");
-    this.encoder = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w);
-  }
-
-  @Override
-  public int layers() {
-    return encoder.spec().layers();
-  }
-
-  @Override
-  public int width() {
-    return encoder.spec().width();
-  }
-
-  @Override
-  public int prefixTokens() {
-    return 0;
-  }
-
-  @Override
-  public PatchGrid grid() {
-    return grid;
-  }
-
-  @Override
-  public int imageSize() {
-    return imageSize;
+    super(new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w), 0, grid, tile);
   }
 
   @Override
   public NDArray embed(NDArray pixels) {
     return ops.call(pixels.getManager(), "patches", pixels, patches, patchBias).add(positions);
-  }
-
-  @Override
-  public NDArray run(NDArray hidden, int from, int to, Hooks hooks) {
-    return encoder.run(Tower.VISION, hidden, from, to, hooks);
   }
 
   @Override
