@@ -1,9 +1,7 @@
 package dev.facet.app;
 
 import dev.facet.core.Positions;
-import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.StudyInfo;
-import dev.facet.ui.feature.FeatureViewModel;
 import dev.facet.ui.session.Edit;
 import dev.facet.ui.steering.CaptionLine;
 import dev.facet.ui.steering.SteeringView;
@@ -20,6 +18,8 @@ import javafx.stage.Window;
  * interventions, and what was kept of it.
  */
 final class SteeringTour {
+
+  private static final String PAINTED = "corpus:0";
 
   private final FacetWindow window;
   private final TourStage screen;
@@ -67,10 +67,8 @@ final class SteeringTour {
     settle();
   }
 
-  /** The upper left quarter of the feature's best image. */
+  /** The upper left quarter of an image of the study. */
   private void mask() {
-    FeatureDetail detail =
-        Objects.requireNonNull(screen.get(window.feature().detailProperty()::get));
     StudyInfo study = Objects.requireNonNull(screen.get(window.session().studyProperty()::get));
     String before = screen.get(steering.question().imageProperty()::get);
     List<Integer> patches = new ArrayList<>();
@@ -81,10 +79,7 @@ final class SteeringTour {
     }
     screen.run(
         () -> {
-          steering
-              .question()
-              .imageProperty()
-              .set(FeatureViewModel.address(detail.top().getFirst()));
+          steering.question().imageProperty().set(PAINTED);
           steering.edits().setPositions(Positions.mask(List.of(patches)));
         });
     settle();

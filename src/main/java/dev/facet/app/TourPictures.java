@@ -36,6 +36,8 @@ final class TourPictures {
    */
   record Taken(String file, String theme, String shows) {}
 
+  private static final int LARGE_TEXT = 18;
+
   private final Path out;
   private final FacetWindow window;
   private final TourStage screen;
@@ -82,6 +84,7 @@ final class TourPictures {
       sheets(theme);
       newStudy(theme);
     }
+    largeText();
     if (killWorker != null) {
       worker(killWorker);
     }
@@ -229,6 +232,18 @@ final class TourPictures {
         "a look at " + folder,
         form.folder(step).stateProperty(),
         state -> state.phase() == Phase.GOOD || state.phase() == Phase.WRONG);
+  }
+
+  /** The window as somebody sees it who needs large text. */
+  private void largeText() {
+    int usual = screen.get(() -> window.preferences().fontSize().get());
+    screen.run(
+        () -> {
+          window.theme(Theme.LIGHT);
+          window.preferences().fontSize().set(LARGE_TEXT);
+        });
+    picture("large-text", Theme.LIGHT, "the window with text of 18 px", window.shell());
+    screen.run(() -> window.preferences().fontSize().set(usual));
   }
 
   /** The worker is killed: the window says so, and is whole again by itself. */
