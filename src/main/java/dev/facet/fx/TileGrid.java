@@ -2,7 +2,9 @@ package dev.facet.fx;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
@@ -15,6 +17,7 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Insets;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyEvent;
@@ -22,12 +25,13 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A grid of equal tiles over a list of any length: rows of a list view with a fixed cell size, so
- * that only what is on screen exists. One tile can be selected; arrows, Home, End and Page keys
- * move, Enter opens, Ctrl with plus, minus or the wheel changes the size.
+ * A grid of equal tiles over a list of any length: rows of a list view, so that only what is on
+ * screen exists. Items may stand in groups, each under a heading. One tile can be selected; arrows,
+ * Home, End and Page keys move, Enter opens, Ctrl with plus, minus or the wheel changes the size.
  *
  * @param <T> an item
  */
@@ -41,12 +45,25 @@ public final class TileGrid<T> extends Region {
     void show(@Nullable T item);
   }
 
+  /**
+   * Items that begin a new row, under a heading.
+   *
+   * @param heading shown above the row; empty for none
+   */
+  public record Group<T>(String heading, List<T> items) {
+
+    public Group {
+      items = List.copyOf(items);
+    }
+  }
+
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
   private static final double GAP = 8;
   private static final double SCROLL_BAR = 14;
   private static final double SMALLEST = 64;
   private static final double LARGEST = 192;
   private static final double SIZE_STEP = 16;
+  private static final double HEADING_GAP = 4;
 
   private final ObservableList<Integer> rowNumbers = FXCollections.observableArrayList();
   private final ListView<Integer> list = new ListView<>(rowNumbers);
@@ -59,6 +76,10 @@ public final class TileGrid<T> extends Region {
   private final IntegerProperty selected = new SimpleIntegerProperty(-1);
   private ObservableList<T> items = FXCollections.observableArrayList();
   private final ListChangeListener<T> itemsChanged = c -> rebuild();
+  private List<Group<T>> groups = List.of();
+  private TileLines lines = TileLines.NONE;
+  private Function<T, String> describe = item -> "";
+  private String title = "";
   private Supplier<Tile<T>> tiles =
       () -> {
         throw new IllegalStateException("A tile grid needs a supplier of tiles");
@@ -72,23 +93,63 @@ public final class TileGrid<T> extends Region {
     list.getStyleClass().add("tile-rows");
     list.setAccessibleRole(AccessibleRole.LIST_VIEW);
     list.setCellFactory(l -> new Row());
-    list.fixedCellSizeProperty().bind(side.add(GAP));
+    fixRows(true);
     list.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
     list.addEventFilter(ScrollEvent.SCROLL, this::wheel);
     getChildren().add(list);
     tileSize.addListener(o -> requestLayout());
-    selected.addListener(o -> rows.forEach(Row::mark));
+    selected.addListener(
+        o -> {
+          rows.forEach(Row::mark);
+          name();
+        });
+  }
+
+  /** Rows are of one height, unless some have a heading. */
+  private void fixRows(boolean equal) {
+    if (equal) {
+      list.fixedCellSizeProperty().bind(side.add(GAP));
+    } else {
+      list.fixedCellSizeProperty().unbind();
+      list.setFixedCellSize(Region.USE_COMPUTED_SIZE);
+    }
   }
 
   public void setTiles(Supplier<Tile<T>> tiles) {
     this.tiles = tiles;
   }
 
+  /** Shows a list, and what becomes of it. */
   public void setItems(ObservableList<T> newItems) {
     items.removeListener(itemsChanged);
     items = newItems;
+    groups = List.of();
+    fixRows(true);
     items.addListener(itemsChanged);
     rebuild();
+  }
+
+  /** Shows groups, each from a new row on. */
+  public void setGroups(List<Group<T>> newGroups) {
+    items.removeListener(itemsChanged);
+    groups = List.copyOf(newGroups);
+    List<T> all = new ArrayList<>();
+    groups.forEach(group -> all.addAll(group.items()));
+    items = FXCollections.observableArrayList(all);
+    fixRows(false);
+    rebuild();
+  }
+
+  /**
+   * What a screen reader says of the grid and of the tile that is selected.
+   *
+   * @param newTitle of the grid
+   * @param description of an item
+   */
+  public void setNames(String newTitle, Function<T, String> description) {
+    title = newTitle;
+    describe = description;
+    name();
   }
 
   /** What Enter and a double click do with the item. */
@@ -109,6 +170,14 @@ public final class TileGrid<T> extends Region {
   /** Index of the selected item, -1 for none. */
   public IntegerProperty selectedProperty() {
     return selected;
+  }
+
+  /** The selected item, if any. */
+  public Optional<T> selectedItem() {
+    int index = selected.get();
+    return index < 0 || index >= items.size()
+        ? Optional.empty()
+        : Optional.ofNullable(items.get(index));
   }
 
   /** The list view underneath, for focus and accessible texts. */
@@ -145,28 +214,36 @@ public final class TileGrid<T> extends Region {
   }
 
   private void rebuild() {
-    int count = (items.size() + columns - 1) / columns;
     if (selected.get() >= items.size()) {
       selected.set(-1);
     }
-    if (rowNumbers.size() == count) {
-      rows.forEach(Row::fill);
-      return;
+    lines = groups.isEmpty() ? TileLines.of(items.size(), columns) : TileLines.of(groups, columns);
+    if (rowNumbers.size() != lines.size()) {
+      List<Integer> numbers = new ArrayList<>(lines.size());
+      for (int i = 0; i < lines.size(); i++) {
+        numbers.add(i);
+      }
+      rowNumbers.setAll(numbers);
     }
-    List<Integer> numbers = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      numbers.add(i);
-    }
-    rowNumbers.setAll(numbers);
     rows.forEach(Row::fill);
+    name();
+  }
+
+  private void name() {
+    list.setAccessibleText(
+        selectedItem().map(item -> title + ": " + describe.apply(item)).orElse(title));
   }
 
   private void select(int index) {
     if (!items.isEmpty()) {
       int within = Math.clamp(index, 0, items.size() - 1);
       selected.set(within);
-      list.scrollTo(Math.max(0, within / columns - (visibleRows() - 1) / 2));
+      list.scrollTo(Math.max(0, lines.lineOf(within) - (visibleRows() - 1) / 2));
     }
+  }
+
+  private void step(int rows) {
+    select(selected.get() < 0 ? 0 : lines.step(selected.get(), rows));
   }
 
   private int visibleRows() {
@@ -189,12 +266,12 @@ public final class TileGrid<T> extends Region {
     switch (e.getCode()) {
       case LEFT -> select(now - 1);
       case RIGHT -> select(now + 1);
-      case UP -> select(now - columns);
-      case DOWN -> select(now < 0 ? 0 : now + columns);
+      case UP -> step(-1);
+      case DOWN -> step(1);
       case HOME -> select(0);
       case END -> select(items.size() - 1);
-      case PAGE_UP -> select(now - columns * visibleRows());
-      case PAGE_DOWN -> select(now + columns * visibleRows());
+      case PAGE_UP -> step(-visibleRows());
+      case PAGE_DOWN -> step(visibleRows());
       case ENTER -> {
         if (now < 0) {
           return;
@@ -218,44 +295,59 @@ public final class TileGrid<T> extends Region {
   /** One row of tiles. */
   private final class Row extends ListCell<Integer> {
 
+    private final Label heading = new Label();
     private final HBox box = new HBox(GAP);
+    private final VBox whole = new VBox(HEADING_GAP, heading, box);
     private final List<Tile<T>> shown = new ArrayList<>();
 
     Row() {
       getStyleClass().add("tile-row");
+      heading.getStyleClass().add("tile-heading");
+      whole.setMinWidth(0);
       rows.add(this);
     }
 
     @Override
     protected void updateItem(@Nullable Integer row, boolean empty) {
       super.updateItem(row, empty);
-      setGraphic(empty ? null : box);
+      setGraphic(empty ? null : whole);
       fill();
     }
 
-    void fill() {
+    private TileLines.@Nullable Line line() {
       Integer row = getItem();
-      if (row == null) {
+      return row == null || row >= lines.size() ? null : lines.get(row);
+    }
+
+    void fill() {
+      TileLines.Line line = line();
+      if (line == null) {
         return;
       }
+      heading.setText(line.heading());
+      heading.setVisible(!line.heading().isEmpty());
+      heading.setManaged(!line.heading().isEmpty());
       while (shown.size() < columns) {
         add();
       }
       for (int c = 0; c < shown.size(); c++) {
-        int index = row * columns + c;
-        boolean there = c < columns && index < items.size();
+        boolean there = c < line.count();
         Tile<T> tile = shown.get(c);
         tile.node().setVisible(there);
         tile.node().setManaged(c < columns);
-        tile.show(there ? items.get(index) : null);
+        tile.show(there ? items.get(line.first() + c) : null);
       }
       mark();
     }
 
     void mark() {
-      Integer row = getItem();
-      for (int c = 0; row != null && c < shown.size(); c++) {
-        shown.get(c).node().pseudoClassStateChanged(SELECTED, row * columns + c == selected.get());
+      TileLines.Line line = line();
+      for (int c = 0; line != null && c < shown.size(); c++) {
+        shown
+            .get(c)
+            .node()
+            .pseudoClassStateChanged(
+                SELECTED, c < line.count() && line.first() + c == selected.get());
       }
     }
 
@@ -277,11 +369,11 @@ public final class TileGrid<T> extends Region {
     }
 
     private void click(MouseEvent e, int column) {
-      Integer row = getItem();
-      if (row == null || row * columns + column >= items.size()) {
+      TileLines.Line line = line();
+      if (line == null || column >= line.count()) {
         return;
       }
-      int index = row * columns + column;
+      int index = line.first() + column;
       list.requestFocus();
       selected.set(index);
       if (e.getClickCount() == 2) {

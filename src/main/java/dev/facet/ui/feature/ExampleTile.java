@@ -64,10 +64,6 @@ final class ExampleTile implements TileGrid.Tile<Example> {
     return tile;
   }
 
-  PictureTile tile() {
-    return tile;
-  }
-
   @Override
   public void show(@Nullable Example example) {
     shown = example;
@@ -80,9 +76,14 @@ final class ExampleTile implements TileGrid.Tile<Example> {
         address,
         pictures.peek(address, SIDE),
         () -> pictures.get(address, SIDE),
-        Figures.fixed(example.score(), 2)
-            + (example.caption().isBlank() ? "" : "  " + example.caption()));
+        describe(example));
     showHeat(example);
+  }
+
+  /** Its score and what it shows, where that is known. */
+  static String describe(Example example) {
+    return Figures.fixed(example.score(), 2)
+        + (example.caption().isBlank() ? "" : "  " + example.caption());
   }
 
   private void showHeat(Example example) {

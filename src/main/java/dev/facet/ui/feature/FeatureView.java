@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class FeatureView extends VBox {
 
   private static final double QUANTILE_TILE = 64;
-  private static final int QUANTILE_TILES = 8;
   private static final double STALE_OPACITY = 0.5;
 
   @Inject private FeatureViewModel viewModel;
@@ -58,8 +57,7 @@ public final class FeatureView extends VBox {
   @FXML private HBox heatRow;
   @FXML private StackPane body;
   @FXML private TileGrid<Example> top;
-  @FXML private ScrollPane quantilesPane;
-  @FXML private VBox quantiles;
+  @FXML private TileGrid<Example> quantiles;
   @FXML private ScrollPane figuresPane;
   @FXML private ScrollPane wordsPane;
 
@@ -81,6 +79,11 @@ public final class FeatureView extends VBox {
       editor.requestFocus();
       editor.selectAll();
     }
+  }
+
+  /** The grid of images by quantile. */
+  public TileGrid<Example> quantileGrid() {
+    return quantiles;
   }
 
   /** The grid of top images. */
@@ -123,9 +126,28 @@ public final class FeatureView extends VBox {
     figuresPane.setContent(figureLists);
     words = new WordsPane(viewModel, messages);
     wordsPane.setContent(words);
-    TopImages.equip(top, viewModel, messages, pictures);
+    images();
     viewModel.detailProperty().subscribe(this::show);
     viewModel.heat().ownRangeProperty().subscribe(() -> show(viewModel.detailProperty().get()));
+  }
+
+  private void images() {
+    top.setItems(viewModel.top());
+    quantiles.tileSizeProperty().set(QUANTILE_TILE);
+    ExampleImages.equip(
+        top,
+        viewModel,
+        messages,
+        pictures,
+        messages.text("feature.section.top"),
+        example -> viewModel.top());
+    ExampleImages.equip(
+        quantiles,
+        viewModel,
+        messages,
+        pictures,
+        messages.text("feature.section.quantiles"),
+        viewModel::quantileOf);
   }
 
   private void editor() {
@@ -170,7 +192,7 @@ public final class FeatureView extends VBox {
     Map<Section, Node> panes =
         Map.of(
             Section.TOP, top,
-            Section.QUANTILES, quantilesPane,
+            Section.QUANTILES, quantiles,
             Section.FIGURES, figuresPane,
             Section.WORDS, wordsPane);
     buttons.forEach(
@@ -213,7 +235,10 @@ public final class FeatureView extends VBox {
       return;
     }
     number.setText("#" + detail.row().feature());
-    quantiles.getChildren().setAll(detail.quantiles().stream().map(this::quantile).toList());
+    quantiles.setGroups(
+        detail.quantiles().stream()
+            .map(quantile -> new TileGrid.Group<>(heading(quantile), quantile.examples()))
+            .toList());
     figureLists.show(detail);
     words.show(detail);
     heatTools.setHigh(
@@ -222,32 +247,11 @@ public final class FeatureView extends VBox {
             : Figures.fixed(detail.row().max(), 1));
   }
 
-  private VBox quantile(Quantile quantile) {
-    Label name =
-        new Label(
-            messages.text(
-                "feature.quantile",
-                Figures.fixed(quantile.from() * 100, 0),
-                Figures.fixed(quantile.to() * 100, 0)));
-    name.getStyleClass().add("muted");
-    HBox tiles = new HBox();
-    tiles.getStyleClass().add("quantile-tiles");
-    for (Example example : quantile.examples().stream().limit(QUANTILE_TILES).toList()) {
-      ExampleTile tile = new ExampleTile(viewModel, pictures);
-      tile.tile().setMinSize(QUANTILE_TILE, QUANTILE_TILE);
-      tile.tile().setMaxSize(QUANTILE_TILE, QUANTILE_TILE);
-      tile.show(example);
-      tile.tile()
-          .setOnMouseClicked(
-              e -> {
-                if (e.getClickCount() == 2) {
-                  viewModel.view(quantile.examples(), example);
-                }
-              });
-      tiles.getChildren().add(tile.node());
-    }
-    tiles.setMinWidth(0);
-    return new VBox(4, name, tiles);
+  private String heading(Quantile quantile) {
+    return messages.text(
+        "feature.quantile",
+        Figures.fixed(quantile.from() * 100, 0),
+        Figures.fixed(quantile.to() * 100, 0));
   }
 
   /** Puts the feature's address on the clipboard. */

@@ -177,8 +177,19 @@ public final class FeatureViewModel {
             examples.indexOf(example)));
   }
 
-  /** Address of an example, as in CaptionSpec. */
-  public static String address(Example example) {
+  /** The images of an example's quantile. */
+  List<Example> quantileOf(Example example) {
+    FeatureDetail shown = detail.get();
+    return shown == null
+        ? List.of(example)
+        : shown.quantiles().stream()
+            .map(FeatureDetail.Quantile::examples)
+            .filter(images -> images.contains(example))
+            .findFirst()
+            .orElse(List.of(example));
+  }
+
+  static String address(Example example) {
     return "corpus:" + example.image();
   }
 

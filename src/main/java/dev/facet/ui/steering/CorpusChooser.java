@@ -34,7 +34,7 @@ final class CorpusChooser extends VBox {
     grid.tileSizeProperty().set(TILE);
     grid.setTiles(() -> new CorpusTile(pictures));
     grid.setItems(viewModel.corpus());
-    grid.list().setAccessibleText(messages.text("steering.corpus"));
+    grid.setNames(messages.text("steering.corpus"), CorpusChooser::name);
     grid.setOnClick(
         row -> {
           if (row != null) {
@@ -53,6 +53,10 @@ final class CorpusChooser extends VBox {
 
   void focus() {
     search.requestFocus();
+  }
+
+  private static String name(@Nullable ImageRow row) {
+    return row == null ? "" : row.caption().isBlank() ? row.name() : row.caption();
   }
 
   private static final class CorpusTile implements TileGrid.Tile<@Nullable ImageRow> {
@@ -77,10 +81,7 @@ final class CorpusChooser extends VBox {
       }
       String address = "corpus:" + row.image();
       tile.show(
-          address,
-          pictures.peek(address, SIDE),
-          () -> pictures.get(address, SIDE),
-          row.caption().isBlank() ? row.name() : row.caption());
+          address, pictures.peek(address, SIDE), () -> pictures.get(address, SIDE), name(row));
     }
   }
 }

@@ -4,7 +4,9 @@ import dev.facet.fx.Messages;
 import dev.facet.fx.TileGrid;
 import dev.facet.protocol.FeatureDetail.Example;
 import dev.facet.ui.session.Pictures;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.input.Clipboard;
@@ -13,7 +15,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 
 /** What can be done with the images of a grid, by mouse, menu and key. */
-final class TopImages {
+final class ExampleImages {
 
   /** Pixels of the longer side of a picture that is copied. */
   private static final int COPIED_SIDE = 1024;
@@ -22,22 +24,37 @@ final class TopImages {
   private final Messages messages;
   private final Pictures pictures;
   private final TileGrid<Example> grid;
+  private final Function<Example, List<Example>> beside;
 
-  private TopImages(
-      FeatureViewModel viewModel, Messages messages, Pictures pictures, TileGrid<Example> grid) {
+  private ExampleImages(
+      FeatureViewModel viewModel,
+      Messages messages,
+      Pictures pictures,
+      TileGrid<Example> grid,
+      Function<Example, List<Example>> beside) {
     this.viewModel = viewModel;
     this.messages = messages;
     this.pictures = pictures;
     this.grid = grid;
+    this.beside = beside;
   }
 
-  /** Fills a grid with the feature's images and gives it its actions. */
+  /**
+   * Gives a grid its tiles and what can be done with them.
+   *
+   * @param title of the grid, for screen readers
+   * @param beside the images that the viewer steps through from one on
+   */
   static void equip(
-      TileGrid<Example> grid, FeatureViewModel viewModel, Messages messages, Pictures pictures) {
-    TopImages images = new TopImages(viewModel, messages, pictures, grid);
+      TileGrid<Example> grid,
+      FeatureViewModel viewModel,
+      Messages messages,
+      Pictures pictures,
+      String title,
+      Function<Example, List<Example>> beside) {
+    ExampleImages images = new ExampleImages(viewModel, messages, pictures, grid, beside);
     grid.setTiles(() -> new ExampleTile(viewModel, pictures));
-    grid.setItems(viewModel.top());
-    grid.list().setAccessibleText(messages.text("feature.section.top"));
+    grid.setNames(title, ExampleTile::describe);
     grid.setOnOpen(images::view);
     grid.list()
         .setContextMenu(
@@ -55,14 +72,11 @@ final class TopImages {
   }
 
   private void withSelected(Consumer<Example> action) {
-    int selected = grid.selectedProperty().get();
-    if (selected >= 0 && selected < viewModel.top().size()) {
-      action.accept(viewModel.top().get(selected));
-    }
+    grid.selectedItem().ifPresent(action);
   }
 
   private void view(Example example) {
-    viewModel.view(viewModel.top(), example);
+    viewModel.view(beside.apply(example), example);
   }
 
   private void key(KeyEvent e) {
