@@ -39,6 +39,10 @@ public record FeatureQuery(
     STEERABILITY
   }
 
+  /** Every feature, none of them listed. */
+  public static final FeatureQuery ALL =
+      new FeatureQuery("", Sort.INDEX, false, false, false, 0, 0);
+
   public FeatureQuery {
     facets = Objects.requireNonNullElse(facets, FeatureFacets.NONE);
   }

@@ -10,10 +10,12 @@ import java.util.Objects;
  * @param text for {@link Mode#TEXT}
  * @param address of an image, for the other modes
  * @param patches of interest in raster order; empty for the whole image
+ * @param among features that may be found; the order and window of the query do not count, and
+ *     latents that never fire mean nothing
  * @param limit most features that come back
  */
 public record MeaningSearchRequest(
-    Mode mode, String text, String address, List<Integer> patches, int limit) {
+    Mode mode, String text, String address, List<Integer> patches, FeatureQuery among, int limit) {
 
   /** What is searched with. */
   public enum Mode {
@@ -27,14 +29,15 @@ public record MeaningSearchRequest(
 
   public MeaningSearchRequest {
     patches = List.copyOf(Objects.requireNonNullElse(patches, List.of()));
+    among = Objects.requireNonNullElse(among, FeatureQuery.ALL);
   }
 
-  public static MeaningSearchRequest text(String text, int limit) {
-    return new MeaningSearchRequest(Mode.TEXT, text, "", List.of(), limit);
+  public static MeaningSearchRequest text(String text, FeatureQuery among, int limit) {
+    return new MeaningSearchRequest(Mode.TEXT, text, "", List.of(), among, limit);
   }
 
   public static MeaningSearchRequest image(
-      Mode mode, String address, List<Integer> patches, int limit) {
-    return new MeaningSearchRequest(mode, "", address, patches, limit);
+      Mode mode, String address, List<Integer> patches, FeatureQuery among, int limit) {
+    return new MeaningSearchRequest(mode, "", address, patches, among, limit);
   }
 }

@@ -67,13 +67,13 @@ final class FeatureService {
   }
 
   /** Features whose meaning is nearest to a text's embedding. */
-  FeatureHits nearestToText(float[] embedding, int limit) {
-    return hits(studies.study().meanings().nearestToText(embedding, limit));
+  FeatureHits nearestToText(float[] embedding, FeatureQuery among, int limit) {
+    return hits(studies.study().meanings().nearestToText(embedding, search(among), limit));
   }
 
   /** Features whose meaning is nearest to what sets an image apart. */
-  FeatureHits nearestToImage(float[] embedding, int limit) {
-    return hits(studies.study().meanings().nearestToImage(embedding, limit));
+  FeatureHits nearestToImage(float[] embedding, FeatureQuery among, int limit) {
+    return hits(studies.study().meanings().nearestToImage(embedding, search(among), limit));
   }
 
   private FeatureHits hits(List<FeatureProfile.Neighbour> found) {
@@ -91,9 +91,8 @@ final class FeatureService {
    *
    * @param largest code of every latent [F]
    */
-  FeatureHits strongest(float[] largest, int limit) {
-    dev.facet.workspace.FeatureColumns columns =
-        studies.study().features().columns(FeatureSearch.all(0, 0));
+  FeatureHits strongest(float[] largest, FeatureQuery among, int limit) {
+    dev.facet.workspace.FeatureColumns columns = studies.study().features().columns(search(among));
     float[] share = new float[columns.features().length];
     for (int i = 0; i < share.length; i++) {
       float max = columns.max()[i];

@@ -59,15 +59,15 @@ final class SteeringHandlers {
     return switch (request.mode()) {
       case TEXT -> {
         float[] embedding = steering.textEmbedding(request.text());
-        yield () -> features.nearestToText(embedding, limit);
+        yield () -> features.nearestToText(embedding, request.among(), limit);
       }
       case IMAGE -> {
         float[] embedding = steering.imageEmbedding(request.address(), request.patches());
-        yield () -> features.nearestToImage(embedding, limit);
+        yield () -> features.nearestToImage(embedding, request.among(), limit);
       }
       case CODES -> {
         float[] largest = steering.largestCodes(request.address(), request.patches());
-        yield () -> features.strongest(largest, limit);
+        yield () -> features.strongest(largest, request.among(), limit);
       }
     };
   }

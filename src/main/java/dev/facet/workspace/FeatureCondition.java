@@ -99,8 +99,17 @@ final class FeatureCondition {
   }
 
   void bind(PreparedStatement statement) throws SQLException {
+    bind(statement, 1);
+  }
+
+  /**
+   * @param first number of the first parameter
+   * @return number of the parameter after the last
+   */
+  int bind(PreparedStatement statement, int first) throws SQLException {
     for (int i = 0; i < parameters.size(); i++) {
-      statement.setObject(i + 1, parameters.get(i));
+      statement.setObject(first + i, parameters.get(i));
     }
+    return first + parameters.size();
   }
 }

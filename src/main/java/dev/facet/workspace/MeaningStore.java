@@ -84,11 +84,12 @@ public final class MeaningStore {
    * The latents that mean what a text says, best first; dead ones are left out.
    *
    * @param textEmbedding of the study's own encoder [d]
+   * @param among latents that may be found; order and window do not count
    * @param limit at most this many
    * @return the latent, its label and the cosine
    */
-  public List<Neighbour> nearestToText(float[] textEmbedding, int limit) {
-    return nearest(textEmbedding, limit);
+  public List<Neighbour> nearestToText(float[] textEmbedding, FeatureSearch among, int limit) {
+    return nearest(textEmbedding, among, limit);
   }
 
   /**
@@ -96,10 +97,11 @@ public final class MeaningStore {
    * out.
    *
    * @param imageEmbedding of the study's own encoder, any norm [d]
+   * @param among latents that may be found; order and window do not count
    * @param limit at most this many
    * @return the latent, its label and the cosine
    */
-  public List<Neighbour> nearestToImage(float[] imageEmbedding, int limit) {
+  public List<Neighbour> nearestToImage(float[] imageEmbedding, FeatureSearch among, int limit) {
     float[] mean = mean(imageEmbedding.length);
     double norm = 0;
     for (float x : imageEmbedding) {
@@ -110,7 +112,7 @@ public final class MeaningStore {
     for (int i = 0; i < apart.length; i++) {
       apart[i] = (float) (imageEmbedding[i] / norm - mean[i]);
     }
-    return nearest(apart, limit);
+    return nearest(apart, among, limit);
   }
 
   private float[] mean(int width) {
@@ -130,7 +132,8 @@ public final class MeaningStore {
         });
   }
 
-  private List<Neighbour> nearest(float[] direction, int limit) {
+  private List<Neighbour> nearest(float[] direction, FeatureSearch among, int limit) {
+    FeatureCondition condition = new FeatureCondition(among);
     Object[] boxed = new Object[direction.length];
     for (int i = 0; i < boxed.length; i++) {
       boxed[i] = direction[i];
@@ -144,9 +147,11 @@ public final class MeaningStore {
                          list_cosine_similarity(m.direction, ?::FLOAT[]) AS cosine
                   FROM meanings m JOIN features f ON f.feature = m.feature
                   LEFT JOIN annotations a ON a.feature = m.feature
-                  WHERE f.frequency > 0 ORDER BY cosine DESC, m.feature LIMIT ?""")) {
+                  """
+                      + condition.sql()
+                      + " AND f.frequency > 0 ORDER BY cosine DESC, m.feature LIMIT ?")) {
             query.setArray(1, connection.createArrayOf("FLOAT", boxed));
-            query.setInt(2, limit);
+            query.setInt(condition.bind(query, 2), limit);
             List<Neighbour> found = new ArrayList<>();
             try (ResultSet row = query.executeQuery()) {
               while (row.next()) {

@@ -6,6 +6,7 @@ import dev.facet.core.Control;
 import dev.facet.core.DoseResult;
 import dev.facet.core.ExplainMethod;
 import dev.facet.core.FacetException;
+import dev.facet.core.FeatureFacets;
 import dev.facet.core.Intervention;
 import dev.facet.core.Provenance;
 import dev.facet.core.StudyComparison;
@@ -343,9 +344,24 @@ public final class FakeWorker implements WorkerApi {
     return answer(
         () ->
             new FeatureHits(
-                IntStream.range(0, Math.min(latents, request.limit()))
+                IntStream.range(0, latents)
+                    .filter(i -> lets(request.among(), row(i)))
+                    .limit(request.limit())
                     .mapToObj(i -> new FeatureHits.Hit(row(i), 0.6 - 0.01 * i))
                     .toList()));
+  }
+
+  /** Whether a row is starred and tagged as asked, and fires as often as asked. */
+  private boolean lets(FeatureQuery query, FeatureRow row) {
+    boolean tagged = !tags.getOrDefault(row.feature(), List.of()).isEmpty();
+    return (!query.starredOnly() || row.starred())
+        && (query.facets().tagged() == null || query.facets().tagged() == tagged)
+        && query.facets().ranges().stream()
+            .filter(range -> range.figure() == FeatureFacets.Figure.FREQUENCY)
+            .allMatch(
+                range ->
+                    (range.from() == null || row.frequency() >= range.from())
+                        && (range.to() == null || row.frequency() <= range.to()));
   }
 
   @Override
@@ -366,7 +382,7 @@ public final class FakeWorker implements WorkerApi {
             FeatureRow row = row(i);
             boolean matches =
                 text.isEmpty() || row.label().contains(text) || Integer.toString(i).equals(text);
-            if (matches && (!query.starredOnly() || row.starred())) {
+            if (matches && lets(query, row)) {
               all.add(row);
             }
           }

@@ -30,6 +30,7 @@ import dev.facet.tensor.Torch;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Example;
 import dev.facet.workspace.FeatureProfile;
+import dev.facet.workspace.FeatureSearch;
 import dev.facet.workspace.FeatureStore.NeighbourKind;
 import dev.facet.workspace.Study;
 import dev.facet.workspace.StudyManifest;
@@ -345,7 +346,7 @@ class CorpusIndexerTest {
       study.meanings().putMeanings(pass.directions(), pass.mean());
       study.findings().putLabels(java.util.Collections.nCopies(LATENTS, List.of()));
       List<FeatureProfile.Neighbour> nearest =
-          study.meanings().nearestToText(pass.directions()[3], 4);
+          study.meanings().nearestToText(pass.directions()[3], FeatureSearch.all(0, 0), 4);
       assertEquals(4, nearest.size());
       assertEquals(3, nearest.getFirst().feature());
       assertEquals(1, nearest.getFirst().cosine(), 1e-5);

@@ -187,8 +187,9 @@ class ProtocolJsonTest {
             PackedFloats.of(new float[] {-4}),
             PackedFloats.of(new float[] {4}),
             PackedInts.of(new int[0])),
-        MeaningSearchRequest.text("sky", 20),
-        MeaningSearchRequest.image(MeaningSearchRequest.Mode.CODES, "corpus:4", List.of(1, 2), 20),
+        MeaningSearchRequest.text("sky", FeatureQuery.ALL, 20),
+        MeaningSearchRequest.image(
+            MeaningSearchRequest.Mode.CODES, "corpus:4", List.of(1, 2), FeatureQuery.ALL, 20),
         new SkippedImages(List.of(new SkippedImages.Skipped("a.jpg", "is no picture"))),
         new ResumeIndexRequest("/s"),
         new ArithmeticRequest("fast"),

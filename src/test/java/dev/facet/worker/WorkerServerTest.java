@@ -313,7 +313,8 @@ class WorkerServerTest {
   @Test
   void features_are_found_by_what_they_mean() throws Exception {
     open();
-    FeatureHits sky = server.searchMeaning(MeaningSearchRequest.text("sky", 5)).get();
+    FeatureHits sky =
+        server.searchMeaning(MeaningSearchRequest.text("sky", FeatureQuery.ALL, 5)).get();
     assertEquals(List.of(2, 1), sky.hits().stream().map(h -> h.row().feature()).toList());
     assertEquals(1, sky.hits().getFirst().score(), 1e-6);
     // The corpus lies around (0, 1/2): what sets (1, 1) apart from it points along the first axis.
@@ -321,18 +322,34 @@ class WorkerServerTest {
         server
             .searchMeaning(
                 MeaningSearchRequest.image(
-                    MeaningSearchRequest.Mode.IMAGE, "corpus:0", List.of(), 1))
+                    MeaningSearchRequest.Mode.IMAGE, "corpus:0", List.of(), FeatureQuery.ALL, 1))
             .get();
     assertEquals(1, image.hits().getFirst().row().feature());
     FeatureHits codes =
         server
             .searchMeaning(
                 MeaningSearchRequest.image(
-                    MeaningSearchRequest.Mode.CODES, "corpus:0", List.of(1), 5))
+                    MeaningSearchRequest.Mode.CODES, "corpus:0", List.of(1), FeatureQuery.ALL, 5))
             .get();
     // 0.3 of a largest code of 0.4 is more than 1 of 2.
     assertEquals(List.of(2, 1), codes.hits().stream().map(h -> h.row().feature()).toList());
     assertEquals(0.5, codes.hits().getLast().score(), 1e-6);
+    // A person's own conditions keep out what they do not let through, in every kind of search.
+    server.annotate(new AnnotateRequest(1, true, null, null, List.of("air"))).get();
+    FeatureFacets tagged = new FeatureFacets(List.of(), List.of("air"), true, null);
+    FeatureQuery own =
+        new FeatureQuery("", FeatureQuery.Sort.INDEX, false, true, true, tagged, 0, 0);
+    for (MeaningSearchRequest request :
+        List.of(
+            MeaningSearchRequest.text("sky", own, 5),
+            MeaningSearchRequest.image(
+                MeaningSearchRequest.Mode.IMAGE, "corpus:0", List.of(), own, 5),
+            MeaningSearchRequest.image(
+                MeaningSearchRequest.Mode.CODES, "corpus:0", List.of(1), own, 5))) {
+      assertEquals(
+          List.of(1),
+          server.searchMeaning(request).get().hits().stream().map(h -> h.row().feature()).toList());
+    }
     assertEquals(List.of(), server.skippedImages().get().files());
   }
 

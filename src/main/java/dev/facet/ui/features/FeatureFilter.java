@@ -3,7 +3,6 @@ package dev.facet.ui.features;
 import dev.facet.core.FeatureFacets;
 import dev.facet.core.FeatureFacets.Range;
 import dev.facet.protocol.FeatureQuery;
-import dev.facet.protocol.FeatureRow;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.Observable;
@@ -90,9 +89,18 @@ public final class FeatureFilter {
   }
 
   FeatureQuery query(int offset, int limit) {
+    return query(withBrush(), offset, limit);
+  }
+
+  /** What a search by meaning or by image may find: all that match, whatever the order. */
+  FeatureQuery among() {
+    return query(withBrush(), 0, 0);
+  }
+
+  private List<Range> withBrush() {
     List<Range> ranges = new ArrayList<>(ranges());
     ranges.addAll(brush.get());
-    return query(ranges, offset, limit);
+    return ranges;
   }
 
   /** All that match apart from the brush. */
@@ -121,17 +129,6 @@ public final class FeatureFilter {
     return band == FrequencyBand.ANY
         ? List.of()
         : List.of(new Range(FeatureFacets.Figure.FREQUENCY, band.from(), band.to()));
-  }
-
-  /** Whether a row that a search by meaning found passes the conditions that a row can tell. */
-  boolean passes(FeatureRow row) {
-    FrequencyBand band = frequency.get();
-    Double from = band.from();
-    Double to = band.to();
-    return (!aliveOnly.get() || row.frequency() > 0)
-        && (!starredOnly.get() || row.starred())
-        && (from == null || row.frequency() >= from)
-        && (to == null || row.frequency() <= to);
   }
 
   /** Whether anything but the text keeps features out of the list, the dead ones aside. */

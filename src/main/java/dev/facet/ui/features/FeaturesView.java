@@ -134,9 +134,6 @@ public final class FeaturesView extends VBox {
     chip(starredOnly, filter.starredOnlyProperty(), "features.starred.hint");
     chip(taggedOnly, filter.taggedOnlyProperty(), "features.tagged.hint");
     chip(explainedOnly, filter.explainedOnlyProperty(), "features.explained.hint");
-    // What a match's row does not tell cannot be asked for among matches.
-    taggedOnly.disableProperty().bind(viewModel.rankedProperty());
-    explainedOnly.disableProperty().bind(viewModel.rankedProperty());
     ToggleGroup group = new ToggleGroup();
     for (FrequencyBand band : FrequencyBand.values()) {
       RadioMenuItem item = new RadioMenuItem(messages.text("features.frequency." + band));

@@ -215,11 +215,12 @@ public final class FeaturesViewModel {
     ImageQuestion asked = session.imageQuestionProperty().get();
     if (asked != null) {
       search(
-          MeaningSearchRequest.image(asked.mode(), asked.address(), asked.patches(), HITS),
+          MeaningSearchRequest.image(
+              asked.mode(), asked.address(), asked.patches(), filter.among(), HITS),
           pause,
           search);
     } else if (filter.byMeaning()) {
-      search(MeaningSearchRequest.text(search.strip(), HITS), pause, search);
+      search(MeaningSearchRequest.text(search.strip(), filter.among(), HITS), pause, search);
     } else {
       latest.submit(
           RELOAD,
@@ -266,12 +267,12 @@ public final class FeaturesViewModel {
   }
 
   private void show(FeatureHits hits) {
-    List<Hit> passing = hits.hits().stream().filter(hit -> filter.passes(hit.row())).toList();
+    List<Hit> found = hits.hits();
     scores.clear();
-    passing.forEach(hit -> scores.put(hit.row().feature(), hit.score()));
-    show(passing.size(), passing.stream().map(Hit::row).toList());
+    found.forEach(hit -> scores.put(hit.row().feature(), hit.score()));
+    show(found.size(), found.stream().map(Hit::row).toList());
     ranked.set(true);
-    summary.set(messages.text("features.best", Figures.count(passing.size())));
+    summary.set(messages.text("features.best", Figures.count(found.size())));
   }
 
   private void show(int total, List<FeatureRow> first) {

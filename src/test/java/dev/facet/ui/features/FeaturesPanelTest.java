@@ -12,6 +12,7 @@ import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.fx.plot.Bounds;
+import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.FeatureQuery;
 import dev.facet.protocol.MeaningSearchRequest.Mode;
 import dev.facet.ui.session.FeatureAddress;
@@ -100,6 +101,24 @@ class FeaturesPanelTest {
     features.recover();
     settle();
     assertEquals(PanelState.READY, features.stateProperty().get());
+  }
+
+  @Test
+  void tags_and_a_brush_narrow_what_a_meaning_or_an_image_found() {
+    var _ = worker.annotate(new AnnotateRequest(3, null, null, null, List.of("bird")));
+    features.filter().taggedOnlyProperty().set(true);
+    features.filter().meaningProperty().set(true);
+    features.textProperty().set("a bird");
+    settle();
+    assertEquals(1, features.rows().size());
+    assertEquals(3, features.rows().peek(0).feature());
+    features.textProperty().set("");
+    session.ask(new ImageQuestion("corpus:3000", "a cat", List.of(), Mode.IMAGE));
+    settle();
+    assertEquals(1, features.rows().size());
+    features.filter().brushProperty().set(List.of(new Range(Figure.FREQUENCY, 2.0, 3.0)));
+    settle();
+    assertEquals(PanelState.Kind.EMPTY, features.stateProperty().get().kind());
   }
 
   @Test
