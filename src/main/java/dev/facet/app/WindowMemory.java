@@ -1,17 +1,22 @@
 package dev.facet.app;
 
+import dev.facet.app.settings.Settings.HeatPlace;
 import dev.facet.app.settings.Settings.StudyPlace;
 import dev.facet.app.settings.Settings.WindowPlace;
 import dev.facet.app.settings.SettingsStore;
 import dev.facet.protocol.StudyInfo;
+import dev.facet.ui.chart.Pin;
+import dev.facet.ui.session.HeatState;
 import dev.facet.ui.session.Session;
+import java.util.List;
 import javafx.application.Platform;
+import javafx.collections.ListChangeListener;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the window where it stood, and each study as it was looked at: columns, folds, table, tiles,
- * feature.
+ * Puts the window where it stood, and each study as it was looked at: columns, folds, tiles, heat
+ * maps, pinned curves, feature.
  */
 final class WindowMemory {
 
@@ -19,6 +24,9 @@ final class WindowMemory {
   private final ShellView shell;
   private final WindowModels models;
   private final SettingsStore settings;
+
+  /** The study that is on show as it was remembered; none while another takes its place. */
+  private @Nullable StudyInfo restored;
 
   WindowMemory(Stage stage, ShellView shell, WindowModels models, SettingsStore settings) {
     this.stage = stage;
@@ -39,6 +47,15 @@ final class WindowMemory {
                 rememberStudy(study);
               }
             });
+    models.chart.pins().addListener((ListChangeListener<Pin>) change -> pinsChanged());
+  }
+
+  private void pinsChanged() {
+    StudyInfo study = models.session.openedProperty().get();
+    // The curves that go because another study was opened stay remembered with theirs.
+    if (study != null && study.equals(restored)) {
+      settings.update(s -> s.withPins(study.path(), List.copyOf(models.chart.pins())));
+    }
   }
 
   /** Remembers what the window looks like now. */
@@ -78,7 +95,9 @@ final class WindowMemory {
     models.welcome.setRecent(settings.get().recent());
     StudyPlace place = settings.get().place(now.path());
     shell.feature().topGrid().tileSizeProperty().set(place.tileSize());
-    models.feature.heatOpacityProperty().set(place.heatOpacity());
+    restore(place.heat());
+    models.chart.pins().setAll(place.pins());
+    restored = now;
     if (place.feature() >= 0 && place.feature() < now.latents()) {
       models.session.select(place.feature());
     }
@@ -99,9 +118,27 @@ final class WindowMemory {
             parts.chart(),
             parts.folded(),
             shell.feature().topGrid().tileSizeProperty().get(),
-            models.feature.heatOpacityProperty().get(),
+            heat(),
+            settings.get().place(study.path()).pins(),
             feature == Session.NONE ? settings.get().place(study.path()).feature() : feature);
     settings.update(s -> s.withPlace(study.path(), now));
+  }
+
+  private HeatPlace heat() {
+    HeatState heat = models.session.heat();
+    return new HeatPlace(
+        heat.shownProperty().get(),
+        heat.opacityProperty().get(),
+        heat.contourProperty().get(),
+        heat.ownRangeProperty().get());
+  }
+
+  private void restore(HeatPlace was) {
+    HeatState heat = models.session.heat();
+    heat.shownProperty().set(was.shown());
+    heat.opacityProperty().set(was.opacity());
+    heat.contourProperty().set(was.contour());
+    heat.ownRangeProperty().set(was.ownRange());
   }
 
   private static @Nullable Double edge(double position) {

@@ -8,9 +8,11 @@ import java.awt.geom.Ellipse2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.LogAxis;
@@ -76,7 +78,7 @@ public final class SteerabilityChart {
               unit,
               axis,
               smallPrint,
-              pinned.stream().map(c -> new Curve(c.name(), positive(c.points()))).toList(),
+              pinned.stream().map(Curve::positive).toList(),
               true)
           : this;
     }
@@ -90,14 +92,26 @@ public final class SteerabilityChart {
    * The sweep of another feature.
    *
    * @param name stands at its end
-   * @param points ordered by raw strength
+   * @param dots ordered by strength
    */
-  public record Curve(String name, List<SweepPoint> points) {
+  public record Curve(String name, List<Dot> dots) {
 
     public Curve {
-      points = List.copyOf(points);
+      dots = List.copyOf(dots);
+    }
+
+    private Curve positive() {
+      return new Curve(name, dots.stream().filter(d -> d.strength() > 0).toList());
     }
   }
+
+  /**
+   * A figure at a strength.
+   *
+   * @param strength raw
+   * @param figure S of a curve that is pinned
+   */
+  public record Dot(double strength, double figure) {}
 
   private static final int DIMMED_ALPHA = 110;
   private static final double HEADROOM = 1.2;
@@ -117,15 +131,10 @@ public final class SteerabilityChart {
   public static JFreeChart of(Content wanted, ChartTheme theme) {
     Content content = wanted.placed();
     XYSeriesCollection data = new XYSeriesCollection();
-    data.addSeries(series("S", content.points(), content.unit(), SweepPoint::steerability));
-    data.addSeries(series("power", content.points(), content.unit(), SweepPoint::power));
+    data.addSeries(series("S", dots(content.points(), SweepPoint::steerability), content.unit()));
+    data.addSeries(series("power", dots(content.points(), SweepPoint::power), content.unit()));
     for (int i = 0; i < content.pinned().size(); i++) {
-      data.addSeries(
-          series(
-              "pinned " + i,
-              content.pinned().get(i).points(),
-              content.unit(),
-              SweepPoint::steerability));
+      data.addSeries(series("pinned " + i, content.pinned().get(i).dots(), content.unit()));
     }
     double top = LEAST_RANGE;
     for (int s = 0; s < data.getSeriesCount(); s++) {
@@ -157,12 +166,13 @@ public final class SteerabilityChart {
     return chart;
   }
 
-  private static XYSeries series(
-      String name, List<SweepPoint> points, double unit, ToDoubleFunction<SweepPoint> figure) {
+  private static List<Dot> dots(List<SweepPoint> points, ToDoubleFunction<SweepPoint> figure) {
+    return points.stream().map(p -> new Dot(p.strength(), figure.applyAsDouble(p))).toList();
+  }
+
+  private static XYSeries series(String name, List<Dot> dots, double unit) {
     XYSeries series = new XYSeries(name);
-    for (SweepPoint point : points) {
-      series.add(point.strength() / unit, figure.applyAsDouble(point), false);
-    }
+    dots.forEach(dot -> series.add(dot.strength() / unit, dot.figure(), false));
     return series;
   }
 
@@ -182,9 +192,9 @@ public final class SteerabilityChart {
     ValueAxis axis = theme.dress(axis(content.axis(), content.logarithmic()), 12, 11);
     double low = content.logarithmic() ? Double.POSITIVE_INFINITY : 0;
     double high = 0;
-    for (SweepPoint point : all(content)) {
-      low = Math.min(low, point.strength() / content.unit());
-      high = Math.max(high, point.strength() / content.unit());
+    for (double strength : strengths(content)) {
+      low = Math.min(low, strength / content.unit());
+      high = Math.max(high, strength / content.unit());
     }
     if (content.logarithmic()) {
       low = high > 0 ? low : 1;
@@ -197,14 +207,15 @@ public final class SteerabilityChart {
     return axis;
   }
 
-  private static List<SweepPoint> all(Content content) {
-    List<SweepPoint> all = new ArrayList<>(content.points());
-    content.pinned().forEach(c -> all.addAll(c.points()));
-    return all;
+  private static double[] strengths(Content content) {
+    return DoubleStream.concat(
+            content.points().stream().mapToDouble(SweepPoint::strength),
+            content.pinned().stream().flatMap(c -> c.dots().stream()).mapToDouble(Dot::strength))
+        .toArray();
   }
 
   private static boolean hasNegative(Content content) {
-    return all(content).stream().anyMatch(p -> p.strength() < 0);
+    return Arrays.stream(strengths(content)).anyMatch(strength -> strength < 0);
   }
 
   /** A second axis on top that follows the first, also when that is zoomed. */
@@ -274,13 +285,13 @@ public final class SteerabilityChart {
               "S", x, last.steerability(), ChartTheme.font(Font.BOLD, 12), theme.accent));
     }
     for (Curve curve : content.pinned()) {
-      if (!curve.points().isEmpty()) {
-        SweepPoint last = curve.points().getLast();
+      if (!curve.dots().isEmpty()) {
+        Dot last = curve.dots().getLast();
         names.add(
             new LineNames.Name(
                 curve.name(),
                 last.strength() / content.unit(),
-                last.steerability(),
+                last.figure(),
                 ChartTheme.font(Font.PLAIN, 11),
                 theme.muted));
       }

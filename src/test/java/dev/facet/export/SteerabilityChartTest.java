@@ -108,7 +108,8 @@ class SteerabilityChartTest {
     List<SteerabilityChart.Curve> pinned =
         List.of(
             new SteerabilityChart.Curve(
-                "#17", List.of(point(0, 0, 0, ""), point(5 * R, 2, 1, ""))));
+                "#17",
+                List.of(new SteerabilityChart.Dot(0, 0), new SteerabilityChart.Dot(5 * R, 2))));
     Content content = new Content("", POINTS, R, "strength (R)", "", pinned, false);
     JFreeChart chart = SteerabilityChart.of(content, ChartTheme.LIGHT);
     assertEquals(3, chart.getXYPlot().getSeriesCount());

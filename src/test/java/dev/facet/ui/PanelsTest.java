@@ -10,6 +10,7 @@ import dev.facet.client.WorkerState;
 import dev.facet.core.CaptionDiff.Kind;
 import dev.facet.core.SweepPoint;
 import dev.facet.export.ChartTheme;
+import dev.facet.export.SteerabilityChart;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Look;
 import dev.facet.fx.ManualThread;
@@ -379,7 +380,11 @@ class PanelsTest {
     settle();
     assertEquals(1, chart.contentProperty().get().pinned().size());
     assertEquals("#" + first, chart.contentProperty().get().pinned().getFirst().name());
-    assertEquals(points, chart.contentProperty().get().pinned().getFirst().points());
+    assertEquals(
+        points.stream().map(SweepPoint::steerability).toList(),
+        chart.contentProperty().get().pinned().getFirst().dots().stream()
+            .map(SteerabilityChart.Dot::figure)
+            .toList());
     chart.clearPins();
     assertEquals(List.of(), chart.contentProperty().get().pinned());
   }

@@ -2,6 +2,7 @@ package dev.facet.app.settings;
 
 import com.google.gson.JsonPrimitive;
 import dev.facet.core.FacetVersion;
+import dev.facet.ui.chart.Pin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,8 @@ public record Settings(
    * @param chart divider position above the chart, 0 to 1
    * @param folded names of the parts that are folded away
    * @param tileSize side of a tile in the grid of images
-   * @param heatOpacity of heat maps, 0 to 1
+   * @param heat how heat maps are drawn
+   * @param pins curves that are pinned on the chart
    * @param feature the feature that was looked at last, or -1
    */
   public record StudyPlace(
@@ -78,11 +80,25 @@ public record Settings(
       double chart,
       List<String> folded,
       double tileSize,
-      double heatOpacity,
+      HeatPlace heat,
+      List<Pin> pins,
       int feature) {
 
     public static final StudyPlace DEFAULT =
-        new StudyPlace(List.of(0.27, 0.66), 0.62, List.of(), 96, 0.45, -1);
+        new StudyPlace(List.of(0.27, 0.66), 0.62, List.of(), 96, HeatPlace.DEFAULT, List.of(), -1);
+
+    // What an older file lacks, or a person spoilt, is as usual.
+    public StudyPlace {
+      heat = heat != null && heat.valid() ? heat : HeatPlace.DEFAULT;
+      pins =
+          pins == null
+              ? List.of()
+              : pins.stream().filter(pin -> pin != null && pin.valid()).toList();
+    }
+
+    StudyPlace withPins(List<Pin> now) {
+      return new StudyPlace(columns, chart, folded, tileSize, heat, now, feature);
+    }
 
     boolean valid() {
       return columns != null
@@ -93,9 +109,22 @@ public record Settings(
           && folded != null
           && folded.stream().allMatch(Objects::nonNull)
           && tileSize >= 64
-          && tileSize <= 192
-          && heatOpacity >= 0
-          && heatOpacity <= 1;
+          && tileSize <= 192;
+    }
+  }
+
+  /**
+   * How heat maps are drawn; their colours are a preference.
+   *
+   * @param opacity 0 to 1
+   * @param ownRange whether each image has its own range of values
+   */
+  public record HeatPlace(boolean shown, double opacity, boolean contour, boolean ownRange) {
+
+    public static final HeatPlace DEFAULT = new HeatPlace(true, 0.45, false, false);
+
+    boolean valid() {
+      return opacity >= 0 && opacity <= 1;
     }
   }
 
@@ -151,6 +180,11 @@ public record Settings(
       places.remove(places.keySet().iterator().next());
     }
     return new Settings(version, writtenBy, preferences, shortcuts, window, study, recent, places);
+  }
+
+  /** The curves that are pinned in a study. */
+  public Settings withPins(String folder, List<Pin> now) {
+    return withPlace(folder, place(folder).withPins(now));
   }
 
   public StudyPlace place(String folder) {

@@ -156,7 +156,7 @@ public final class ChartView extends VBox {
     present(measure, distribution.shownProperty().and(distribution.partialProperty()));
     present(log, alone);
     present(pin, alone);
-    present(clear, distribution.shownProperty().not().and(viewModel.pinned().greaterThan(0)));
+    present(clear, distribution.shownProperty().not().and(Bindings.isNotEmpty(viewModel.pins())));
     measure.setTooltip(new Tooltip(messages.text("chart.all.measure.hint")));
     measure.setOnAction(e -> distribution.measureSteerability());
     log.setTooltip(new Tooltip(messages.text("chart.log.hint")));

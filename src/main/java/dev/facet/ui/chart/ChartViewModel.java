@@ -27,7 +27,6 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javafx.beans.binding.Bindings;
-import javafx.beans.binding.IntegerBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -63,9 +62,6 @@ public final class ChartViewModel {
       new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<PanelState> state = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyStringWrapper reading = new ReadOnlyStringWrapper("");
-
-  /** A sweep that stays on show while others are looked at. */
-  private record Pin(int feature, List<SweepPoint> points) {}
 
   /**
    * @param disk runs exports
@@ -140,9 +136,9 @@ public final class ChartViewModel {
     return pinnable.getReadOnlyProperty();
   }
 
-  /** How many curves are pinned. */
-  public IntegerBinding pinned() {
-    return Bindings.size(pins);
+  /** The curves that are pinned, oldest first. */
+  public ObservableList<Pin> pins() {
+    return pins;
   }
 
   /** Keeps the sweep on show behind those that follow; the oldest goes when there are too many. */
@@ -154,7 +150,7 @@ public final class ChartViewModel {
     if (pins.size() == MOST_PINS) {
       pins.removeFirst();
     }
-    pins.add(new Pin(session.featureProperty().get(), sweep.points()));
+    pins.add(Pin.of(session.featureProperty().get(), sweep.points()));
   }
 
   /** Takes all pinned curves away. */
@@ -269,13 +265,14 @@ public final class ChartViewModel {
 
   private SteerabilityChart.Content content(
       String title, List<SweepPoint> points, String smallPrint) {
+    Pin shown = Pin.of(session.featureProperty().get(), points);
     List<SteerabilityChart.Curve> behind =
         pins.stream()
-            .filter(pin -> !pin.points().equals(points))
+            .filter(pin -> !pin.equals(shown))
             .map(
                 pin ->
                     new SteerabilityChart.Curve(
-                        messages.text("chart.pin.name", pin.feature()), pin.points()))
+                        messages.text("chart.pin.name", pin.feature()), pin.dots()))
             .toList();
     boolean log = logarithmic.get() && points.stream().filter(p -> p.strength() > 0).count() > 1;
     return new SteerabilityChart.Content(title, points, unit(), axis(), smallPrint, behind, log);
@@ -309,7 +306,7 @@ public final class ChartViewModel {
     List<SweepPoint> points = steering.pointsProperty().get();
     SweepResult sweep = steering.sweepProperty().get();
     pinnable.set(
-        sweep != null && pins.stream().noneMatch(pin -> pin.points().equals(sweep.points())));
+        sweep != null && !pins.contains(Pin.of(session.featureProperty().get(), sweep.points())));
     if (points.size() < 2) {
       content.set(null);
       state.set(

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.app.settings.Preferences.Theme;
 import dev.facet.app.settings.Settings.StudyPlace;
+import dev.facet.export.SteerabilityChart.Dot;
 import dev.facet.fx.ManualThread;
+import dev.facet.ui.chart.Pin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -64,7 +66,11 @@ class SettingsStoreTest {
         {"version": 2, "preferences": {"theme": "dark", "font-size": 900, "motion": 3, "gone": "x"},
          "window": {"width": -1, "height": 600, "maximized": false},
          "recent": ["/a", null],
-         "studies": {"/a": {"columns": [0.2], "chart": 0.5}, "/b": null}}
+         "studies": {"/a": {"columns": [0.2], "chart": 0.5}, "/b": null,
+           "/c": {"columns": [0.2, 0.7], "chart": 0.5, "folded": ["chart"], "tileSize": 128,
+             "heat": {"shown": true, "opacity": 7},
+             "pins": [null, {"feature": 3}, {"feature": 4, "dots": [{"strength": 1, "figure": 2}]}],
+             "feature": 9}}}
         """);
     SettingsStore store = open();
     assertEquals(Theme.DARK, store.preferences().theme().get());
@@ -72,6 +78,10 @@ class SettingsStoreTest {
     assertEquals(Settings.WindowPlace.DEFAULT, store.get().window());
     assertEquals(List.of("/a"), store.get().recent());
     assertEquals(StudyPlace.DEFAULT, store.get().place("/a"));
+    StudyPlace third = store.get().place("/c");
+    assertEquals(128, third.tileSize());
+    assertEquals(Settings.HeatPlace.DEFAULT, third.heat());
+    assertEquals(List.of(new Pin(4, List.of(new Dot(1, 2)))), third.pins());
   }
 
   @Test
