@@ -130,7 +130,7 @@ public final class EncoderPass {
         embeddings = dual.imageEmbeddings(pixels);
       } else {
         VisionTower tower = encoder.vision();
-        embeddings = tower.pooled(tower.run(tower.embed(pixels), 0, tower.layers()));
+        embeddings = tower.pooledFrom(tower.embed(pixels), 0);
       }
       float[] flat = embeddings.toFloatArray();
       int width = flat.length / images.size();

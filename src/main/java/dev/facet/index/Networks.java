@@ -104,7 +104,7 @@ record Networks(
    */
   CorpusIndexer indexer(NDManager manager, int partImages) {
     return new CorpusIndexer(
-        tower, encoder, ImageProcessor.fromFolder(spec.model()), sae, site, manager, partImages);
+        tower, encoder, ImageProcessor.fromFolder(spec.model()), sae, site, manager, partImages, 0);
   }
 
   /** An empty study of a corpus, in a folder of its own. */

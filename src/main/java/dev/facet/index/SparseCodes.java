@@ -1,5 +1,6 @@
 package dev.facet.index;
 
+import dev.facet.sae.SparseEncoding;
 import dev.facet.workspace.PartStore.ImageCodes;
 import dev.facet.workspace.PatchCodes;
 import java.util.ArrayList;
@@ -23,20 +24,18 @@ final class SparseCodes {
   }
 
   /**
-   * Adds a row of dense codes.
+   * Adds a row.
    *
-   * @param dense rows of F
-   * @param row which of them
+   * @param row of {@code encoding}
    * @param patch that it belongs to; rows come in patch order
-   * @return how many are above 0
+   * @return how many of its codes are above 0, which are the ones that count
    */
-  int addRow(float[] dense, int row, int patch) {
+  int addRow(SparseEncoding encoding, int row, int patch) {
     int before = size;
-    int offset = row * perLatent.length;
-    for (int latent = 0; latent < perLatent.length; latent++) {
-      float code = dense[offset + latent];
+    for (int i = encoding.starts()[row]; i < encoding.starts()[row + 1]; i++) {
+      float code = encoding.codes()[i];
       if (code > 0) {
-        add(latent, patch, code);
+        add(encoding.latents()[i], patch, code);
       }
     }
     return size - before;

@@ -81,13 +81,7 @@ public final class ClipVisionTower extends EncoderTower {
 
   @Override
   public NDArray pooledFrom(NDArray hidden, int from) {
-    int end = layers() - 1;
-    if (from > end) {
-      return pooled(hidden);
-    }
-    NDArray all = encoder.attend(encoder.layers(hidden, from, end), end);
-    NDArray first = all.get(new NDIndex(":, 0:1")); // the MLP works token by token
-    return pooled(encoder.mlpAdd(first, encoder.mlp(encoder.mlpIn(first, end), end), end));
+    return pooled(encoder.firstToken(hidden, from));
   }
 
   @Override

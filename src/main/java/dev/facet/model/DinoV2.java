@@ -161,6 +161,11 @@ public final class DinoV2 extends EncoderTower implements ImageEncoder {
   }
 
   @Override
+  public NDArray pooledFrom(NDArray hidden, int from) {
+    return pooled(encoder.firstToken(hidden, from));
+  }
+
+  @Override
   public NDArray postNorm(NDArray hidden) {
     return last.apply(hidden);
   }

@@ -9,7 +9,7 @@ public interface DualEncoder extends ImageEncoder {
 
   /** {@code pixels} [B, 3, H, W] to embeddings [B, P], not normalised. */
   default NDArray imageEmbeddings(NDArray pixels) {
-    return project(vision().run(vision().embed(pixels), 0, vision().layers()));
+    return projectFrom(vision().embed(pixels), 0);
   }
 
   /** The vision residual after the last layer [B, T, D] to embeddings [B, P], not normalised. */

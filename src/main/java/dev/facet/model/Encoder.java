@@ -1,6 +1,7 @@
 package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.ScriptValue;
 import dev.facet.tensor.TensorList;
@@ -164,6 +165,11 @@ final class Encoder implements LayerStack {
 
   @Override
   public NDArray attend(NDArray x, int layer) {
+    return attend(x, layer, x.getShape().get(1));
+  }
+
+  /** Of the first {@code wanted} tokens alone, which look at all. */
+  private NDArray attend(NDArray x, int layer, long wanted) {
     return call(
         x,
         "vit_attend",
@@ -178,7 +184,23 @@ final class Encoder implements LayerStack {
         sin,
         spans.kinds,
         spans.whole,
-        spans.windows);
+        spans.windows,
+        wanted);
+  }
+
+  /**
+   * Layers from {@code from} to the last, of which only the first token is read: the last layer
+   * works for it alone. Without mask and spans.
+   *
+   * @return [B, 1, D]
+   */
+  NDArray firstToken(NDArray hidden, int from) {
+    if (from == spec.layers) {
+      return hidden.get(new NDIndex(":, 0:1"));
+    }
+    int last = spec.layers - 1;
+    NDArray first = attend(layers(hidden, from, last), last, 1);
+    return mlpAdd(first, mlp(mlpIn(first, last), last), last);
   }
 
   @Override

@@ -1,12 +1,14 @@
 package dev.facet.sae;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.FacetException;
 import dev.facet.sae.SaeDraft.Part;
 import dev.facet.tensor.NdScope;
+import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
 import java.util.Arrays;
 import java.util.Objects;
@@ -23,6 +25,7 @@ final class DenseSae implements Sae {
 
   private final SaeInfo info;
   private final NDManager manager;
+  private final ScriptOps ops;
   private final NDArray encoder;
   private final NDArray encoderBias;
   private final NDArray decoder;
@@ -33,6 +36,7 @@ final class DenseSae implements Sae {
   private DenseSae(SaeDraft draft, NDManager parent) {
     info = draft.info();
     manager = parent.newSubManager();
+    ops = ScriptOps.load(manager, DenseSae.class, "sae.torchscript");
     try (NdScope scope = new NdScope()) {
       Checkpoint c = draft.checkpoint();
       NDArray enc = matrix(c, draft.encoder, false);
@@ -76,7 +80,7 @@ final class DenseSae implements Sae {
       case TOPK_RAW -> new Sparsifier.TopK(s.requireK(), false, true);
       case ABS_TOPK -> new Sparsifier.TopK(s.requireK(), true, true);
       case THRESHOLD ->
-          new Sparsifier.Threshold(Objects.requireNonNull(s.threshold()).floatValue());
+          new Sparsifier.Threshold(ops, Objects.requireNonNull(s.threshold()).floatValue());
       case JUMPRELU ->
           new Sparsifier.JumpRelu(keep(scope, vector(c, Objects.requireNonNull(draft.thresholds))));
       case GATED -> {
@@ -152,17 +156,31 @@ final class DenseSae implements Sae {
   public NDArray decode(NDArray codes, NDArray x) {
     try (NdScope scope = new NdScope()) {
       NDArray in = rows(x);
-      NDArray out = decoded(codes);
-      if (skip != null) {
-        out = out.add(in.matMul(skip.transpose()));
-      }
-      // Transcoders predict another activation: the input's statistics do not belong to it.
-      if (!info.transcoder()) {
-        out = denormalised(out, in);
-      }
+      NDArray out = inModelSpace(decoded(codes), in);
       boolean asGiven = in != x && info.dOut() == info.dIn();
       return scope.pass(out.reshape(asGiven ? x.getShape() : shapeOf(x, info.dOut())));
     }
+  }
+
+  @Override
+  public SparseEncoding encodeSparse(NDArray x) {
+    try (NdScope _ = new NdScope()) {
+      NDArray in = rows(x);
+      NDArray codes = sparsifier.apply(pre(in));
+      NDList found = ops.callList(x.getManager(), "sparse", codes, decoder, decoderBias);
+      return new SparseEncoding(
+          found.get(0).toIntArray(),
+          found.get(1).toIntArray(),
+          found.get(2).toFloatArray(),
+          inModelSpace(found.get(3), in).toFloatArray());
+    }
+  }
+
+  /** {@code [N, Dout]} of activations {@code [N, D]}. */
+  private NDArray inModelSpace(NDArray decoded, NDArray in) {
+    NDArray out = skip == null ? decoded : decoded.add(in.matMul(skip.transpose()));
+    // Transcoders predict another activation: the input's statistics do not belong to it.
+    return info.transcoder() ? out : denormalised(out, in);
   }
 
   private NDArray normalised(NDArray x) {
@@ -252,6 +270,7 @@ final class DenseSae implements Sae {
 
   @Override
   public void close() {
+    ops.close();
     manager.close();
   }
 }

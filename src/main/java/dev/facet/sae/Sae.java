@@ -54,6 +54,19 @@ public interface Sae extends AutoCloseable {
     }
   }
 
+  /**
+   * {@link #encode} and {@link #decode(NDArray, NDArray)} as plain arrays, for those who read every
+   * code.
+   *
+   * @param x {@code [..., D]}
+   */
+  default SparseEncoding encodeSparse(NDArray x) {
+    try (NDArray codes = encode(x);
+        NDArray decoded = decode(codes, x)) {
+      return SparseEncoding.ofDense(codes.toFloatArray(), info().latents(), decoded.toFloatArray());
+    }
+  }
+
   /** All decoder rows, {@code [F, Dout]}; row i is what one unit of code i adds. Do not close. */
   NDArray decoderRows();
 

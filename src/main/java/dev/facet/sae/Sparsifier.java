@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.facet.tensor.ScriptOps;
 
 /** An encoder rule at work: from pre-activations {@code [N, F]} to codes {@code [N, F]}. */
 sealed interface Sparsifier {
@@ -34,11 +35,11 @@ sealed interface Sparsifier {
   }
 
   /** max(h, 0) where it is above a scalar. */
-  record Threshold(float threshold) implements Sparsifier {
+  record Threshold(ScriptOps ops, float threshold) implements Sparsifier {
     @Override
     public NDArray apply(NDArray h) {
       // In place: on a micro-batch every further pass over [N, F] costs a third of the product.
-      return h.muli(h.gt(Math.max(threshold, 0)));
+      return ops.call(h.getManager(), "threshold", h, Math.max(threshold, 0f));
     }
   }
 

@@ -69,6 +69,7 @@ class EncoderFamiliesTest {
       fixture.assertClose("vision_hidden.4", last, 1e-4);
       fixture.assertClose("vision_last", vision.postNorm(last), 1e-4);
       fixture.assertClose("pooled", vision.pooled(last), 1e-4);
+      fixture.assertClose("pooled", vision.pooledFrom(vision.embed(pixels), 0), 1e-4);
     }
   }
 }

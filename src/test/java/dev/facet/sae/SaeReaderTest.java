@@ -1,5 +1,6 @@
 package dev.facet.sae;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import dev.facet.tensor.Torch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,11 +43,45 @@ final class SaeReaderTest {
         close(expected.tensor("codes" + suffix), codes, codesTolerance, true);
         close(expected.tensor("recon" + suffix), sae.decode(codes, x), reconTolerance, false);
         close(expected.tensor("recon" + suffix), sae.reconstruct(x), reconTolerance, false);
+        assertSparse(sae, x, codes, reconTolerance);
         if (suffix.isEmpty() && expected.has("decode_only")) {
           close(expected.tensor("decode_only"), sae.decode(codes), reconTolerance, false);
         }
       }
     }
+  }
+
+  /** Few of many latents fire: what they stand for is gathered, not multiplied. */
+  @Test
+  void sparseCodesAreTheDenseOnes() {
+    try (NDManager manager = Torch.newManager();
+        Sae sae = SaeReader.open(Path.of("models/demo/sae"), manager)) {
+      NDArray x = manager.randomNormal(new Shape(3, 7, sae.info().dIn())).mul(2);
+      NDArray codes = sae.encode(x);
+      long fired = codes.neq(0).sum().getLong();
+      assertTrue(fired > 0 && fired * 8 < codes.size(), fired + " codes");
+      assertSparse(sae, x, codes, 1e-5);
+      NDArray nothing = manager.zeros(x.getShape()).add(sae.decode(codes.zerosLike()));
+      NDArray none = sae.encode(nothing);
+      assertEquals(0, none.neq(0).sum().getLong());
+      assertSparse(sae, nothing, none, 1e-5);
+    }
+  }
+
+  /** The plain arrays against the dense codes and what they decode to. */
+  private static void assertSparse(Sae sae, NDArray x, NDArray codes, double tolerance) {
+    float[] dense = codes.toFloatArray();
+    float[] reconstruction = sae.decode(codes, x).toFloatArray();
+    SparseEncoding expected = SparseEncoding.ofDense(dense, sae.info().latents(), reconstruction);
+    SparseEncoding got = sae.encodeSparse(x);
+    assertArrayEquals(expected.starts(), got.starts());
+    assertArrayEquals(expected.latents(), got.latents());
+    assertArrayEquals(expected.codes(), got.codes());
+    float max = 1;
+    for (float v : reconstruction) {
+      max = Math.max(max, Math.abs(v));
+    }
+    assertArrayEquals(reconstruction, got.reconstruction(), (float) (tolerance * max));
   }
 
   @ParameterizedTest
