@@ -5,9 +5,9 @@ import java.io.IOException;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * A picture's bytes for a decoder, with an end that cannot be ignored. The WebP decoder reads a few
- * bytes ahead and takes each end of the stream for zeros, so on a damaged file it would go on
- * reading zeros for minutes; after a while the end becomes an error here.
+ * A picture's bytes for a decoder, with an end that cannot be ignored. A decoder that takes each
+ * end of the stream for zeros would go on reading zeros for minutes on a damaged file; after a
+ * while the end becomes an error here.
  */
 final class BoundedImageStream extends MemoryCacheImageInputStream {
 

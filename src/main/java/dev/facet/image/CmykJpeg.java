@@ -27,8 +27,7 @@ final class CmykJpeg {
     int height = raster.getHeight();
     byte[] out = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
     int[] row = new int[4 * width];
-    int o = 0;
-    for (int y = 0; y < height; y++) {
+    for (int y = 0, o = 0; y < height; y++, o += 3 * width) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
       for (int i = 0; i < row.length; i += 4) {
         int c = row[i];
@@ -49,13 +48,29 @@ final class CmykJpeg {
           k = 255 - k;
           black = 255 - black;
         }
-        int white = 255 - black;
-        out[o++] = (byte) Math.clamp(white - scaled(c, white), 0, 255);
-        out[o++] = (byte) Math.clamp(white - scaled(m, white), 0, 255);
-        out[o++] = (byte) Math.clamp(white - scaled(k, white), 0, 255);
+        row[i] = c;
+        row[i + 1] = m;
+        row[i + 2] = k;
+        row[i + 3] = black;
       }
+      toRgb(row, out, o);
     }
     return new RgbImage(width, height, out);
+  }
+
+  /**
+   * One row.
+   *
+   * @param cmyk four numbers a pixel, 255 is full ink
+   * @param out gets three bytes a pixel from {@code o} on
+   */
+  static void toRgb(int[] cmyk, byte[] out, int o) {
+    for (int i = 0, at = o; i < cmyk.length; i += 4, at += 3) {
+      int white = 255 - cmyk[i + 3];
+      for (int channel = 0; channel < 3; channel++) {
+        out[at + channel] = (byte) Math.clamp(white - scaled(cmyk[i + channel], white), 0, 255);
+      }
+    }
   }
 
   private static int rounded(double v) {

@@ -15,7 +15,7 @@ record ExifOrientation(int code) {
 
   private static final ExifOrientation UPRIGHT = new ExifOrientation(1);
 
-  /** Looks for an EXIF block in a JPEG, PNG or WebP file; upright where none is found. */
+  /** Looks into a TIFF, or for an EXIF block in a JPEG, PNG or WebP file; else upright. */
   static ExifOrientation of(byte[] b) {
     @Nullable ByteBuffer block = null;
     if (startsWith(b, 0, 0xFF, 0xD8)) {
@@ -24,8 +24,14 @@ record ExifOrientation(int code) {
       block = chunk(b, 8, ByteOrder.BIG_ENDIAN, "eXIf");
     } else if (startsWith(b, 0, 'R', 'I', 'F', 'F') && startsWith(b, 8, 'W', 'E', 'B', 'P')) {
       block = chunk(b, 12, ByteOrder.LITTLE_ENDIAN, "EXIF");
+    } else if (TiffDirectory.isTiff(b)) {
+      block = ByteBuffer.wrap(b);
     }
-    return block == null ? UPRIGHT : inTiff(block);
+    if (block == null) {
+      return UPRIGHT;
+    }
+    int code = new TiffDirectory(block).number(TiffDirectory.ORIENTATION, 1);
+    return code >= 1 && code <= 8 ? new ExifOrientation(code) : UPRIGHT;
   }
 
   /** The picture turned as the camera was held. */
@@ -92,29 +98,6 @@ record ExifOrientation(int code) {
       i += 8 + length + (png ? 4 : length & 1);
     }
     return null;
-  }
-
-  private static ExifOrientation inTiff(ByteBuffer t) {
-    if (t.limit() < 14) {
-      return UPRIGHT;
-    }
-    t.order(t.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    long directory = t.getInt(4) & 0xFFFFFFFFL;
-    if (directory + 2 > t.limit()) {
-      return UPRIGHT;
-    }
-    int entries = t.getShort((int) directory) & 0xFFFF;
-    for (int e = 0; e < entries; e++) {
-      long at = directory + 2 + 12L * e;
-      if (at + 12 > t.limit()) {
-        break;
-      }
-      if ((t.getShort((int) at) & 0xFFFF) == 0x0112) {
-        int code = t.getShort((int) at + 8) & 0xFFFF;
-        return code >= 1 && code <= 8 ? new ExifOrientation(code) : UPRIGHT;
-      }
-    }
-    return UPRIGHT;
   }
 
   private static boolean startsWith(byte[] b, int at, int... expected) {

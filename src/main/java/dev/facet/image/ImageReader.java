@@ -7,6 +7,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,7 +21,7 @@ import javax.imageio.stream.ImageInputStream;
  * Picture files to RGB, as the field's Python programs see them: PNG, JPEG (CMYK too), GIF, BMP,
  * TIFF and WebP; the first frame of an animation; turned upright by EXIF orientation; grey repeated
  * to three channels; transparency laid on white (as transformers does); colour profiles ignored (as
- * Pillow does). 16-bit samples keep their high byte.
+ * Pillow does). 16-bit colours keep their high byte, 16-bit grey is cut at 255, as Pillow 13 does.
  *
  * <p>The header is checked before any pixel is decoded, so a file that claims to be huge costs
  * nothing.
@@ -70,6 +71,14 @@ public final class ImageReader {
    * @throws FacetException as {@link #read(Path)}
    */
   public static RgbImage read(byte[] bytes, String name) {
+    WebpFrame webp =
+        WebpFrame.isWebp(bytes) ? WebpFrame.of(bytes) : new WebpFrame(bytes, FrameCanvas.NONE);
+    FrameCanvas canvas = GifFrame.isGif(bytes) ? GifFrame.canvas(bytes) : webp.canvas();
+    RgbImage frame = decode(webp.file(), canvas, name);
+    return ExifOrientation.of(bytes).upright(canvas.put(frame));
+  }
+
+  private static RgbImage decode(byte[] bytes, FrameCanvas canvas, String name) {
     try (ImageInputStream in = new BoundedImageStream(bytes)) {
       Iterator<javax.imageio.ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
@@ -82,17 +91,24 @@ public final class ImageReader {
       try {
         reader.setInput(in, true, true);
         checkSize(name, reader.getWidth(0), reader.getHeight(0));
+        checkSize(
+            name, canvas.widthWith(reader.getWidth(0)), canvas.heightWith(reader.getHeight(0)));
         checkDensity(name, reader, bytes.length);
-        RgbImage image =
-            CmykJpeg.isCmyk(bytes)
-                ? CmykJpeg.toRgb(reader.readRaster(0, null), bytes)
-                : toRgb(reader.read(0));
-        return ExifOrientation.of(bytes).upright(onCanvas(image, bytes, name));
+        if (CmykJpeg.isCmyk(bytes)) {
+          return CmykJpeg.toRgb(reader.readRaster(0, null), bytes);
+        }
+        BufferedImage image = reader.read(0);
+        return TiffDirectory.isTiff(bytes)
+            ? TiffColours.toRgb(image, new TiffDirectory(ByteBuffer.wrap(bytes)))
+            : toRgb(image);
       } finally {
         reader.dispose();
       }
     } catch (FacetException e) {
       throw e;
+    } catch (LinkageError e) {
+      throw FacetException.badInput(
+          name + " cannot be read: libwebp does not run on this platform: " + e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
       // Decoders answer damaged files with exceptions of every kind.
       throw FacetException.badInput(
@@ -138,34 +154,6 @@ public final class ImageReader {
   }
 
   /**
-   * The first frame of a GIF may be smaller than the picture: the rest is transparent, so white.
-   */
-  private static RgbImage onCanvas(RgbImage frame, byte[] bytes, String name) {
-    if (bytes.length < 10 || bytes[0] != 'G' || bytes[1] != 'I' || bytes[2] != 'F') {
-      return frame;
-    }
-    int width = (bytes[6] & 0xFF) | (bytes[7] & 0xFF) << 8;
-    int height = (bytes[8] & 0xFF) | (bytes[9] & 0xFF) << 8;
-    if (width <= frame.width() && height <= frame.height()) {
-      return frame;
-    }
-    int[] corner = GifFrame.corner(bytes);
-    int outWidth = Math.max(width, corner[0] + frame.width());
-    int outHeight = Math.max(height, corner[1] + frame.height());
-    checkSize(name, outWidth, outHeight);
-    RgbImage canvas = RgbImage.filled(outWidth, outHeight, 255, 255, 255);
-    for (int y = 0; y < frame.height(); y++) {
-      System.arraycopy(
-          frame.rgb(),
-          3 * y * frame.width(),
-          canvas.rgb(),
-          3 * ((corner[1] + y) * outWidth + corner[0]),
-          3 * frame.width());
-    }
-    return canvas;
-  }
-
-  /**
    * Takes the samples as they are stored. {@link BufferedImage#getRGB} would convert grey through a
    * linear colour space and change the values.
    */
@@ -193,9 +181,12 @@ public final class ImageReader {
         if (palette != null) {
           int argb = palette.getRGB(row[x]);
           put(out, o, argb >> 16 & 0xFF, argb >> 8 & 0xFF, argb & 0xFF, argb >>> 24);
-        } else if (bands <= 2) {
+        } else if (bands == 1) {
+          int grey = greyLevel(row[i], bits[0]);
+          put(out, o, grey, grey, grey, 255);
+        } else if (bands == 2) {
           int grey = eightBit(row[i], bits[0]);
-          put(out, o, grey, grey, grey, bands == 2 ? eightBit(row[i + 1], bits[1]) : 255);
+          put(out, o, grey, grey, grey, eightBit(row[i + 1], bits[1]));
         } else {
           put(
               out,
@@ -228,6 +219,11 @@ public final class ImageReader {
         out[o + 2] = in[i + bands[2]];
       }
     }
+  }
+
+  /** Pillow cuts 16-bit grey at 255 (mode I;16), other samples of 16 bits it shifts. */
+  private static int greyLevel(int sample, int bits) {
+    return bits > 8 ? Math.min(sample, 255) : eightBit(sample, bits);
   }
 
   private static int eightBit(int sample, int bits) {
