@@ -124,7 +124,7 @@ final class SweepCommand implements Callable<Integer> {
               vocabulary.path());
       SweepResult result =
           loaded.sweep(
-              request,
+              format.equals("json") ? request.withKl() : request, // the others do not show it
               point -> err.printf("%8.2f  %s%n", point.strength(), point.caption().text()),
               Cancellation.NONE);
       write(result, format);

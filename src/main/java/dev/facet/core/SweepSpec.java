@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens token budget of each caption
  * @param vocabulary file with one word a line, or null for the study's own
  * @param others edits that stay applied at every strength, 0 included; empty for none
+ * @param kl whether the divergence from the unsteered model is measured too: {@link
+ *     CaptionResult#kl()}; costs two passes over the answers after their last tokens
  */
 public record SweepSpec(
     String image,
@@ -22,7 +24,8 @@ public record SweepSpec(
     List<Double> strengths,
     int maxTokens,
     @Nullable String vocabulary,
-    List<Intervention> others) {
+    List<Intervention> others,
+    boolean kl) {
 
   /** A sweep of one intervention alone. */
   public SweepSpec(
@@ -33,6 +36,24 @@ public record SweepSpec(
       int maxTokens,
       @Nullable String vocabulary) {
     this(image, prompt, intervention, strengths, maxTokens, vocabulary, List.of());
+  }
+
+  /** A sweep of captions and steerability, without divergence. */
+  public SweepSpec(
+      String image,
+      String prompt,
+      Intervention intervention,
+      List<Double> strengths,
+      int maxTokens,
+      @Nullable String vocabulary,
+      List<Intervention> others) {
+    this(image, prompt, intervention, strengths, maxTokens, vocabulary, others, false);
+  }
+
+  /** The same sweep with the divergence measured. */
+  public SweepSpec withKl() {
+    return new SweepSpec(
+        image, prompt, intervention, strengths, maxTokens, vocabulary, others, true);
   }
 
   @SuppressWarnings("RedundantNullCheck") // sweeps that were saved before know no others

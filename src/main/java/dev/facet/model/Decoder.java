@@ -14,6 +14,7 @@ import dev.facet.tensor.Torch;
 import dev.facet.tensor.Weights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class Decoder implements LanguageModel {
 
   /** Positions for which rotary tables are made at first; they grow as they are needed. */
   private static final int FIRST_SLOTS = 512;
+
+  /** Tokens that a model too small for threads writes in one call, each in a millisecond or so. */
+  private static final int SMALL_STRIDE = 4;
 
   /**
    * Sizes and constants.
@@ -105,7 +109,7 @@ final class Decoder implements LanguageModel {
   private final ScriptOps ops;
   private final NDManager manager;
   private final Spec spec;
-  private final TensorList ends;
+  private final TensorList outer;
   private final TensorList weights;
   private final ScriptValue packed;
   private final long largest;
@@ -139,7 +143,7 @@ final class Decoder implements LanguageModel {
     if (keptHead != head && head != embeddings) {
       head.close();
     }
-    this.ends = new TensorList(List.of(embeddings, lastNorm, keptHead, w.none())).ownedBy(manager);
+    this.outer = new TensorList(List.of(embeddings, lastNorm, keptHead, w.none())).ownedBy(manager);
     this.causal = new TensorList(List.of()).ownedBy(manager);
     this.weights = read.tensors();
     this.packed = read.packed();
@@ -222,7 +226,7 @@ final class Decoder implements LanguageModel {
 
   @Override
   public NDArray embed(NDArray ids) {
-    return ops.call(ids.getManager(), "lm_embed", ids, ends, constants);
+    return ops.call(ids.getManager(), "lm_embed", ids, outer, constants);
   }
 
   @Override
@@ -254,14 +258,14 @@ final class Decoder implements LanguageModel {
 
   @Override
   public NDArray postNorm(NDArray x) {
-    return ops.call(x.getManager(), "lm_norm", x, ends, constants);
+    return ops.call(x.getManager(), "lm_norm", x, outer, constants);
   }
 
   @Override
   public NDArray logits(NDArray x) {
     return Torch.sized(
         x.size() * spec.vocabulary,
-        () -> ops.call(x.getManager(), "lm_head", x, ends, packed, constants));
+        () -> ops.call(x.getManager(), "lm_head", x, outer, packed, constants));
   }
 
   @Override
@@ -271,7 +275,14 @@ final class Decoder implements LanguageModel {
   }
 
   @Override
-  public Choice greedy(NDArray ids, int steps, KvCache cache) {
+  public int stride() {
+    return Torch.deservesThreads(Math.max(largest, (long) spec.vocabulary * spec.width))
+        ? 1
+        : SMALL_STRIDE;
+  }
+
+  @Override
+  public Choice greedy(NDArray ids, int steps, Set<Integer> ends, KvCache cache) {
     cache.require(steps);
     long layerSize = ids.size() * largest;
     long headSize = ids.size() * spec.vocabulary * spec.width;
@@ -289,7 +300,8 @@ final class Decoder implements LanguageModel {
                     "lm_greedy",
                     ids,
                     steps,
-                    ends,
+                    ends.stream().mapToLong(Integer::longValue).toArray(),
+                    outer,
                     weights,
                     packed,
                     cache.arrays(),
@@ -298,7 +310,7 @@ final class Decoder implements LanguageModel {
                     cache.length(),
                     sizes,
                     constants));
-    cache.advance(steps);
+    cache.advance((int) chosen.get(0).getShape().get(1));
     return new Choice(chosen.get(0), chosen.get(1));
   }
 

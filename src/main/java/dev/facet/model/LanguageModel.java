@@ -6,6 +6,7 @@ import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.tensor.TensorList;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A causal language model: B sequences of equal length, width D, vocabulary V. */
@@ -62,10 +63,17 @@ public interface LanguageModel {
    * Greedy decoding in one call.
    *
    * @param ids the last token of each sequence, int64 [B]; its keys are not in the cache yet
-   * @param steps number of tokens; the cache advances by as many
-   * @return the tokens that follow, [B, steps]
+   * @param steps most tokens
+   * @param ends tokens after which no more are chosen; with several sequences none may be given
+   * @return the tokens that follow, [B, at most steps]; the cache advances by as many
    */
-  Choice greedy(NDArray ids, int steps, KvCache cache);
+  Choice greedy(NDArray ids, int steps, Set<Integer> ends, KvCache cache);
+
+  /**
+   * Steps that one call of {@link #greedy} may take while somebody waits: more than one where that
+   * is done within some milliseconds.
+   */
+  int stride();
 
   /**
    * Tokens and what the model thought of them.

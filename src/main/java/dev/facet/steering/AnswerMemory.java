@@ -24,10 +24,9 @@ final class AnswerMemory {
   private final Map<Key, CaptionResult> answers = Recent.map(KEPT);
   private final Map<String, List<Integer>> last = Recent.map(KEPT);
 
-  /** The answer with all that is asked of it, or null; none where the caches are off. */
+  /** The answer, perhaps without its divergence, or null; none where the caches are off. */
   @Nullable CaptionResult known(Question question, CaptionSpec spec) {
-    CaptionResult known = spec.caches() ? answers.get(Key.of(question, spec)) : null;
-    return known == null || spec.kl() && known.kl().isEmpty() ? null : known;
+    return spec.caches() ? answers.get(Key.of(question, spec)) : null;
   }
 
   void put(Question question, CaptionSpec spec, CaptionResult result) {

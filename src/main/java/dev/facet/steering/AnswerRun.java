@@ -35,7 +35,7 @@ final class AnswerRun {
   CaptionResult run() {
     Question question = engine.questions().of(spec.images(), spec.prompt(), spec.caches());
     CaptionResult known = engine.answers().known(question, spec);
-    if (known != null) {
+    if (known != null && !(spec.kl() && known.kl().isEmpty())) {
       text.accept(known.text());
       double ms = (System.nanoTime() - started) / 1e6;
       return new CaptionResult(
@@ -43,7 +43,7 @@ final class AnswerRun {
     }
     engine.check(spec.interventions(), spec.images(), question);
     try (NdScope scope = new NdScope()) {
-      CaptionResult result = computed(question);
+      CaptionResult result = known == null ? computed(question) : measured(question, known);
       if (spec.caches()) {
         engine.answers().put(question, spec, result);
       }
@@ -57,9 +57,20 @@ final class AnswerRun {
     Transcript transcript = engine.transcript(budget, text, started);
     Prefill prefill = answer(question, edits, budget, transcript);
     CaptionResult result = transcript.result();
-    if (!spec.kl()) {
-      return result;
-    }
+    return spec.kl() ? withKl(question, edits, prefill, result) : result;
+  }
+
+  /** A known answer with its divergence: read once more, not written again. */
+  private CaptionResult measured(Question question, CaptionResult known) {
+    text.accept(known.text());
+    Edits edits = engine.edits(List.of(spec.interventions()));
+    Prefill prefill =
+        engine.pipeline().prefill(question, edits, new int[0], known.tokens().size(), true);
+    return withKl(question, edits, prefill, known);
+  }
+
+  private CaptionResult withKl(
+      Question question, Edits edits, Prefill prefill, CaptionResult result) {
     return result.withKl(
         edits.isEmpty()
             ? DivergenceMeter.none(result.tokens().size())

@@ -1,7 +1,6 @@
 package dev.facet.steering;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import dev.facet.core.Cancellation;
 import dev.facet.core.HookPoint.Tower;
@@ -13,6 +12,7 @@ import dev.facet.model.LanguageModel;
 import dev.facet.model.VisionLanguageModel;
 import dev.facet.tensor.NdScope;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** From the logits of the first answer token to whole answers. */
@@ -47,14 +47,29 @@ final class Captioner {
     draft.skip(accepted);
     while (!transcript.done()) {
       cancellation.check();
-      int last = transcript.last();
-      int[] guess = draft.after(last, maxTokens - transcript.size() - 1);
+      int left = maxTokens - transcript.size();
+      int[] guess = draft.after(transcript.last(), left - 1);
       try (NdScope scope = new NdScope()) {
-        int before = cache.length();
-        choice = next(last, guess, cache, hooks);
-        int right = accept(choice, guess, transcript);
-        cache.rewind(before + 1 + right);
+        if (guess.length == 0 && hooks.isEmpty()) {
+          // Where the draft may be met again each token is looked at.
+          int steps = draft.isOver() ? Math.min(left, language.stride()) : 1;
+          write(steps, cache, transcript);
+        } else {
+          int before = cache.length();
+          int right = accept(next(transcript.last(), guess, cache, hooks), guess, transcript);
+          cache.rewind(before + 1 + right);
+        }
       }
+    }
+  }
+
+  private void write(int steps, KvCache cache, Transcript transcript) {
+    NDArray last = model.manager().create(new long[] {transcript.last()});
+    LanguageModel.Choice choice = language.greedy(last, steps, model.endTokens(), cache);
+    long[] ids = choice.ids().toLongArray();
+    float[] logProbs = choice.logProbs().toFloatArray();
+    for (int i = 0; i < ids.length; i++) {
+      transcript.add((int) ids[i], logProbs[i]);
     }
   }
 
@@ -71,12 +86,8 @@ final class Captioner {
   }
 
   private LanguageModel.Choice next(int last, int[] guess, KvCache cache, Hooks hooks) {
-    NDManager manager = model.manager();
-    if (guess.length == 0 && hooks.isEmpty()) {
-      return language.greedy(manager.create(new long[] {last}), 1, cache);
-    }
     long[] ids = IntStream.concat(IntStream.of(last), IntStream.of(guess)).asLongStream().toArray();
-    return language.pick(logits(manager.create(ids).expandDims(0), cache, hooks));
+    return language.pick(logits(model.manager().create(ids).expandDims(0), cache, hooks));
   }
 
   /** ids [R, T] through all layers to logits [R, T, V]. */
@@ -99,7 +110,7 @@ final class Captioner {
         NDArray last = model.manager().create(ids);
         choice =
             hooks.isEmpty()
-                ? language.greedy(last, 1, cache)
+                ? language.greedy(last, 1, Set.of(), cache)
                 : language.pick(logits(last.expandDims(1), cache, hooks));
         ids = take(choice, transcripts);
       }

@@ -40,6 +40,11 @@ final class Draft {
     cursor = Math.min(tokens.length, count);
   }
 
+  /** Whether all of it is used up. */
+  boolean isOver() {
+    return cursor >= tokens.length;
+  }
+
   /** What followed a token in the draft, from where the last guess ended; may be empty. */
   int[] after(int token, int limit) {
     for (int i = cursor; i < tokens.length; i++) {

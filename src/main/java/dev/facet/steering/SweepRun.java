@@ -16,6 +16,7 @@ import dev.facet.model.VisionLanguageModel;
 import dev.facet.tensor.NdScope;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -126,10 +127,9 @@ final class SweepRun {
   }
 
   private CaptionResult unsteeredCaption() {
-    return engine.caption(
-        CaptionSpec.greedy(spec.image(), spec.prompt(), spec.others(), spec.maxTokens()).withKl(),
-        text -> {},
-        cancellation);
+    CaptionSpec caption =
+        CaptionSpec.greedy(spec.image(), spec.prompt(), spec.others(), spec.maxTokens());
+    return engine.caption(spec.kl() ? caption.withKl() : caption, text -> {}, cancellation);
   }
 
   private List<SweepPoint> batch(List<Double> strengths) {
@@ -144,7 +144,10 @@ final class SweepRun {
               : concepts(required(prefill.vision()), edits);
       engine.captioner().greedy(prefill, edits.decoding(), transcripts, cancellation);
       List<CaptionResult> captions = transcripts.stream().map(Transcript::result).toList();
-      List<List<Double>> kl = engine.divergence(question, edits, prefill, captions, true);
+      List<List<Double>> kl =
+          spec.kl()
+              ? engine.divergence(question, edits, prefill, captions, true)
+              : Collections.nCopies(captions.size(), List.of());
       int images = after.length / rows.size();
       List<SweepPoint> points = new ArrayList<>();
       for (int r = 0; r < rows.size(); r++) {

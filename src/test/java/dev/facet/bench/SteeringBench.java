@@ -215,7 +215,7 @@ public final class SteeringBench {
       time(
           "steerability_latent",
           Math.max(3, rounds / 4),
-          () -> tower.pooled(tower.run(below.add(direction), from, tower.layers())).toFloatArray());
+          () -> tower.pooledFrom(below.add(direction), from).toFloatArray());
     }
   }
 

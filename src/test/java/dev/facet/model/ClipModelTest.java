@@ -47,6 +47,7 @@ class ClipModelTest {
       }
       NDArray last = tower.run(tower.embed(pixels), 0, tower.layers());
       fixture.assertClose("pooled", tower.pooled(last), HIDDEN);
+      fixture.assertClose("pooled", tower.pooledFrom(tower.embed(pixels), 0), HIDDEN);
       NDArray imageEmbeddings = model.imageEmbeddings(pixels);
       fixture.assertClose("image_embeds", imageEmbeddings, HIDDEN);
 

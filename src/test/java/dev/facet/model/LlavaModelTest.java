@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,10 +77,16 @@ class LlavaModelTest {
 
       LanguageModel.Choice first = lm.pick(logits);
       List<Integer> expected = ModelFixture.ints(run.getAsJsonObject("unsteered").get("ids"));
-      LanguageModel.Choice rest = lm.greedy(first.ids(), expected.size() - 1, cache);
+      LanguageModel.Choice rest = lm.greedy(first.ids(), expected.size() - 1, Set.of(), cache);
       List<Integer> ids = new ArrayList<>(List.of((int) first.ids().toLongArray()[0]));
       Arrays.stream(rest.ids().toLongArray()).forEach(id -> ids.add((int) id));
       assertEquals(expected, ids);
+      cache.rewind(prompt.length());
+      LanguageModel.Choice ended =
+          lm.greedy(first.ids(), expected.size() - 1, Set.of(expected.get(2)), cache);
+      int end = expected.subList(1, expected.size()).indexOf(expected.get(2)) + 1;
+      assertEquals(end, ended.ids().size());
+      assertEquals(prompt.length() + end, cache.length());
       double sum = first.logProbs().toFloatArray()[0];
       for (float p : rest.logProbs().toFloatArray()) {
         sum += p;

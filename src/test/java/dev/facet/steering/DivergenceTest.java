@@ -127,6 +127,28 @@ class DivergenceTest {
   }
 
   @Test
+  void aSweepMeasuresWhatIsAskedAndItsCaptionsAreMeasuredLater() {
+    try (SteeringEngine engine = llava.engine();
+        SteeringEngine alone = llava.engine()) {
+      Intervention add = Intervention.add(VISION, Direction.latent(11), 1);
+      SweepResult sweep =
+          engine.sweep(
+              new SweepSpec("white", llava.prompt(), add, List.of(2.0, 20.0), TOKENS, null),
+              point -> {},
+              Cancellation.NONE);
+      for (SweepPoint point : sweep.points()) {
+        assertEquals(List.of(), point.caption().kl());
+        CaptionSpec wanted = spec(List.of(add.withStrength(point.strength())), true);
+        CaptionResult expected = run(alone, wanted);
+        CaptionResult later = run(engine, wanted);
+        assertEquals(expected.tokens(), later.tokens());
+        assertEquals(expected.text(), later.text());
+        assertEquals(expected.meanKl(), later.meanKl(), 1e-4 * (1 + expected.meanKl()));
+      }
+    }
+  }
+
+  @Test
   void aSweepKnowsTheDivergenceOfEachStrength() {
     try (SteeringEngine engine = llava.engine();
         SteeringEngine alone = llava.engine()) {
@@ -134,7 +156,8 @@ class DivergenceTest {
       SweepResult sweep =
           engine.sweep(
               new SweepSpec(
-                  "white", llava.prompt(), add, List.of(-8.0, 2.0, 5.0, 20.0), TOKENS, null),
+                      "white", llava.prompt(), add, List.of(-8.0, 2.0, 5.0, 20.0), TOKENS, null)
+                  .withKl(),
               point -> {},
               Cancellation.NONE);
       for (SweepPoint point : sweep.points()) {
