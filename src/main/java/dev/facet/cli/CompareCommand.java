@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Matches the latents of two studies one to one by the correlation of their mean codes over the images (greedy, best pair"
-            + " first) and shows the cosine of their decoder rows and their monosemanticity side by side.",
+        "Matches the latents of two studies one to one by the correlation of their mean codes over the images, with the"
+            + " largest sum there is, and shows the cosine of their decoder rows and their monosemanticity side by side.",
     footer = {"", "Example:", "  facet compare study-16x study-64x --out comparison.json"})
 final class CompareCommand implements Callable<Integer> {
 

@@ -14,6 +14,7 @@ import dev.facet.protocol.CaptionRuns;
 import dev.facet.protocol.CommandRequest;
 import dev.facet.protocol.CommandText;
 import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.ComparisonRequest;
 import dev.facet.protocol.DoseRequest;
 import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FeatureColumns;
@@ -219,8 +220,13 @@ final class RemoteWorker implements WorkerApi {
   }
 
   @Override
-  public CompletableFuture<StudyComparison> compare(CompareRequest request) {
-    return caller.call(w -> w.compare(request));
+  public CompletableFuture<JobInfo> startCompare(CompareRequest request) {
+    return caller.call(w -> w.startCompare(request));
+  }
+
+  @Override
+  public CompletableFuture<StudyComparison> comparison(ComparisonRequest request) {
+    return caller.call(w -> w.comparison(request));
   }
 
   @Override

@@ -87,7 +87,8 @@ public final class StatePane extends StackPane {
       pending.cancel();
       pending = null;
     }
-    if (now.kind() == PanelState.Kind.LOADING) {
+    boolean shown = placeholder.isVisible() && spinner.isVisible();
+    if (now.kind() == PanelState.Kind.LOADING && !shown) {
       pending = ui.after(NOTICEABLE, () -> apply(now));
     } else {
       apply(now);

@@ -7,6 +7,8 @@ import dev.facet.core.StudyComparison;
 import dev.facet.core.StudyComparison.Match;
 import dev.facet.core.StudyComparison.Side;
 import dev.facet.metrics.MonoSemanticity;
+import dev.facet.metrics.OneToOneMatching;
+import dev.facet.metrics.OneToOneMatching.Edge;
 import dev.facet.workspace.CodePairs;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.EncoderStore.Encoder;
@@ -14,7 +16,6 @@ import dev.facet.workspace.FeatureColumns;
 import dev.facet.workspace.FeatureSearch;
 import dev.facet.workspace.Study;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares two SAEs over one corpus: their latents are matched one to one by the correlation of
- * their mean codes over the images. The matching is greedy: the pair with the highest correlation
- * first, then the best of what is left; an optimal assignment (Hungarian) costs the cube of the
- * number of latents.
+ * their mean codes over the images, so that the sum of the correlations is the largest that there
+ * is among each latent's best partners.
  */
 public final class StudyComparer {
 
@@ -37,7 +37,8 @@ public final class StudyComparer {
   /** Pairs of latents on an image that are looked at, about. */
   private static final double PAIRS = 2e8;
 
-  private record Pair(int first, int second, double correlation) {}
+  /** The latents are taken in as many blocks, so that work can be told of and cancelled. */
+  private static final int BLOCKS = 16;
 
   private record Sums(long images, double[] sum, double[] squares) {
 
@@ -75,14 +76,22 @@ public final class StudyComparer {
       Progress progress,
       Cancellation cancellation) {
     check(first, second);
-    progress.report("comparing latents", 0, 0);
+    progress.report("adding up codes", 0, 0);
     int stride = stride(first, second);
     Sums a = Sums.of(first, stride);
     cancellation.check();
     Sums b = Sums.of(second, stride);
     cancellation.check();
-    List<Pair> pairs = match(candidates(first, second, stride, a, b), a, b);
-    cancellation.check();
+    List<Edge> candidates = new ArrayList<>();
+    int latents = first.manifest().latents();
+    int block = (latents + BLOCKS - 1) / BLOCKS;
+    for (int begin = 0; begin < latents; begin += block) {
+      progress.report("comparing latents", begin, latents);
+      candidates(first, second, stride, a, b, begin, Math.min(latents, begin + block), candidates);
+      cancellation.check();
+    }
+    progress.report("pairing latents", latents, latents);
+    List<Edge> pairs = match(candidates, a.sum().length, b.sum().length, cancellation);
     return result(first, second, decoders, limit, a.images(), pairs);
   }
 
@@ -118,51 +127,46 @@ public final class StudyComparer {
     return (int) Math.max(1, Math.ceil(images * perImage / PAIRS));
   }
 
-  private static List<Pair> candidates(Study first, Study second, int stride, Sums a, Sums b) {
-    List<Pair> kept = new ArrayList<>();
-    List<Pair> ofLatent = new ArrayList<>();
+  private static void candidates(
+      Study first, Study second, int stride, Sums a, Sums b, int begin, int end, List<Edge> kept) {
+    List<Edge> ofLatent = new ArrayList<>();
     CodePairs.products(
         first,
         second,
         stride,
+        begin,
+        end,
         (k, l, product) -> {
-          if (!ofLatent.isEmpty() && ofLatent.getFirst().first() != k) {
+          if (!ofLatent.isEmpty() && ofLatent.getFirst().left() != k) {
             keepBest(ofLatent, kept);
           }
           double spread = a.spread(k) * b.spread(l);
           double r = spread > 0 ? (a.images() * product - a.sum()[k] * b.sum()[l]) / spread : 0;
           if (r > 0) {
-            ofLatent.add(new Pair(k, l, r));
+            ofLatent.add(new Edge(k, l, Math.min(1, r)));
           }
         });
     keepBest(ofLatent, kept);
-    return kept;
   }
 
-  private static void keepBest(List<Pair> ofLatent, List<Pair> kept) {
+  private static void keepBest(List<Edge> ofLatent, List<Edge> kept) {
     ofLatent.sort(BEST_FIRST);
     kept.addAll(ofLatent.subList(0, Math.min(CANDIDATES, ofLatent.size())));
     ofLatent.clear();
   }
 
-  private static final Comparator<Pair> BEST_FIRST =
-      Comparator.comparingDouble((Pair p) -> -p.correlation())
-          .thenComparingInt(Pair::first)
-          .thenComparingInt(Pair::second);
+  private static final Comparator<Edge> BEST_FIRST =
+      Comparator.comparingDouble((Edge e) -> -e.weight())
+          .thenComparingInt(Edge::left)
+          .thenComparingInt(Edge::right);
 
-  private static List<Pair> match(List<Pair> candidates, Sums a, Sums b) {
-    candidates.sort(BEST_FIRST);
-    BitSet takenFirst = new BitSet(a.sum().length);
-    BitSet takenSecond = new BitSet(b.sum().length);
-    List<Pair> matched = new ArrayList<>();
-    for (Pair pair : candidates) {
-      if (!takenFirst.get(pair.first()) && !takenSecond.get(pair.second())) {
-        takenFirst.set(pair.first());
-        takenSecond.set(pair.second());
-        matched.add(pair);
-      }
-    }
-    return matched;
+  private static List<Edge> match(
+      List<Edge> candidates, int lefts, int rights, Cancellation cancellation) {
+    int[] partner = OneToOneMatching.of(lefts, rights, candidates, cancellation);
+    return candidates.stream()
+        .filter(e -> partner[e.left()] == e.right())
+        .sorted(BEST_FIRST)
+        .toList();
   }
 
   private static StudyComparison result(
@@ -171,7 +175,7 @@ public final class StudyComparer {
       @Nullable Decoders decoders,
       int limit,
       long images,
-      List<Pair> pairs) {
+      List<Edge> pairs) {
     List<String> firstLabels = first.features().labels();
     List<String> secondLabels = second.features().labels();
     Map<Integer, Double> firstScores = scores(first);
@@ -179,21 +183,21 @@ public final class StudyComparer {
     double correlations = 0;
     double cosines = 0;
     List<Match> matches = new ArrayList<>();
-    for (Pair pair : pairs) {
+    for (Edge pair : pairs) {
       Double cosine = decoders == null ? null : cosine(decoders, pair);
-      correlations += pair.correlation();
+      correlations += pair.weight();
       cosines += cosine == null ? 0 : cosine;
       if (matches.size() < limit) {
         matches.add(
             new Match(
-                pair.first(),
-                firstLabels.get(pair.first()),
-                pair.second(),
-                secondLabels.get(pair.second()),
-                pair.correlation(),
+                pair.left(),
+                firstLabels.get(pair.left()),
+                pair.right(),
+                secondLabels.get(pair.right()),
+                pair.weight(),
                 cosine,
-                firstScores.get(pair.first()),
-                secondScores.get(pair.second())));
+                firstScores.get(pair.left()),
+                secondScores.get(pair.right())));
       }
     }
     int count = pairs.size();
@@ -201,17 +205,17 @@ public final class StudyComparer {
         side(first, firstScores, count),
         side(second, secondScores, count),
         images,
-        "greedy, by correlation of the mean codes over images",
+        "one to one with the largest sum of correlations of the mean codes over images",
         matches,
         count == 0 ? Double.NaN : correlations / count,
         decoders == null || count == 0 ? null : cosines / count);
   }
 
-  private static double cosine(Decoders decoders, Pair pair) {
+  private static double cosine(Decoders decoders, Edge pair) {
     double[][] units =
         MonoSemanticity.unitRows(
             new float[][] {
-              decoders.first().apply(pair.first()), decoders.second().apply(pair.second())
+              decoders.first().apply(pair.left()), decoders.second().apply(pair.right())
             });
     double cosine = 0;
     for (int i = 0; i < units[0].length; i++) {

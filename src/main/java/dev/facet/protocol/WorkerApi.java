@@ -133,9 +133,13 @@ public interface WorkerApi {
   @JsonRequest("study/quality")
   CompletableFuture<StudyQuality> quality();
 
-  /** Matches the latents of the open study with those of another over the same images. */
-  @JsonRequest("study/compare")
-  CompletableFuture<StudyComparison> compare(CompareRequest request);
+  /** Starts a job that matches the latents of the open study with those of another. */
+  @JsonRequest("jobs/compare")
+  CompletableFuture<JobInfo> startCompare(CompareRequest request);
+
+  /** What the last comparison found; waits for its end. */
+  @JsonRequest("study/comparison")
+  CompletableFuture<StudyComparison> comparison(ComparisonRequest request);
 
   /** Starts a job that goes on where an interrupted one ended. */
   @JsonRequest("jobs/resume")

@@ -1,6 +1,10 @@
 package dev.facet.worker;
 
+import dev.facet.core.FacetException;
+import dev.facet.core.StudyComparison;
 import dev.facet.protocol.CancelJobRequest;
+import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.ComparisonRequest;
 import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.MonosemanticityRequest;
@@ -8,12 +12,14 @@ import dev.facet.protocol.SteerabilityRequest;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Requests for long work on the open study. */
 final class JobHandlers {
   private final StudyService studies;
   private final StudyMaker maker;
   private final JobService jobs;
+  private volatile JobService.@Nullable Job<StudyComparison> compared;
 
   /**
    * @param maker loads encoders
@@ -67,6 +73,29 @@ final class JobHandlers {
                 (progress, cancellation) -> studies.steerability(request, progress, cancellation),
                 message -> message)
             .info());
+  }
+
+  CompletableFuture<JobInfo> startCompare(CompareRequest request) {
+    Path other = Path.of(request.other());
+    JobService.Job<StudyComparison> job =
+        jobs.start(
+            "Comparing with " + other.getFileName(),
+            (progress, cancellation) ->
+                studies.read(
+                    study ->
+                        ComparisonService.compare(
+                            study, other, request.limit(), progress, cancellation)),
+            found -> found.matches().size() + " pairs of latents");
+    compared = job;
+    return CompletableFuture.completedFuture(job.info());
+  }
+
+  CompletableFuture<StudyComparison> comparison(ComparisonRequest request) {
+    JobService.Job<StudyComparison> job = compared;
+    return job != null && job.info().job() == request.job()
+        ? job.result().copy()
+        : CompletableFuture.failedFuture(
+            FacetException.notFound("Another comparison was started since; start this one again"));
   }
 
   CompletableFuture<Void> cancelJob(CancelJobRequest request) {

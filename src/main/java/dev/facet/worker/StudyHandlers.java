@@ -2,13 +2,10 @@ package dev.facet.worker;
 
 import dev.facet.core.Arithmetic;
 import dev.facet.core.CaptionRun;
-import dev.facet.core.Progress;
-import dev.facet.core.StudyComparison;
 import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.ArithmeticInfo;
 import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CaptionRuns;
-import dev.facet.protocol.CompareRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeaturePage;
@@ -22,7 +19,6 @@ import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.RunRequest;
 import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.StudyQuality;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /** Requests about what the open study holds: features, images, captions, figures. */
@@ -96,20 +92,5 @@ final class StudyHandlers {
 
   CompletableFuture<StudyQuality> quality() {
     return threads.store(() -> QualityService.quality(studies.study()));
-  }
-
-  CompletableFuture<StudyComparison> compare(CompareRequest request) {
-    return threads
-        .engine()
-        .submitLatest(
-            "compare",
-            Priority.VISIBLE,
-            cancellation ->
-                ComparisonService.compare(
-                    studies.study(),
-                    Path.of(request.other()),
-                    request.limit(),
-                    Progress.NONE,
-                    cancellation));
   }
 }

@@ -16,6 +16,7 @@ import dev.facet.protocol.CaptionRuns;
 import dev.facet.protocol.CommandRequest;
 import dev.facet.protocol.CommandText;
 import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.ComparisonRequest;
 import dev.facet.protocol.DoseRequest;
 import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FeatureColumns;
@@ -253,8 +254,13 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<StudyComparison> compare(CompareRequest request) {
-    return study.compare(request);
+  public CompletableFuture<JobInfo> startCompare(CompareRequest request) {
+    return jobs.startCompare(request);
+  }
+
+  @Override
+  public CompletableFuture<StudyComparison> comparison(ComparisonRequest request) {
+    return jobs.comparison(request);
   }
 
   @Override

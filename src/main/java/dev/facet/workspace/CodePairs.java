@@ -54,26 +54,33 @@ public final class CodePairs {
   }
 
   /**
-   * Sums of products of the scores of two studies of one corpus; pairs that never fire together are
-   * left out.
+   * Sums of products of the scores of two studies of one corpus, by latents of the first,
+   * ascending; pairs that never fire together are left out.
    *
    * @param stride every how manieth image is looked at
+   * @param begin the first latent of the first study
+   * @param end one past its last
    */
-  public static void products(Study first, Study second, int stride, Visitor visitor) {
+  public static void products(
+      Study first, Study second, int stride, int begin, int end, Visitor visitor) {
     first
         .database()
         .read(
             connection -> {
               try (PreparedStatement query =
-                      connection.prepareStatement(
-                          "SELECT a.latent, b.latent, sum(a.score::DOUBLE * b.score) FROM "
-                              + first.parts().sample(stride)
-                              + " a JOIN "
-                              + second.parts().sample(stride)
-                              + " b ON a.image = b.image GROUP BY a.latent, b.latent ORDER BY a.latent, b.latent");
-                  ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                  visitor.accept(row.getInt(1), row.getInt(2), row.getDouble(3));
+                  connection.prepareStatement(
+                      "SELECT a.latent, b.latent, sum(a.score::DOUBLE * b.score) FROM "
+                          + first.parts().sample(stride)
+                          + " a JOIN "
+                          + second.parts().sample(stride)
+                          + " b ON a.image = b.image WHERE a.latent >= ? AND a.latent < ?"
+                          + " GROUP BY a.latent, b.latent ORDER BY a.latent, b.latent")) {
+                query.setInt(1, begin);
+                query.setInt(2, end);
+                try (ResultSet row = query.executeQuery()) {
+                  while (row.next()) {
+                    visitor.accept(row.getInt(1), row.getInt(2), row.getDouble(3));
+                  }
                 }
                 return null;
               }

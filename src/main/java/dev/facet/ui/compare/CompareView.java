@@ -4,6 +4,7 @@ import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.core.StudyComparison.Match;
 import dev.facet.fx.Messages;
 import dev.facet.fx.StatePane;
+import dev.facet.ui.compare.CompareViewModel.Help;
 import dev.facet.ui.compare.CompareViewModel.Line;
 import dev.facet.ui.session.DialogService;
 import jakarta.inject.Inject;
@@ -59,7 +60,7 @@ public final class CompareView extends VBox {
     statePane.stateProperty().bind(viewModel.stateProperty());
     statePane.setOnAction(
         () -> {
-          if (!viewModel.retry()) {
+          if (viewModel.help() == Help.CHOOSE) {
             choose();
           }
         });

@@ -8,7 +8,10 @@ import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.fx.UiThread;
+import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.ComparisonRequest;
+import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
@@ -33,6 +36,7 @@ public final class CompareViewModel {
 
   private static final int MATCHES = 1000;
   private static final String KEY = "compare";
+  private static final long NONE = -1;
 
   private final Session session;
   private final WorkerApi worker;
@@ -46,6 +50,7 @@ public final class CompareViewModel {
   private final ObservableList<Line> lines = FXCollections.observableArrayList();
   private final ObservableList<Match> matches = FXCollections.observableArrayList();
   private @Nullable Path other;
+  private long job = NONE;
 
   public CompareViewModel(Session session, WorkerApi worker, UiThread ui, Messages messages) {
     this.session = session;
@@ -91,31 +96,94 @@ public final class CompareViewModel {
   /** Compares the open study with another. */
   public void compare(Path folder) {
     other = folder;
-    state.set(PanelState.loading(messages.text("compare.loading", folder.getFileName())));
+    job = NONE;
+    loading("", "");
     latest.submit(
         KEY,
-        () -> worker.compare(new CompareRequest(folder.toString(), MATCHES)),
-        this::show,
-        failure ->
-            state.set(
-                PanelState.failed(
-                    messages.text("compare.failed"),
-                    Problem.sentence(failure),
-                    messages.text("action.retry"))));
+        () -> worker.startCompare(new CompareRequest(folder.toString(), MATCHES)),
+        started -> await(started.job()),
+        this::fail);
   }
 
-  /**
-   * Tries again after a failure.
-   *
-   * @return whether there was something to try; else a study has to be chosen
-   */
-  public boolean retry() {
-    Path folder = other;
-    if (folder == null || state.get().kind() != PanelState.Kind.FAILED) {
-      return false;
+  private void await(long started) {
+    job = started;
+    loading("", messages.text("compare.cancel"));
+    latest.submit(
+        KEY, () -> worker.comparison(new ComparisonRequest(started)), this::show, this::fail);
+  }
+
+  /** Hears of jobs, the comparison among them. */
+  public void hear(List<JobEvent> events) {
+    for (JobEvent event : events) {
+      if (event.job() == job && state.get().kind() != PanelState.Kind.READY) {
+        switch (event.state()) {
+          case RUNNING ->
+              loading(
+                  event.total() > 0
+                      ? messages.text(
+                          "compare.progress",
+                          event.activity(),
+                          Figures.count(event.done()),
+                          Figures.count(event.total()))
+                      : event.activity(),
+                  messages.text("compare.cancel"));
+          case CANCELLED -> {
+            latest.cancel(KEY);
+            job = NONE;
+            state.set(nothing());
+          }
+          case QUEUED, DONE, FAILED -> {}
+        }
+      }
     }
-    compare(folder);
-    return true;
+  }
+
+  /** What the button in place of the comparison does. */
+  public enum Help {
+    /** A study has to be chosen. */
+    CHOOSE,
+    DONE
+  }
+
+  /** Cancels what runs, or tries again what failed. */
+  public Help help() {
+    Path folder = other;
+    return switch (state.get().kind()) {
+      case LOADING -> {
+        latest.submit(
+            "cancel",
+            () -> worker.cancelJob(new CancelJobRequest(job)),
+            done -> {},
+            failure -> session.messageProperty().set(Problem.sentence(failure)));
+        yield Help.DONE;
+      }
+      case FAILED -> {
+        if (folder == null) {
+          yield Help.CHOOSE;
+        }
+        compare(folder);
+        yield Help.DONE;
+      }
+      case EMPTY, READY -> Help.CHOOSE;
+    };
+  }
+
+  private void loading(String detail, String action) {
+    state.set(
+        new PanelState(
+            PanelState.Kind.LOADING,
+            messages.text("compare.loading", other == null ? "" : other.getFileName()),
+            detail,
+            action));
+  }
+
+  private void fail(Throwable failure) {
+    job = NONE;
+    state.set(
+        PanelState.failed(
+            messages.text("compare.failed"),
+            Problem.sentence(failure),
+            messages.text("action.retry")));
   }
 
   /** Shows the open study's latent of a match. */
@@ -126,6 +194,7 @@ public final class CompareViewModel {
   private void forget() {
     latest.cancel(KEY);
     other = null;
+    job = NONE;
     lines.clear();
     matches.clear();
     shown.set(false);
@@ -133,6 +202,7 @@ public final class CompareViewModel {
   }
 
   private void show(StudyComparison found) {
+    job = NONE;
     firstName.set(name(found.first()));
     secondName.set(name(found.second()));
     lines.setAll(lines(found.first(), found.second()));
