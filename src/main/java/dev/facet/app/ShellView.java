@@ -6,6 +6,7 @@ import dev.facet.app.action.ActionNodes;
 import dev.facet.app.action.Actions;
 import dev.facet.app.action.CommandPalette;
 import dev.facet.app.action.FacetAction;
+import dev.facet.core.SiteFit;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.protocol.StudyInfo;
@@ -261,8 +262,8 @@ public final class ShellView extends StackPane {
     if (study == null) {
       return;
     }
-    provenance.setTooltip(
-        new Tooltip(
+    StringBuilder hint =
+        new StringBuilder(
             messages.text(
                 "shell.provenance.hint",
                 study.provenance().line(),
@@ -270,6 +271,17 @@ public final class ShellView extends StackPane {
                 Figures.count(study.images()),
                 Figures.share(study.explainedVariance()),
                 Figures.fixed(study.l0(), 1),
-                Figures.fixed(study.residualNorm(), 2))));
+                Figures.fixed(study.residualNorm(), 2)));
+    for (SiteFit fit : study.sites()) {
+      hint.append('\n')
+          .append(
+              messages.text(
+                  "shell.provenance.site",
+                  fit.site(),
+                  Figures.share(fit.explainedVariance()),
+                  Figures.fixed(fit.l0(), 1),
+                  Figures.percent(fit.dead())));
+    }
+    provenance.setTooltip(new Tooltip(hint.toString()));
   }
 }

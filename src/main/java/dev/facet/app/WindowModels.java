@@ -73,9 +73,11 @@ final class WindowModels {
     status = new StatusViewModel(session, jobs, events, messages);
     notices = new NoticesViewModel(session, worker, jobs, restart, ui, messages);
     newStudy = new NewStudyViewModel(session, worker, jobs, ui, messages);
+    notices.setOnRemake(newStudy::again);
     welcome = new WelcomeViewModel(session, status, worker, ui, messages);
 
     events.followJobs(feature.explaining()::hear);
+    events.followJobs(compare::hear);
 
     Injector.setModelOrService(Session.class, session);
     Injector.setModelOrService(Messages.class, messages);

@@ -4,10 +4,13 @@ import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.checkpoint.Fingerprint;
 import dev.facet.core.Arithmetic;
+import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
 import dev.facet.core.FacetVersion;
 import dev.facet.core.HookPoint;
+import dev.facet.core.Progress;
 import dev.facet.core.Provenance;
+import dev.facet.core.SiteFit;
 import dev.facet.image.ImageProcessor;
 import dev.facet.model.DualEncoder;
 import dev.facet.model.ModelFolder;
@@ -19,6 +22,7 @@ import dev.facet.sae.SaeInfo;
 import dev.facet.sae.SaeReader;
 import dev.facet.workspace.StudyManifest;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +109,20 @@ record Networks(
   CorpusIndexer indexer(NDManager manager, int partImages) {
     return new CorpusIndexer(
         tower, encoder, ImageProcessor.fromFolder(spec.model()), sae, site, manager, partImages, 0);
+  }
+
+  /** How the SAE does at its site and elsewhere in the tower, on some images. */
+  List<SiteFit> sanity(
+      CorpusFolder corpus, NDManager manager, Progress progress, Cancellation cancellation) {
+    return SiteSanity.measure(
+        tower,
+        sae,
+        site,
+        ImageProcessor.fromFolder(spec.model()),
+        corpus,
+        manager,
+        progress,
+        cancellation);
   }
 
   /** An empty study of a corpus, in a folder of its own. */

@@ -148,7 +148,7 @@ public final class StudyIndexer {
     LOG.info("{}: {}", networks.sae().info().path(), fit.line());
     fit.warnings().forEach(w -> LOG.warn("{}: {}", networks.sae().info().path(), w));
     TaxonomyDepths.put(networks.sae().info().groupSizes(), study, progress, cancellation);
-    study.finish(figures);
+    study.finish(figures.withSites(networks.sanity(corpus, manager, progress, cancellation)));
     host.changed(study);
   }
 

@@ -1,7 +1,9 @@
 package dev.facet.protocol;
 
 import dev.facet.core.Provenance;
+import dev.facet.core.SiteFit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open study.
@@ -19,6 +21,8 @@ import java.util.List;
  * @param meanSquaredError of the reconstruction, a coordinate
  * @param cosine mean cosine of a residual and its reconstruction
  * @param l0 mean number of codes a patch
+ * @param sites how the SAE does at its own site, and after the first and the last layer, on some
+ *     images; empty where that was not measured
  * @param gridWidth patches a row
  * @param gridHeight patch rows
  * @param prompts ready prompts, the default first
@@ -29,6 +33,8 @@ import java.util.List;
  * @param mapped whether a map of its latents was drawn
  * @param readOnly true when a newer Facet wrote it or another process holds it
  * @param message why it is read-only, or why its SAE does not seem to fit its model, or empty
+ * @param older what it was made of, where an older Facet made it without what the residual
+ *     dimensions do and without places in a taxonomy; null where it has all that this one keeps
  */
 public record StudyInfo(
     String path,
@@ -44,6 +50,7 @@ public record StudyInfo(
     double meanSquaredError,
     double cosine,
     double l0,
+    List<SiteFit> sites,
     int gridWidth,
     int gridHeight,
     List<String> prompts,
@@ -53,4 +60,5 @@ public record StudyInfo(
     String encoder,
     boolean mapped,
     boolean readOnly,
-    String message) {}
+    String message,
+    @Nullable StudyParts older) {}

@@ -1,10 +1,13 @@
 package dev.facet.sae;
 
 import ai.djl.ndarray.NDArray;
+import dev.facet.core.SiteFit;
 import dev.facet.tensor.NdScope;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,9 @@ public record SaeFit(
 
   /** A count further than this factor from its k is not the one that was trained. */
   private static final double FAR_FROM_K = 5;
+
+  /** Better by less than this, in explained variance, is no sign of another site. */
+  private static final double CLEARLY = 0.05;
 
   public SaeFit {
     warnings = List.copyOf(warnings);
@@ -71,6 +77,35 @@ public record SaeFit(
               latents));
     }
     return new SaeFit(dIn, latents, l0, explainedVariance, warnings);
+  }
+
+  /**
+   * Whether an SAE does better at another site than at its own.
+   *
+   * @param own name of the site that it is attached to
+   * @param sites figures of it and of others
+   * @return a warning, one sentence
+   */
+  public static Optional<String> elsewhere(String own, List<SiteFit> sites) {
+    double here =
+        sites.stream()
+            .filter(fit -> fit.site().equals(own))
+            .mapToDouble(SiteFit::explainedVariance)
+            .findFirst()
+            .orElse(Double.NaN);
+    return sites.stream()
+        .max(Comparator.comparingDouble(SiteFit::explainedVariance))
+        .filter(best -> best.explainedVariance() > here + CLEARLY)
+        .map(
+            best ->
+                String.format(
+                    Locale.ROOT,
+                    "The SAE explains more at %s (explained variance %.3f) than at its own site"
+                        + " %s (%.3f): it may have been trained there",
+                    best.site(),
+                    best.explainedVariance(),
+                    own,
+                    here));
   }
 
   /**

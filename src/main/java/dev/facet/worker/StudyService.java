@@ -9,15 +9,20 @@ import dev.facet.index.LatentMap;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.StudyParts;
 import dev.facet.sae.SaeFit;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.EncoderStore;
 import dev.facet.workspace.Study;
 import dev.facet.workspace.StudyManifest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,6 +175,13 @@ final class StudyService implements IndexHost, AutoCloseable {
     return change(study -> LatentMap.put(engine::direction, study, progress, cancellation));
   }
 
+  /** Reads the open study, which stays open meanwhile. Belongs to the engine thread. */
+  <T> T read(Function<Study, T> work) {
+    try (Study study = present().study.share()) {
+      return work.apply(study);
+    }
+  }
+
   /**
    * Changes the open study; it stays open for the change even when another one is opened meanwhile.
    * Belongs to the engine thread.
@@ -287,6 +299,7 @@ final class StudyService implements IndexHost, AutoCloseable {
         figures.meanSquaredError(),
         figures.cosine(),
         figures.l0(),
+        figures.sites(),
         manifest.gridWidth(),
         manifest.gridHeight(),
         engine.prompts(),
@@ -305,15 +318,25 @@ final class StudyService implements IndexHost, AutoCloseable {
             .orElse(""),
         study.findings().hasPlaces(),
         study.readOnly(),
-        study.message() != null ? study.message() : unfit(manifest, figures));
+        study.message() != null ? study.message() : unfit(manifest, figures),
+        !manifest.complete() || study.parts().keepsResiduals() ? null : parts(study));
+  }
+
+  private static StudyParts parts(Study study) {
+    return new StudyParts(
+        study.modelFolder().toString(),
+        study.saeFolder().toString(),
+        study.imagesFolder().toString(),
+        Objects.requireNonNullElse(study.manifest().provenance().site(), ""));
   }
 
   /** What does not fit between SAE and model, by the corpus's figures; empty where all does. */
   private static String unfit(StudyManifest manifest, CorpusFigures figures) {
-    return figures.images() == 0
-        ? ""
-        : String.join(
-            " ",
+    if (figures.images() == 0) {
+      return "";
+    }
+    List<String> warnings =
+        new ArrayList<>(
             SaeFit.of(
                     manifest.width(),
                     manifest.latents(),
@@ -321,5 +344,10 @@ final class StudyService implements IndexHost, AutoCloseable {
                     figures.l0(),
                     figures.explainedVariance())
                 .warnings());
+    String site = manifest.provenance().site();
+    if (site != null) {
+      SaeFit.elsewhere(site, figures.sites()).ifPresent(warnings::add);
+    }
+    return String.join(" ", warnings);
   }
 }

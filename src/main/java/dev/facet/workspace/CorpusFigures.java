@@ -1,5 +1,9 @@
 package dev.facet.workspace;
 
+import dev.facet.core.SiteFit;
+import java.util.List;
+import java.util.Objects;
+
 /**
  * Figures over the whole corpus.
  *
@@ -11,6 +15,8 @@ package dev.facet.workspace;
  * @param meanSquaredError of the reconstruction, a coordinate
  * @param cosine mean cosine of a residual and its reconstruction
  * @param l0 mean number of codes above 0 a patch
+ * @param sites how the SAE does on some images at its own site, and after the first and the last
+ *     layer; empty while that is not measured, and where an older Facet did not
  */
 public record CorpusFigures(
     long images,
@@ -20,4 +26,47 @@ public record CorpusFigures(
     double explainedVariance,
     double meanSquaredError,
     double cosine,
-    double l0) {}
+    double l0,
+    List<SiteFit> sites) {
+
+  // Studies of older Facets do not name sites.
+  public CorpusFigures {
+    sites = List.copyOf(Objects.requireNonNullElse(sites, List.of()));
+  }
+
+  /** Without a look at other sites. */
+  public CorpusFigures(
+      long images,
+      long skipped,
+      int alive,
+      double residualNorm,
+      double explainedVariance,
+      double meanSquaredError,
+      double cosine,
+      double l0) {
+    this(
+        images,
+        skipped,
+        alive,
+        residualNorm,
+        explainedVariance,
+        meanSquaredError,
+        cosine,
+        l0,
+        List.of());
+  }
+
+  /** The same with a look at other sites. */
+  public CorpusFigures withSites(List<SiteFit> measured) {
+    return new CorpusFigures(
+        images,
+        skipped,
+        alive,
+        residualNorm,
+        explainedVariance,
+        meanSquaredError,
+        cosine,
+        l0,
+        measured);
+  }
+}

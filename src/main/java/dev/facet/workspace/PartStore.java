@@ -250,6 +250,13 @@ public final class PartStore {
     void accept(int image, float[] residual);
   }
 
+  /** Whether a Facet made the finished parts that kept what the neurons do. */
+  public boolean keepsResiduals() {
+    List<Part> parts = committed();
+    return parts.isEmpty()
+        || parts.stream().anyMatch(part -> Files.isRegularFile(residuals(part.number())));
+  }
+
   /**
    * Reads the mean residuals of a part's images, in image order.
    *

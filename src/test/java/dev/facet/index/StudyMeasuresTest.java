@@ -11,6 +11,7 @@ import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
+import dev.facet.core.SiteFit;
 import dev.facet.core.StudyComparison;
 import dev.facet.image.ImageReader;
 import dev.facet.image.ImageWriter;
@@ -24,6 +25,7 @@ import dev.facet.sae.SaeWriter;
 import dev.facet.sae.TrainedSae;
 import dev.facet.tensor.NdScope;
 import dev.facet.tensor.Torch;
+import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.DepthStore.Level;
 import dev.facet.workspace.EncoderStore.Encoder;
 import dev.facet.workspace.PartStore.Part;
@@ -32,8 +34,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,6 +120,29 @@ class StudyMeasuresTest {
   static void close() {
     study.close();
     manager.close();
+  }
+
+  @Test
+  void the_sae_is_tried_at_its_site_and_after_the_first_and_the_last_layer() {
+    CorpusFigures figures = Objects.requireNonNull(study.manifest().figures());
+    List<SiteFit> sites = figures.sites();
+    int last = ModelFolder.inspect(CLIP).visionLayers() - 1;
+    assertEquals(
+        Stream.of(
+                HookPoint.out(HookPoint.Tower.VISION, 0),
+                SITE,
+                HookPoint.out(HookPoint.Tower.VISION, last))
+            .map(HookPoint::name)
+            .distinct()
+            .toList(),
+        sites.stream().map(SiteFit::site).toList());
+    SiteFit own =
+        sites.stream().filter(fit -> fit.site().equals(SITE.name())).findFirst().orElseThrow();
+    // 32 of the 40 images: nearly the figures of the corpus.
+    assertEquals(figures.l0(), own.l0(), 0.05);
+    assertEquals(figures.explainedVariance(), own.explainedVariance(), 0.05);
+    assertTrue(own.dead() >= 0 && own.dead() < 1);
+    assertNotEquals(own.explainedVariance(), sites.getFirst().explainedVariance());
   }
 
   @Test

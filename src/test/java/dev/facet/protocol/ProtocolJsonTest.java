@@ -25,6 +25,7 @@ import dev.facet.core.MeanDifference;
 import dev.facet.core.Positions;
 import dev.facet.core.Provenance;
 import dev.facet.core.Sampling;
+import dev.facet.core.SiteFit;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
@@ -196,6 +197,7 @@ class ProtocolJsonTest {
         new ArithmeticInfo("fp32", "no AMX"),
         new MonosemanticityRequest("/dino"),
         new CompareRequest("/t", 50),
+        new ComparisonRequest(7),
         new StudyQuality(
             List.of(
                 new StudyQuality.Scores(
@@ -227,6 +229,7 @@ class ProtocolJsonTest {
             0.1,
             0.95,
             12,
+            List.of(new SiteFit(SITE.name(), 12, 0.8, 0.1)),
             8,
             8,
             List.of("Describe."),
@@ -236,7 +239,8 @@ class ProtocolJsonTest {
             "clip",
             false,
             false,
-            ""),
+            "",
+            new StudyParts("/m", "/sae", "/i", SITE.name())),
         new SteeringOptions("llava", List.of("llava", "llava-small"), List.of(SITE.name())),
         new ModelRequest("llava-small"),
         new SiteRequest(SITE.name()),

@@ -3,7 +3,9 @@ package dev.facet.sae;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.facet.core.SiteFit;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SaeFitTest {
@@ -34,6 +36,17 @@ class SaeFitTest {
     assertTrue(warnings(32, 2, 0.5).getFirst().contains("2.0 latents"));
     assertTrue(warnings(null, 6000, 0.5).getFirst().contains("not sparse"));
     assertTrue(warnings(null, 0, 0.5).getFirst().contains("None"));
+  }
+
+  @Test
+  void anotherSiteThatIsExplainedBetterIsNamed() {
+    SiteFit first = new SiteFit("vision.layers.0.out", 3, 0.2, 0.9);
+    SiteFit own = new SiteFit("vision.layers.3.out", 32, 0.62, 0.1);
+    SiteFit last = new SiteFit("vision.layers.5.out", 30, 0.65, 0.1);
+    assertEquals(Optional.empty(), SaeFit.elsewhere(own.site(), List.of(first, own, last)));
+    assertEquals(Optional.empty(), SaeFit.elsewhere(own.site(), List.of()));
+    String found = SaeFit.elsewhere(first.site(), List.of(first, own, last)).orElseThrow();
+    assertTrue(found.contains("more at vision.layers.5.out"), found);
   }
 
   @Test

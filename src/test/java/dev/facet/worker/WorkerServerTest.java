@@ -32,6 +32,7 @@ import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.ComparisonRequest;
 import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureDetail;
@@ -262,10 +263,15 @@ class WorkerServerTest {
   @Test
   void a_study_cannot_be_compared_with_nothing() throws Exception {
     StudyInfo info = open();
+    JobInfo job = server.startCompare(new CompareRequest("nowhere", 9)).get();
+    assertEquals("Comparing with nowhere", job.title());
     ExecutionException held =
         assertThrows(
-            ExecutionException.class, server.compare(new CompareRequest("nowhere", 9))::get);
+            ExecutionException.class, server.comparison(new ComparisonRequest(job.job()))::get);
     assertTrue(held.getMessage().contains("is not a study"), held.getMessage());
+    ExecutionException other =
+        assertThrows(ExecutionException.class, server.comparison(new ComparisonRequest(99))::get);
+    assertTrue(other.getMessage().contains("Another comparison"), other.getMessage());
     assertEquals("tiny", info.name());
   }
 

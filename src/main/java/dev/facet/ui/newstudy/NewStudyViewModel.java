@@ -9,6 +9,7 @@ import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.InspectReply;
 import dev.facet.protocol.InspectRequest;
+import dev.facet.protocol.StudyParts;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.jobs.JobsViewModel;
 import dev.facet.ui.session.Problem;
@@ -156,6 +157,17 @@ public final class NewStudyViewModel {
             .filter(s -> !folder(s).isGood())
             .findFirst()
             .orElse(Step.CHECK));
+    open.set(true);
+  }
+
+  /** Shows the form with the parts of a study that is to be made anew, beside the old one. */
+  public void again(String study, StudyParts parts) {
+    folder(Step.MODEL).pathProperty().set(parts.model());
+    folder(Step.SAE).pathProperty().set(parts.sae());
+    folder(Step.IMAGES).pathProperty().set(parts.images());
+    site.set(parts.site());
+    out.set(study + "-new");
+    step.set(Step.CHECK);
     open.set(true);
   }
 

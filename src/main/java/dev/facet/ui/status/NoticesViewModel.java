@@ -8,17 +8,20 @@ import dev.facet.fx.UiThread;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.StudyParts;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.jobs.JobsViewModel;
 import dev.facet.ui.session.Session;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the whole window should know: that the worker died and comes back, and what can be repeated
- * then; that the study is still being indexed, or can only be read.
+ * then; that the study is still being indexed, can only be read, does not fit its SAE, or lacks
+ * what an older Facet did not keep.
  */
 public final class NoticesViewModel {
 
@@ -34,7 +37,8 @@ public final class NoticesViewModel {
   private final ReadOnlyObjectWrapper<@Nullable Notice> ofWorker = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<@Nullable Notice> ofStudy = new ReadOnlyObjectWrapper<>();
   private UiThread.@Nullable Timer fading;
-  private boolean readOnlyDismissed;
+  private boolean dismissed;
+  private BiConsumer<String, StudyParts> remake = (study, parts) -> {};
 
   /**
    * @param restart starts the worker again after it was given up
@@ -54,7 +58,7 @@ public final class NoticesViewModel {
     this.messages = messages;
     this.latest = new LatestWins<>(ui);
     session.workerStateProperty().addListener((o, before, now) -> workerChanged(before, now));
-    session.openedProperty().addListener(o -> readOnlyDismissed = false);
+    session.openedProperty().addListener(o -> dismissed = false);
     session.studyProperty().subscribe(this::studyChanged);
     jobs.cutOffProperty()
         .addListener(
@@ -63,6 +67,11 @@ public final class NoticesViewModel {
                 ofWorker.set(null);
               }
             });
+  }
+
+  /** What makes a study anew: takes its folder and its parts. */
+  public void setOnRemake(BiConsumer<String, StudyParts> onRemake) {
+    remake = onRemake;
   }
 
   /** Of the worker; null for none. */
@@ -85,10 +94,16 @@ public final class NoticesViewModel {
     }
   }
 
-  /** What the study's notice offers: go on with its indexing. */
+  /** What the study's notice offers: go on with its indexing, or make it anew. */
   public void helpStudy() {
     StudyInfo study = session.studyProperty().get();
-    if (study != null) {
+    if (study == null) {
+      return;
+    }
+    StudyParts parts = study.older();
+    if (parts != null) {
+      remake.accept(study.path(), parts);
+    } else {
       ResumeIndexRequest request = new ResumeIndexRequest(study.path());
       latest.submit(
           "resume",
@@ -103,7 +118,7 @@ public final class NoticesViewModel {
   }
 
   public void dismissStudy() {
-    readOnlyDismissed = true;
+    dismissed = true;
     ofStudy.set(null);
   }
 
@@ -175,8 +190,16 @@ public final class NoticesViewModel {
               index.running(),
               canGoOn ? messages.text("notice.study.resume") : "",
               false));
-    } else if (study.readOnly() && !readOnlyDismissed) {
+    } else if (!dismissed && !study.message().isEmpty()) {
       ofStudy.set(new Notice(Notice.Kind.WARNING, study.message(), false, "", true));
+    } else if (!dismissed && study.older() != null) {
+      ofStudy.set(
+          new Notice(
+              Notice.Kind.INFO,
+              messages.text("notice.study.older"),
+              false,
+              messages.text("notice.study.again"),
+              true));
     } else {
       ofStudy.set(null);
     }

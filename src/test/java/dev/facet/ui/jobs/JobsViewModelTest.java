@@ -15,13 +15,17 @@ import dev.facet.fx.Messages;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.JobEvent.State;
+import dev.facet.protocol.StudyParts;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
+import dev.facet.ui.status.Notice;
 import dev.facet.ui.status.NoticesViewModel;
 import dev.facet.ui.status.StatusViewModel;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.ResourceBundle;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -55,6 +59,36 @@ class JobsViewModelTest {
         ui.settle();
       }
     }
+  }
+
+  @Test
+  void a_study_says_what_does_not_fit_or_what_an_older_facet_left_out() {
+    worker.older = new StudyParts("/m", "/sae", "/i", "vision.layers.3.out");
+    List<String> made = new ArrayList<>();
+    notices.setOnRemake((study, parts) -> made.add(study + " of " + parts.images()));
+    session.open(null);
+    settle();
+    Notice older = Objects.requireNonNull(notices.ofStudyProperty().get());
+    assertEquals(Notice.Kind.INFO, older.kind());
+    assertFalse(older.action().isEmpty());
+    notices.helpStudy();
+    assertEquals(List.of("/studies/demo of /i"), made);
+    notices.dismissStudy();
+    assertNull(notices.ofStudyProperty().get());
+    worker.message = "None of the SAE's latents fires";
+    session.open(null);
+    settle();
+    assertNull(notices.ofStudyProperty().get(), "the same study: it was put away");
+  }
+
+  @Test
+  void an_sae_that_does_not_fit_is_told_of_without_being_read_only() {
+    worker.message = "None of the SAE's latents fires";
+    session.open(null);
+    settle();
+    Notice unfit = Objects.requireNonNull(notices.ofStudyProperty().get());
+    assertEquals(Notice.Kind.WARNING, unfit.kind());
+    assertEquals(worker.message, unfit.text());
   }
 
   @Test

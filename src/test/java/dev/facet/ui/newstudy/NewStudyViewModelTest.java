@@ -11,6 +11,7 @@ import dev.facet.client.WorkerState;
 import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
 import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.StudyParts;
 import dev.facet.ui.jobs.JobsViewModel;
 import dev.facet.ui.newstudy.FolderCheck.Phase;
 import dev.facet.ui.newstudy.NewStudyViewModel.Step;
@@ -69,6 +70,16 @@ class NewStudyViewModelTest {
     assertEquals(Phase.GOOD, state.phase());
     assertEquals("LLaVA", state.title());
     assertTrue(state.lines().contains("7.1 B parameters"), state.lines().toString());
+  }
+
+  @Test
+  void a_study_is_made_anew_of_its_parts_beside_the_old_one() {
+    form.again("/my/study", new StudyParts("/my/model", "/my/sae", "/my/images", ""));
+    settle();
+    assertTrue(form.openProperty().get());
+    assertEquals(Step.CHECK, form.stepProperty().get());
+    assertEquals("/my/study-new", form.outProperty().get());
+    assertTrue(form.readyProperty().get());
   }
 
   @Test
