@@ -9,6 +9,7 @@ import dev.facet.core.FacetException;
 import dev.facet.core.FeatureFacets;
 import dev.facet.core.Intervention;
 import dev.facet.core.Provenance;
+import dev.facet.core.SiteFit;
 import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
@@ -29,6 +30,7 @@ import dev.facet.protocol.CaptionRuns;
 import dev.facet.protocol.CommandRequest;
 import dev.facet.protocol.CommandText;
 import dev.facet.protocol.CompareRequest;
+import dev.facet.protocol.ComparisonRequest;
 import dev.facet.protocol.DoseRequest;
 import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FeatureColumns;
@@ -67,6 +69,7 @@ import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.SteeringOptions;
 import dev.facet.protocol.StudyInfo;
+import dev.facet.protocol.StudyParts;
 import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.SweepRequest;
@@ -100,7 +103,10 @@ public final class FakeWorker implements WorkerApi {
   private final WindowApi window;
   private final Executor executor;
   private final ConceptTable concepts = ConceptTable.load();
-  private final DemoPainter painter = new DemoPainter(concepts);
+
+  /** Reads its artwork when the first picture is asked for. */
+  private @Nullable DemoPainter painter;
+
   private final Map<Integer, FeatureRow> changed = new ConcurrentHashMap<>();
   private final Map<Integer, String> notes = new ConcurrentHashMap<>();
   private final Map<Integer, List<String>> tags = new ConcurrentHashMap<>();
@@ -112,9 +118,15 @@ public final class FakeWorker implements WorkerApi {
   public final List<String> inspected = new ArrayList<>();
   public final List<IndexRequest> indexed = new ArrayList<>();
   public final List<CaptionRun> runs = new ArrayList<>();
+  public final List<Long> cancelled = new ArrayList<>();
   private long runIds;
   private String model = "llava";
   private volatile boolean failing;
+
+  /** What the study's notice says, and what an older study was made of. */
+  public String message = "";
+
+  public @Nullable StudyParts older;
 
   public FakeWorker(WindowApi window, Executor executor, int latents) {
     this.window = window;
@@ -125,6 +137,15 @@ public final class FakeWorker implements WorkerApi {
   /** From now on every request fails. */
   public void fail(boolean on) {
     failing = on;
+  }
+
+  private synchronized DemoPainter painter() {
+    DemoPainter ready = painter;
+    if (ready == null) {
+      ready = new DemoPainter(concepts);
+      painter = ready;
+    }
+    return ready;
   }
 
   private <T> CompletableFuture<T> answer(Supplier<T> work) {
@@ -246,6 +267,10 @@ public final class FakeWorker implements WorkerApi {
                 0.11,
                 0.94,
                 15.8,
+                List.of(
+                    new SiteFit("vision.layers.0.out", 3.1, 0.21, 0.8),
+                    new SiteFit("vision.layers.3.out", 15.8, 0.87, 0.1),
+                    new SiteFit("vision.layers.5.out", 40.2, 0.35, 0.4)),
                 GRID,
                 GRID,
                 List.of("Describe the image.", "What is in the picture?"),
@@ -255,7 +280,8 @@ public final class FakeWorker implements WorkerApi {
                 "clip",
                 true,
                 false,
-                ""));
+                message,
+                older));
   }
 
   private static List<Double> strengths() {
@@ -486,7 +512,7 @@ public final class FakeWorker implements WorkerApi {
 
   private DemoImage image(long id) {
     return painted.computeIfAbsent(
-        id, i -> painter.paint(i, ImageKind.ONE, List.of((int) (i / 1000) % concepts.size())));
+        id, i -> painter().paint(i, ImageKind.ONE, List.of((int) (i / 1000) % concepts.size())));
   }
 
   private Example example(int feature, int i, FeatureRow row) {
@@ -716,7 +742,12 @@ public final class FakeWorker implements WorkerApi {
   }
 
   @Override
-  public CompletableFuture<StudyComparison> compare(CompareRequest request) {
+  public CompletableFuture<JobInfo> startCompare(CompareRequest request) {
+    return answer(() -> new JobInfo(7, "Comparing with " + request.other()));
+  }
+
+  @Override
+  public CompletableFuture<StudyComparison> comparison(ComparisonRequest request) {
     StudyComparison.Side side =
         new StudyComparison.Side(
             "Demo world", provenance(), latents, latents, 0.87, 15.8, "clip", 0.6, 0.9, 0);
@@ -726,8 +757,8 @@ public final class FakeWorker implements WorkerApi {
                 side,
                 side,
                 IMAGES,
-                "greedy",
-                IntStream.range(0, Math.min(request.limit(), latents))
+                "one to one",
+                IntStream.range(0, latents)
                     .mapToObj(
                         i -> new StudyComparison.Match(i, word(i), i, word(i), 1, 1.0, 0.5, 0.5))
                     .toList(),
@@ -818,6 +849,7 @@ public final class FakeWorker implements WorkerApi {
 
   @Override
   public CompletableFuture<Void> cancelJob(CancelJobRequest request) {
+    cancelled.add(request.job());
     return CompletableFuture.completedFuture(null);
   }
 

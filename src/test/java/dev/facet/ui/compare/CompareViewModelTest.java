@@ -1,57 +1,46 @@
 package dev.facet.ui.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.app.FakeWorker;
-import dev.facet.fx.ManualThread;
-import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
+import dev.facet.protocol.JobEvent;
+import dev.facet.ui.PanelBench;
+import dev.facet.ui.compare.CompareViewModel.Help;
 import dev.facet.ui.session.Session;
-import dev.facet.ui.session.WorkerEvents;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.ResourceBundle;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CompareViewModelTest {
 
-  private final ManualThread ui = new ManualThread();
-  private final Messages messages =
-      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
-  private final Deque<Runnable> work = new ArrayDeque<>();
-  private final FakeWorker worker = new FakeWorker(new WorkerEvents(ui), work::add, 50);
-  private final Session session = new Session(worker, ui);
+  private final PanelBench bench = new PanelBench(50);
+  private final FakeWorker worker = bench.worker;
+  private final Session session = bench.session;
   private CompareViewModel compare;
 
   @BeforeEach
   void open() {
-    compare = new CompareViewModel(session, worker, ui, messages);
-    session.open(null);
-    settle();
+    compare = new CompareViewModel(session, worker, bench.ui, bench.messages);
+    bench.open();
   }
 
   private void settle() {
-    ui.settle();
-    while (!work.isEmpty()) {
-      work.poll().run();
-      ui.settle();
-    }
+    bench.settle();
   }
 
   @Test
   void two_studies_stand_side_by_side_and_a_match_opens_its_latent() {
     assertEquals(PanelState.Kind.EMPTY, compare.stateProperty().get().kind());
-    assertFalse(compare.retry(), "a study has to be chosen first");
+    assertEquals(Help.CHOOSE, compare.help());
     compare.compare(Path.of("other"));
     settle();
     assertEquals(PanelState.READY, compare.stateProperty().get());
     assertEquals(50, compare.matches().size());
     assertEquals(".87", compare.lines().get(2).first());
-    assertTrue(compare.summaryProperty().get().contains("greedy"));
+    assertTrue(compare.summaryProperty().get().contains("one to one"));
     compare.open(compare.matches().get(7));
     assertEquals(7, session.featureProperty().get());
   }
@@ -63,9 +52,28 @@ class CompareViewModelTest {
     settle();
     assertEquals(PanelState.Kind.FAILED, compare.stateProperty().get().kind());
     worker.fail(false);
-    assertTrue(compare.retry());
+    assertEquals(Help.DONE, compare.help());
     settle();
     assertEquals(PanelState.READY, compare.stateProperty().get());
+  }
+
+  @Test
+  void progress_is_told_and_a_cancelled_comparison_leaves_nothing() {
+    compare.compare(Path.of("other"));
+    bench.answerOne();
+    compare.hear(List.of(event(JobEvent.State.RUNNING, 3, 10)));
+    assertEquals("comparing: 3 of 10", compare.stateProperty().get().detail());
+    assertEquals("Cancel", compare.stateProperty().get().action());
+    assertEquals(Help.DONE, compare.help());
+    assertEquals(List.of(7L), worker.cancelled);
+    compare.hear(List.of(event(JobEvent.State.CANCELLED, 0, 0)));
+    settle();
+    assertEquals(PanelState.Kind.EMPTY, compare.stateProperty().get().kind());
+    assertEquals(0, compare.matches().size());
+  }
+
+  private static JobEvent event(JobEvent.State state, long done, long total) {
+    return new JobEvent(7, "Comparing", state, "comparing", done, total, -1, "");
   }
 
   @Test

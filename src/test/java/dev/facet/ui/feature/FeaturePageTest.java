@@ -8,45 +8,32 @@ import dev.facet.app.FakeWorker;
 import dev.facet.core.Direction;
 import dev.facet.core.ExplainMethod;
 import dev.facet.core.Intervention;
-import dev.facet.fx.ManualThread;
-import dev.facet.fx.Messages;
 import dev.facet.protocol.FeatureDetail.Example;
 import dev.facet.protocol.JobEvent;
+import dev.facet.ui.PanelBench;
 import dev.facet.ui.session.EditList;
 import dev.facet.ui.session.Session;
-import dev.facet.ui.session.WorkerEvents;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.ResourceBundle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FeaturePageTest {
 
-  private final ManualThread ui = new ManualThread();
-  private final Messages messages =
-      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
-  private final Deque<Runnable> work = new ArrayDeque<>();
-  private final FakeWorker worker = new FakeWorker(new WorkerEvents(ui), work::add, 500);
-  private final Session session = new Session(worker, ui);
+  private final PanelBench bench = new PanelBench(500);
+  private final FakeWorker worker = bench.worker;
+  private final Session session = bench.session;
   private FeatureViewModel feature;
 
   @BeforeEach
   void open() {
-    feature = new FeatureViewModel(session, worker, ui, messages);
-    session.open(null);
-    settle();
+    feature = new FeatureViewModel(session, worker, bench.ui, bench.messages);
+    bench.open();
     session.select(7);
     settle();
   }
 
   private void settle() {
-    ui.settle();
-    while (!work.isEmpty()) {
-      work.poll().run();
-      ui.settle();
-    }
+    bench.settle();
   }
 
   @Test

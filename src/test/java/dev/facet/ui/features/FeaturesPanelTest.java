@@ -8,51 +8,36 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.facet.app.FakeWorker;
 import dev.facet.core.FeatureFacets.Figure;
 import dev.facet.core.FeatureFacets.Range;
-import dev.facet.fx.ManualThread;
-import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.fx.plot.Bounds;
 import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.FeatureQuery;
 import dev.facet.protocol.MeaningSearchRequest.Mode;
+import dev.facet.ui.PanelBench;
 import dev.facet.ui.session.FeatureAddress;
 import dev.facet.ui.session.ImageQuestion;
 import dev.facet.ui.session.Session;
-import dev.facet.ui.session.WorkerEvents;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.ResourceBundle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FeaturesPanelTest {
 
-  private final ManualThread ui = new ManualThread();
-  private final Messages messages =
-      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
-  private final Deque<Runnable> work = new ArrayDeque<>();
-  private final FakeWorker worker = new FakeWorker(new WorkerEvents(ui), work::add, 500);
-  private final Session session = new Session(worker, ui);
+  private final PanelBench bench = new PanelBench(500);
+  private final FakeWorker worker = bench.worker;
+  private final Session session = bench.session;
   private FeaturesViewModel features;
   private PlotViewModel plot;
 
   @BeforeEach
   void open() {
-    features = new FeaturesViewModel(session, worker, ui, messages);
-    plot = new PlotViewModel(session, worker, features.filter(), ui, messages);
-    session.open(null);
-    settle();
+    features = new FeaturesViewModel(session, worker, bench.ui, bench.messages);
+    plot = new PlotViewModel(session, worker, features.filter(), bench.ui, bench.messages);
+    bench.open();
   }
 
   private void settle() {
-    for (int i = 0; i < 12; i++) {
-      ui.pass(50);
-      while (!work.isEmpty()) {
-        work.poll().run();
-        ui.settle();
-      }
-    }
+    bench.settle();
   }
 
   private FeatureQuery lastQuery() {

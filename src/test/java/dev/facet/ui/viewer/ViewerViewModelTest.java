@@ -9,49 +9,34 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.facet.app.FakeWorker;
 import dev.facet.core.Intervention;
 import dev.facet.core.Positions;
-import dev.facet.fx.ManualThread;
-import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.protocol.Firing;
 import dev.facet.protocol.MeaningSearchRequest.Mode;
+import dev.facet.ui.PanelBench;
 import dev.facet.ui.session.ImageQuestion;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.ViewedImages;
 import dev.facet.ui.session.ViewedImages.Viewed;
-import dev.facet.ui.session.WorkerEvents;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.ResourceBundle;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ViewerViewModelTest {
 
-  private final ManualThread ui = new ManualThread();
-  private final Messages messages =
-      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
-  private final Deque<Runnable> work = new ArrayDeque<>();
-  private final FakeWorker worker = new FakeWorker(new WorkerEvents(ui), work::add, 500);
-  private final Session session = new Session(worker, ui);
+  private final PanelBench bench = new PanelBench(500);
+  private final FakeWorker worker = bench.worker;
+  private final Session session = bench.session;
   private ViewerViewModel viewer;
 
   @BeforeEach
   void open() {
-    viewer = new ViewerViewModel(session, worker, ui, messages);
-    session.open(null);
-    settle();
+    viewer = new ViewerViewModel(session, worker, bench.ui, bench.messages);
+    bench.open();
   }
 
   private void settle() {
-    for (int i = 0; i < 10; i++) {
-      ui.pass(50);
-      while (!work.isEmpty()) {
-        work.poll().run();
-        ui.settle();
-      }
-    }
+    bench.settle();
   }
 
   @Test
@@ -78,10 +63,10 @@ class ViewerViewModelTest {
     Firing chosen = viewer.firing().get(2);
     viewer.choose(chosen);
     viewer.regionProperty().set(Set.of(9));
-    ui.pass(20);
+    bench.ui.pass(20);
     viewer.regionProperty().set(Set.of(9, 10));
-    ui.settle();
-    assertEquals(0, work.size(), "still painting");
+    bench.ui.settle();
+    assertEquals(0, bench.waiting(), "still painting");
     settle();
     assertEquals("2 of 64 patches", viewer.regionTextProperty().get());
     Firing now = viewer.chosenProperty().get();
