@@ -398,7 +398,7 @@ public final class Tour {
     return written;
   }
 
-  /** {@code freezes.json}: how often, how long, and what the thread was doing in the longest. */
+  /** {@code freezes.json}: how often, how long, and what the thread was doing in them. */
   private Path freezes(FreezeWatch.Report report) {
     Path file = out.resolve("freezes.json");
     AtomicFile.write(

@@ -1,5 +1,10 @@
 package dev.facet.fx;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts how often the UI thread kept a person waiting: it is asked for a sign of life again and
  * again, and a sign that takes longer than a limit is a freeze. What the thread was doing during
- * the longest one is kept. For test builds and the tour; costs a small task every few milliseconds.
+ * the longest ones is kept. For test builds and the tour; costs a small task every few
+ * milliseconds.
  */
 public final class FreezeWatch implements AutoCloseable {
 
@@ -18,28 +24,50 @@ public final class FreezeWatch implements AutoCloseable {
    * What was seen.
    *
    * @param freezes signs of life that took longer than 50 ms
-   * @param longestMillis the longest wait
-   * @param during the stack of the UI thread in the longest freeze, innermost first; empty for none
+   * @param longestMillis the longest wait, a freeze or not
+   * @param longest the longest freezes, longest first
    */
-  public record Report(int freezes, double longestMillis, String during) {}
+  public record Report(int freezes, double longestMillis, List<Freeze> longest) {
+
+    public Report {
+      longest = List.copyOf(longest);
+    }
+  }
+
+  /**
+   * A freeze.
+   *
+   * @param millis how long it was
+   * @param ownMillis how long the UI thread itself computed meanwhile: on a busy machine the rest
+   *     is others' work
+   * @param during the stack of the UI thread, innermost first
+   */
+  public record Freeze(double millis, double ownMillis, String during) {}
+
+  private static final int KEPT = 32;
 
   private final UiThread ui;
   private final LongSupplier nanoClock;
+  private final LongSupplier computing;
   private final Supplier<String> stack;
   private @Nullable Thread thread;
   private int freezes;
   private long longest;
-  private String during = "";
+  private final List<Freeze> kept = new ArrayList<>();
   private long asked = -1;
+  private long computed;
   private String seen = "";
   private boolean paused;
   private volatile boolean ended;
 
   /**
    * @param nanoClock measures the waits
+   * @param computing how long the UI thread has computed in its life, ns
    * @param stack tells what the UI thread is doing now
    */
-  public FreezeWatch(UiThread ui, LongSupplier nanoClock, Supplier<String> stack) {
+  public FreezeWatch(
+      UiThread ui, LongSupplier nanoClock, LongSupplier computing, Supplier<String> stack) {
+    this.computing = computing;
     this.ui = ui;
     this.nanoClock = nanoClock;
     this.stack = stack;
@@ -48,10 +76,12 @@ public final class FreezeWatch implements AutoCloseable {
   /** Watches the JavaFX thread, from that thread on, until it is closed. */
   public static FreezeWatch start(UiThread ui) {
     Thread fx = Thread.currentThread();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     FreezeWatch watch =
         new FreezeWatch(
             ui,
             System::nanoTime,
+            () -> threads.getThreadCpuTime(fx.threadId()),
             () -> {
               StringBuilder lines = new StringBuilder();
               for (StackTraceElement frame : fx.getStackTrace()) {
@@ -72,6 +102,7 @@ public final class FreezeWatch implements AutoCloseable {
       return;
     }
     asked = nanoClock.getAsLong();
+    computed = computing.getAsLong();
     seen = "";
     ui.run(this::sign);
   }
@@ -85,11 +116,12 @@ public final class FreezeWatch implements AutoCloseable {
   public synchronized void resume() {
     paused = false;
     asked = asked < 0 ? -1 : nanoClock.getAsLong();
+    computed = computing.getAsLong();
     seen = "";
   }
 
   public synchronized Report report() {
-    return new Report(freezes, longest / 1e6, during);
+    return new Report(freezes, longest / 1e6, kept);
   }
 
   @Override
@@ -106,12 +138,14 @@ public final class FreezeWatch implements AutoCloseable {
     if (paused) {
       return;
     }
+    longest = Math.max(longest, waited);
     if (waited > LIMIT_NANOS) {
       freezes++;
-    }
-    if (waited > longest) {
-      longest = waited;
-      during = seen;
+      kept.add(new Freeze(waited / 1e6, (computing.getAsLong() - computed) / 1e6, seen));
+      kept.sort(Comparator.comparingDouble((Freeze freeze) -> -freeze.millis()));
+      if (kept.size() > KEPT) {
+        kept.removeLast();
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.facet.fx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,8 @@ class FreezeWatchTest {
   private final ManualThread ui = new ManualThread();
   private final AtomicLong nanos = new AtomicLong();
   private String doing = "";
-  private final FreezeWatch watch = new FreezeWatch(ui, nanos::get, () -> doing);
+  private final FreezeWatch watch =
+      new FreezeWatch(ui, nanos::get, () -> nanos.get() / 2, () -> doing);
 
   /** The thread answers after it was busy for a while. */
   private void busy(long millis, String what) {
@@ -31,7 +33,11 @@ class FreezeWatchTest {
     FreezeWatch.Report report = watch.report();
     assertEquals(2, report.freezes());
     assertEquals(120, report.longestMillis(), 1e-9);
-    assertEquals("drawing", report.during());
+    assertEquals(
+        List.of(
+            new FreezeWatch.Freeze(120, 60, "drawing"),
+            new FreezeWatch.Freeze(51, 25.5, "sorting")),
+        report.longest());
   }
 
   @Test
@@ -43,6 +49,6 @@ class FreezeWatchTest {
     watch.resume();
     nanos.addAndGet(20_000_000);
     ui.settle();
-    assertEquals(new FreezeWatch.Report(0, 20, ""), watch.report());
+    assertEquals(new FreezeWatch.Report(0, 20, List.of()), watch.report());
   }
 }

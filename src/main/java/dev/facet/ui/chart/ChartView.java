@@ -101,6 +101,7 @@ public final class ChartView extends VBox {
                 .otherwise(viewModel.stateProperty()));
     statePane.setOnAction(() -> recover(distribution));
     reading.textProperty().bind(viewModel.readingProperty());
+    reading.visibleProperty().bind(reading.textProperty().isNotEmpty());
     chart.equip(new FxThread(), background);
     chart.setOnPick(
         x -> {

@@ -12,6 +12,7 @@ import dev.facet.protocol.FeatureRow;
 import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.session.Pictures;
 import jakarta.inject.Inject;
+import java.util.EnumMap;
 import java.util.Map;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
@@ -61,6 +62,10 @@ public final class FeatureView extends VBox {
   @FXML private ScrollPane figuresPane;
   @FXML private ScrollPane wordsPane;
 
+  /** How many details were shown; what each section shows of them. */
+  private int details;
+
+  private final Map<Section, Integer> filled = new EnumMap<>(Section.class);
   private FiguresPane figureLists;
   private WordsPane words;
   private HeatTools heatTools;
@@ -114,6 +119,11 @@ public final class FeatureView extends VBox {
     heatTools = new HeatTools(viewModel.heat(), messages);
     HBox.setHgrow(heatTools, Priority.ALWAYS);
     heatRow.getChildren().setAll(heatTools);
+    figureLists = new FiguresPane(viewModel, messages);
+    figuresPane.setContent(figureLists);
+    words = new WordsPane(viewModel, messages);
+    wordsPane.setContent(words);
+    images();
     viewModel
         .sectionProperty()
         .subscribe(
@@ -121,12 +131,8 @@ public final class FeatureView extends VBox {
               boolean pictured = section == Section.TOP || section == Section.QUANTILES;
               heatRow.setVisible(pictured);
               heatRow.setManaged(pictured);
+              fill();
             });
-    figureLists = new FiguresPane(viewModel, messages);
-    figuresPane.setContent(figureLists);
-    words = new WordsPane(viewModel, messages);
-    wordsPane.setContent(words);
-    images();
     viewModel.detailProperty().subscribe(this::show);
     viewModel.heat().ownRangeProperty().subscribe(() -> show(viewModel.detailProperty().get()));
   }
@@ -235,16 +241,34 @@ public final class FeatureView extends VBox {
       return;
     }
     number.setText("#" + detail.row().feature());
-    quantiles.setGroups(
-        detail.quantiles().stream()
-            .map(quantile -> new TileGrid.Group<>(heading(quantile), quantile.examples()))
-            .toList());
-    figureLists.show(detail);
-    words.show(detail);
+    details++;
+    fill();
     heatTools.setHigh(
         viewModel.heat().ownRangeProperty().get()
             ? messages.text("heat.high.own")
             : Figures.fixed(detail.row().max(), 1));
+  }
+
+  /** A section is filled when it is looked at: building all four takes longer than a pulse. */
+  private void fill() {
+    FeatureDetail detail = viewModel.detailProperty().get();
+    Section section = viewModel.sectionProperty().get();
+    if (section != Section.WORDS) {
+      words.leave();
+    }
+    if (detail == null || Integer.valueOf(details).equals(filled.put(section, details))) {
+      return;
+    }
+    switch (section) {
+      case TOP -> {}
+      case QUANTILES ->
+          quantiles.setGroups(
+              detail.quantiles().stream()
+                  .map(quantile -> new TileGrid.Group<>(heading(quantile), quantile.examples()))
+                  .toList());
+      case FIGURES -> figureLists.show(detail);
+      case WORDS -> words.show(detail);
+    }
   }
 
   private String heading(Quantile quantile) {

@@ -122,6 +122,12 @@ final class WordsPane extends VBox {
     }
   }
 
+  /** It is looked at no more: what was typed is kept, and it is filled anew the next time. */
+  void leave() {
+    save();
+    shown = -1;
+  }
+
   private VBox explanation(Explanation e) {
     Label text = new Label(e.text());
     text.getStyleClass().add("explanation-text");

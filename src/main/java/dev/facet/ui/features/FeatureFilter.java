@@ -141,7 +141,7 @@ public final class FeatureFilter {
   }
 
   /** Everything matches again. */
-  void clear() {
+  public void clear() {
     text.set("");
     starredOnly.set(false);
     taggedOnly.set(false);

@@ -204,12 +204,12 @@ public final class ConceptRuler extends Region {
   protected void layoutChildren() {
     double track = getWidth() - 2 * INSET;
     band.resizeRelocate(INSET, 0, track, BAND);
+    boolean crossed = false;
     for (int i = 0; i < segments.size(); i++) {
       double left = Math.round(x(segments.get(i).from()) - INSET);
       double right = Math.round(x(segments.get(i).to()) - INSET);
       tints.get(i).resizeRelocate(left, 0, Math.max(0, right - left - 1), BAND);
-      Label word = words.get(i);
-      placeWord(word, left + 2, right - 2);
+      crossed |= placeWord(words.get(i), left + 2, right - 2);
     }
     waiting.setVisible(segments.isEmpty());
     waiting.resizeRelocate(INSET, 0, track, BAND);
@@ -226,27 +226,41 @@ public final class ConceptRuler extends Region {
     double now = Math.round(x(value)) + 0.5;
     needle.setStartX(now);
     needle.setEndX(now);
-    needle.setStartY(0);
+    needle.setStartY(crossed ? underWords() : 0);
     needle.setEndY(BAND);
     thumb.resizeRelocate(now - THUMB_WIDTH / 2 - 0.5, BAND - 2, THUMB_WIDTH + 1, THUMB_WIDTH);
     layoutScale();
   }
 
-  /** In the middle of its segment, or beside the needle where that would cross it out. */
-  private void placeWord(Label word, double from, double to) {
+  /** Where the needle begins below the words, when there is no room beside it. */
+  private double underWords() {
+    double height = words.stream().mapToDouble(word -> word.prefHeight(-1)).max().orElse(0);
+    return Math.min(BAND - 2, (BAND + height) / 2);
+  }
+
+  /**
+   * In the middle of its segment, or beside the needle where that would cross it out.
+   *
+   * @return whether the needle stands in it all the same: its segment is narrow
+   */
+  private boolean placeWord(Label word, double from, double to) {
     double width = word.prefWidth(-1);
     double left = from;
     double right = to;
     double at = x(value) - INSET;
-    if (Math.abs(at - (from + to) / 2) < width / 2 + CLEAR) {
+    boolean shown = width <= to - from;
+    boolean crossed = Math.abs(at - (from + to) / 2) < width / 2 + CLEAR;
+    if (crossed) {
       boolean after = to - at >= at - from;
       if (width + CLEAR <= (after ? to - at : at - from)) {
         left = after ? at + CLEAR : from;
         right = after ? to : at - CLEAR;
+        crossed = false;
       }
     }
     word.resizeRelocate(left, 0, Math.max(0, right - left), BAND);
-    word.setVisible(width <= to - from);
+    word.setVisible(shown);
+    return shown && crossed;
   }
 
   private void layoutScale() {

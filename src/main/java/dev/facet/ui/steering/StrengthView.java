@@ -215,9 +215,16 @@ public final class StrengthView extends VBox {
     choices("steering.during.", List.of(During.values()), Intervention::during, edits::setDuring);
     rule.getItems().add(new SeparatorMenuItem());
     item("site.open", this::chooseSite);
+    Tooltip hint = new Tooltip();
+    rule.setTooltip(hint);
     edits
         .activeProperty()
-        .subscribe(active -> rule.setText(active == null ? "" : edits.rule(active.intervention())));
+        .subscribe(
+            active -> {
+              String text = active == null ? "" : edits.rule(active.intervention());
+              rule.setText(text);
+              hint.setText(text);
+            });
   }
 
   private void item(String key, Runnable run) {
