@@ -198,6 +198,7 @@ class ProtocolJsonTest {
         new MonosemanticityRequest("/dino"),
         new CompareRequest("/t", 50),
         new ComparisonRequest(7),
+        new StudyParts("/m", "/sae", "/i", SITE.name()),
         new StudyQuality(
             List.of(
                 new StudyQuality.Scores(
