@@ -243,7 +243,32 @@ final class TourPictures {
           window.preferences().fontSize().set(LARGE_TEXT);
         });
     picture("large-text", Theme.LIGHT, "the window with text of 18 px", window.shell());
-    screen.run(() -> window.preferences().fontSize().set(usual));
+    DistributionViewModel all = window.chart().distribution();
+    screen.run(
+        () -> {
+          all.shownProperty().set(true);
+          window.feature().view(window.feature().top(), window.feature().top().getFirst());
+        });
+    screen.await("what fires", window.viewer().chosenProperty(), firing -> firing != null);
+    picture("large-text-viewer", Theme.LIGHT, "the viewer with text of 18 px", window.shell());
+    screen.run(
+        () -> {
+          window.viewer().close();
+          window.settingsOpenProperty().set(true);
+        });
+    picture("large-text-settings", Theme.LIGHT, "settings with text of 18 px", window.shell());
+    screen.run(
+        () -> {
+          window.settingsOpenProperty().set(false);
+          window.compare().shownProperty().set(true);
+        });
+    picture("large-text-compare", Theme.LIGHT, "nothing to compare with yet", window.shell());
+    screen.run(
+        () -> {
+          window.compare().shownProperty().set(false);
+          all.shownProperty().set(false);
+          window.preferences().fontSize().set(usual);
+        });
   }
 
   /** The worker is killed: the window says so, and is whole again by itself. */

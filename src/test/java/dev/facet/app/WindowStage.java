@@ -5,6 +5,7 @@ import dev.facet.app.settings.SettingsStore;
 import dev.facet.client.WorkerState;
 import dev.facet.fx.FxThread;
 import dev.facet.fx.PngEncoder;
+import dev.facet.protocol.WorkerApi;
 import dev.facet.protocol.WorkerStatus;
 import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Problem;
@@ -16,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import javafx.scene.Node;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.transform.Transform;
@@ -29,28 +32,37 @@ import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
 /**
- * The real window on a screen that nobody sees, with a fake worker behind it. The only class that
- * knows TestFX.
+ * The real window on a screen that nobody sees, with a fake worker behind it or a real one. The
+ * only class that knows TestFX.
  */
 final class WindowStage implements AutoCloseable {
 
   private static final double WIDTH = 1000;
   private static final double HEIGHT = 860;
   private static final Path PICTURES = Path.of("target", "screenshots");
-  private static final int SECONDS = 20;
+  private static final int SECONDS = 60;
 
   final FxRobot robot = new FxRobot();
-  final FakeWorker worker;
   final WorkerEvents events;
   final List<Problem> problems = new ArrayList<>();
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
   private final FacetWindow window;
 
+  /** With a fake worker. */
   WindowStage(Path folder, int latents) throws TimeoutException {
+    this(folder, (events, executor) -> new FakeWorker(events, executor, latents));
+  }
+
+  /**
+   * @param folder where the settings are and exports go
+   * @param connect gives the worker, which tells its events
+   */
+  WindowStage(Path folder, BiFunction<WorkerEvents, Executor, WorkerApi> connect)
+      throws TimeoutException {
     Stage stage = FxToolkit.registerPrimaryStage();
     FxThread ui = new FxThread();
     events = new WorkerEvents(ui);
-    worker = new FakeWorker(events, executor, latents);
+    WorkerApi worker = connect.apply(events, executor);
     window =
         WaitForAsyncUtils.waitForAsyncFx(
             SECONDS * 1000,
