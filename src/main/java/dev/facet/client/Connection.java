@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +34,10 @@ final class Connection {
   private final WorkerApi remote;
   private final Path log;
   private final ExecutorService reader;
+
+  /** Writes requests: a pipe that is full keeps this thread waiting, and no caller's. */
+  private final ExecutorService writer;
+
   private final Map<Long, CompletableFuture<?>> pending = new ConcurrentHashMap<>();
   private final AtomicLong calls = new AtomicLong();
   private volatile @Nullable FacetException ended;
@@ -62,6 +67,9 @@ final class Connection {
     reader =
         Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("worker-replies").unstarted(task));
+    writer =
+        Executors.newSingleThreadExecutor(
+            task -> Thread.ofPlatform().daemon().name("worker-requests").unstarted(task));
     Launcher<WorkerApi> launcher =
         new Launcher.Builder<WorkerApi>()
             .setLocalService(events)
@@ -92,7 +100,33 @@ final class Connection {
       reply.completeExceptionally(reason);
       return reply;
     }
-    CompletableFuture<T> sent = request.apply(remote);
+    write(() -> send(number, request, reply));
+    return reply;
+  }
+
+  private void write(Runnable message) {
+    try {
+      writer.execute(message);
+    } catch (RejectedExecutionException e) {
+      // The process has ended, which has failed or will fail whatever waits for it.
+      LOG.debug("Nobody is there to be asked any more", e);
+    }
+  }
+
+  private <T> void send(
+      long number, Function<WorkerApi, CompletableFuture<T>> request, CompletableFuture<T> reply) {
+    if (reply.isDone()) {
+      pending.remove(number); // nobody wants it any more
+      return;
+    }
+    CompletableFuture<T> sent;
+    try {
+      sent = request.apply(remote);
+    } catch (RuntimeException e) {
+      pending.remove(number);
+      reply.completeExceptionally(RemoteFailure.translate(e));
+      return;
+    }
     var _ =
         sent.whenComplete(
             (value, failure) -> {
@@ -108,27 +142,31 @@ final class Connection {
             (value, failure) -> {
               if (reply.isCancelled()) {
                 pending.remove(number);
-                sent.cancel(true);
+                write(() -> sent.cancel(true));
               }
             });
-    return reply;
   }
 
   /** Asks the worker to end, closes its input, and kills it when it does not go by itself. */
   void close(long graceMillis) {
+    boolean answered = false;
     try {
-      remote.shutdown().get(graceMillis, TimeUnit.MILLISECONDS);
+      call(WorkerApi::shutdown).get(graceMillis, TimeUnit.MILLISECONDS);
+      answered = true;
     } catch (TimeoutException | ExecutionException e) {
       LOG.debug("The worker did not answer the request to end", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    try {
-      process.getOutputStream().close();
-    } catch (IOException e) {
-      LOG.debug("The worker's input was closed already", e);
+    if (answered) {
+      // One that does not listen may have a full pipe, which cannot be closed either.
+      try {
+        process.getOutputStream().close();
+      } catch (IOException e) {
+        LOG.debug("The worker's input was closed already", e);
+      }
     }
-    if (!awaitEnd(graceMillis)) {
+    if (!answered || !awaitEnd(graceMillis)) {
       kill();
       awaitEnd(graceMillis);
     }
@@ -160,6 +198,7 @@ final class Connection {
     }
     pending.clear();
     reader.shutdown();
+    writer.shutdown();
     onEnd.accept(reason);
   }
 

@@ -55,7 +55,8 @@ public final class WrapRow extends Pane {
   protected void layoutChildren() {
     Insets insets = getInsets();
     double free = getWidth() - sides();
-    double y = insets.getTop();
+    // In the middle of what is more than it takes.
+    double y = insets.getTop() + Math.max(0, getHeight() - computePrefHeight(getWidth())) / 2;
     for (List<Node> row : rows(free)) {
       double height = height(row, free);
       double x = insets.getLeft();

@@ -10,6 +10,7 @@ import dev.facet.core.FacetException;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.FeatureQuery;
+import dev.facet.protocol.ImageData;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.JobInfo;
@@ -139,6 +140,20 @@ class WorkerClientTest {
       await(WorkerState.RESTARTING);
     }
     assertTrue(Files.readString(folder.resolve("logs/worker.log")).contains("NoSuchClass"));
+  }
+
+  @Test
+  void a_worker_that_does_not_listen_keeps_no_caller_waiting() {
+    // More than any pipe holds: whoever writes it waits.
+    String address = "x".repeat(1 << 20);
+    CompletableFuture<ImageData> asked;
+    try (WorkerClient client = WorkerClient.start(command("dev.facet.client.DeafWorker"))) {
+      asked = client.api().pixels(new PixelsRequest(address, 2));
+      for (int i = 0; i < 4; i++) {
+        assertFalse(client.api().pixels(new PixelsRequest(address, 2)).isDone());
+      }
+    }
+    assertEquals(FacetException.Kind.ENGINE, failure(asked).kind());
   }
 
   @Test

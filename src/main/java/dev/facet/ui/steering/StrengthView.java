@@ -143,6 +143,7 @@ public final class StrengthView extends VBox {
         .subscribe(
             on -> {
               searching.setVisible(on);
+              searching.setManaged(on);
               find.setText(messages.text(on ? "dose.cancel" : "dose.find"));
             });
     kl.setTooltip(new Tooltip(messages.text("dose.kl.hint")));
