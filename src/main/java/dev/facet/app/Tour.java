@@ -188,9 +188,11 @@ public final class Tour {
     say.accept(
         String.format(
             Locale.ROOT,
-            "The window kept a person waiting for more than 50 ms %d times, %.0f ms at most",
+            "The window kept a person waiting for more than 50 ms %d times, %.0f ms at most; %d"
+                + " times by its work, else for pixels",
             freezes.freezes(),
-            freezes.longestMillis()));
+            freezes.longestMillis(),
+            freezes.working()));
     written.add(freezes(freezes));
     written.addAll(exports());
     // Last: the worker is killed for a picture, and what it measured is asked for again.

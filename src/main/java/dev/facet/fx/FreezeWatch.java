@@ -32,6 +32,11 @@ public final class FreezeWatch implements AutoCloseable {
     public Report {
       longest = List.copyOf(longest);
     }
+
+    /** Freezes in which something else was done than to wait for pixels. */
+    public long working() {
+      return longest.stream().filter(freeze -> !freeze.drawing()).count();
+    }
   }
 
   /**
@@ -42,9 +47,17 @@ public final class FreezeWatch implements AutoCloseable {
    *     is others' work
    * @param during the stack of the UI thread, innermost first
    */
-  public record Freeze(double millis, double ownMillis, String during) {}
+  public record Freeze(double millis, double ownMillis, String during) {
 
-  private static final int KEPT = 32;
+    /** Whether pixels were waited for: the renderer, or a screen without a display being copied. */
+    public boolean drawing() {
+      return DRAWING.stream().anyMatch(during::contains);
+    }
+  }
+
+  private static final List<String> DRAWING =
+      List.of("HeadlessWindow.blit", "GlassScene.waitForRenderingToComplete");
+  private static final int KEPT = 1000;
 
   private final UiThread ui;
   private final LongSupplier nanoClock;

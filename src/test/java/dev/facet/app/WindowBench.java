@@ -21,6 +21,7 @@ public final class WindowBench {
   private static final int LATENTS = 100_000;
   private static final int STEPS = 60;
   private static final int FEATURES = 12;
+  private static final int LINES = 12;
 
   private WindowBench() {}
 
@@ -42,24 +43,12 @@ public final class WindowBench {
       watch.close();
       System.out.printf(
           Locale.ROOT,
-          "%d features: %d pulses over 50 ms, %d by the window's own work, the longest %.0f ms%n",
+          "%d features: %d pulses over 50 ms, the longest %.0f ms; %d of them for the window's work, the others for pixels%n",
           latents,
           report.freezes(),
-          report.longest().stream().filter(freeze -> freeze.ownMillis() > 50).count(),
-          report.longestMillis());
-      for (FreezeWatch.Freeze freeze : report.longest()) {
-        System.out.printf(
-            Locale.ROOT,
-            "  %.0f ms, own %.0f ms%n%s",
-            freeze.millis(),
-            freeze.ownMillis(),
-            freeze
-                .during()
-                .lines()
-                .limit(12)
-                .map(line -> "    " + line + "\n")
-                .reduce("", String::concat));
-      }
+          report.longestMillis(),
+          report.working());
+      report.longest().stream().filter(freeze -> !freeze.drawing()).forEach(WindowBench::print);
       System.gc();
       Runtime runtime = Runtime.getRuntime();
       System.out.printf(
@@ -98,5 +87,11 @@ public final class WindowBench {
             });
       }
     }
+  }
+
+  private static void print(FreezeWatch.Freeze freeze) {
+    System.out.printf(
+        Locale.ROOT, "  %.0f ms, of them computed %.0f ms%n", freeze.millis(), freeze.ownMillis());
+    freeze.during().lines().limit(LINES).forEach(line -> System.out.println("    " + line));
   }
 }

@@ -30,12 +30,15 @@ class FreezeWatchTest {
     busy(51, "sorting");
     busy(120, "drawing");
     busy(49, "pulse");
+    busy(90, "HeadlessWindow.blit");
     FreezeWatch.Report report = watch.report();
-    assertEquals(2, report.freezes());
+    assertEquals(3, report.freezes());
+    assertEquals(2, report.working());
     assertEquals(120, report.longestMillis(), 1e-9);
     assertEquals(
         List.of(
             new FreezeWatch.Freeze(120, 60, "drawing"),
+            new FreezeWatch.Freeze(90, 45, "HeadlessWindow.blit"),
             new FreezeWatch.Freeze(51, 25.5, "sorting")),
         report.longest());
   }
