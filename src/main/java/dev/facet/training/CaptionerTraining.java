@@ -71,7 +71,7 @@ final class CaptionerTraining {
   private static final double MASKED = 0.06;
 
   private static final double MIXED = 0.06;
-  private static final double NAMED = 0.32;
+  private static final double NAMED = 0.38;
   private static final double RANDOM = 0.06;
   private static final double SEVERAL = 0.30;
   private static final double COMMON_STEPS = 0.06;

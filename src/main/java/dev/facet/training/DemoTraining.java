@@ -59,8 +59,8 @@ public final class DemoTraining {
   }
 
   private static final int TOWER_STEPS = 3200;
-  private static final int LM_STEPS = 2050;
-  private static final int SMALL_STEPS = 700;
+  private static final int LM_STEPS = 3000;
+  private static final int SMALL_STEPS = 3000;
   private static final int IMAGES = 16_000;
   private static final int MASKED_PART = 8;
   private static final int LM_BATCH = 64;

@@ -12,11 +12,13 @@ import dev.facet.demo.QuestionKind;
 import dev.facet.demo.Scenery;
 import dev.facet.demo.Texture;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,18 @@ final class SteeringExamples {
    */
   record Edit(float[] vector, QuestionAnswer text) {}
 
+  /** How often a direction stands for an attribute of a type; the rest, to 1, are objects. */
+  private record Share(Attribute.Type type, double share) {}
+
+  private static final List<Share> SHARES =
+      List.of(
+          new Share(Attribute.Type.SUPER, 0.08),
+          new Share(Attribute.Type.SUB, 0.08),
+          new Share(Attribute.Type.COLOR, 0.11),
+          new Share(Attribute.Type.TEXTURE, 0.10),
+          new Share(Attribute.Type.SCENE, 0.11),
+          new Share(Attribute.Type.STYLE, 0.04));
+
   /** Up to this strength (in R) an edit goes unmentioned. */
   private static final double SILENT = 0.5;
 
@@ -43,9 +57,9 @@ final class SteeringExamples {
 
   private static final double WEAKEST = 0.15;
   private static final double STRONGEST = 14;
-  private static final int[] COUNTS = {2, 4, 8, 16, 32, 64};
-  private static final double BLURRED = 0.7;
-  private static final double LEAST_COSINE = 0.35;
+  private static final int[] COUNTS = {1, 2, 4, 8, 16, 32, 64};
+  private static final double BLURRED = 0.8;
+  private static final double LEAST_COSINE = 0.25;
   private static final double SHORT_QUESTION = 0.3;
 
   private final TokenBank bank;
@@ -75,27 +89,20 @@ final class SteeringExamples {
 
   /** A random direction; the answer is the one for the image as it is. */
   Edit random(DemoScene base, SplittableRandom random) {
-    float[] vector = new float[bank.shape().width()];
-    for (int d = 0; d < vector.length; d++) {
-      vector[d] = (float) random.nextGaussian();
-    }
+    float[] vector = gaussian(bank.shape().width(), random);
     return new Edit(scaled(vector, strength(random)), unchanged(base, random));
   }
 
   private Attribute draw(SplittableRandom random) {
     double u = random.nextDouble();
-    Attribute.Type type =
-        u < 0.62
-            ? Attribute.Type.OBJECT
-            : u < 0.68
-                ? Attribute.Type.SUPER
-                : u < 0.72
-                    ? Attribute.Type.SUB
-                    : u < 0.84
-                        ? Attribute.Type.COLOR
-                        : u < 0.91
-                            ? Attribute.Type.TEXTURE
-                            : u < 0.98 ? Attribute.Type.SCENE : Attribute.Type.STYLE;
+    Attribute.Type type = Attribute.Type.OBJECT;
+    for (Share share : SHARES) {
+      u -= share.share;
+      if (u < 0) {
+        type = share.type;
+        break;
+      }
+    }
     List<Attribute> all = byType.getOrDefault(type, byType.get(Attribute.Type.OBJECT));
     return all.get(random.nextInt(all.size()));
   }
@@ -108,8 +115,7 @@ final class SteeringExamples {
     TokenBank.Examples examples = bank.examples().get(attribute);
     int count = COUNTS[random.nextInt(COUNTS.length)];
     float[] vector = new float[bank.shape().width()];
-    for (int i = 0; i < count; i++) {
-      float[] row = examples.rows()[random.nextInt(examples.rows().length)];
+    for (float[] row : random.nextBoolean() ? alike(examples, count, random) : any(examples, count, random)) {
       for (int d = 0; d < vector.length; d++) {
         vector[d] += row[d] / count;
       }
@@ -133,31 +139,85 @@ final class SteeringExamples {
     return vector;
   }
 
+  private static List<float[]> any(
+      TokenBank.Examples examples, int count, SplittableRandom random) {
+    float[][] rows = examples.rows();
+    return random.ints(count, 0, rows.length).mapToObj(i -> rows[i]).toList();
+  }
+
+  /**
+   * A token and those that resemble it most: a dictionary splits an attribute into such groups, say
+   * its left edges or its large ones.
+   */
+  private static List<float[]> alike(
+      TokenBank.Examples examples, int count, SplittableRandom random) {
+    float[][] rows = examples.rows();
+    float[] seed = rows[random.nextInt(rows.length)];
+    double[] distances = new double[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int d = 0; d < seed.length; d++) {
+        double difference = rows[i][d] - seed[d];
+        distances[i] += difference * difference;
+      }
+    }
+    return IntStream.range(0, rows.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> distances[i]))
+        .limit(count)
+        .map(i -> rows[i])
+        .toList();
+  }
+
   /**
    * Turns most directions away from the mean by a random angle: decoder rows of an autoencoder
-   * point only roughly where class means do.
+   * point only roughly where class means do. They turn towards noise, or towards what tells two
+   * tokens of the tower apart, as the residual of an autoencoder does.
    */
-  private static void blur(float[] vector, SplittableRandom random) {
+  private void blur(float[] vector, SplittableRandom random) {
     if (random.nextDouble() >= BLURRED) {
       return;
     }
     double cosine = LEAST_COSINE + (1 - LEAST_COSINE) * random.nextDouble();
-    double square = 0;
-    for (float v : vector) {
-      square += v * v;
-    }
-    double side = Math.sqrt(square / vector.length * (1 - cosine * cosine));
+    float[] aside = random.nextBoolean() ? gaussian(vector.length, random) : contrast(random);
+    float side = (float) (length(vector) * Math.sqrt(1 - cosine * cosine) / length(aside));
     for (int d = 0; d < vector.length; d++) {
-      vector[d] = (float) (cosine * vector[d] + side * random.nextGaussian());
+      vector[d] = (float) cosine * vector[d] + side * aside[d];
     }
   }
 
-  private float[] scaled(float[] vector, double strength) {
+  private static float[] gaussian(int width, SplittableRandom random) {
+    float[] vector = new float[width];
+    for (int d = 0; d < width; d++) {
+      vector[d] = (float) random.nextGaussian();
+    }
+    return vector;
+  }
+
+  /** The difference of two tokens. */
+  private float[] contrast(SplittableRandom random) {
+    float[] vector = token(random).clone();
+    float[] other = token(random);
+    for (int d = 0; d < vector.length; d++) {
+      vector[d] -= other[d];
+    }
+    return vector;
+  }
+
+  private float[] token(SplittableRandom random) {
+    float[][] rows = bank.examples().get(draw(random)).rows();
+    return rows[random.nextInt(rows.length)];
+  }
+
+  private static double length(float[] vector) {
     double square = 0;
     for (float v : vector) {
       square += v * v;
     }
-    float factor = (float) (strength * bank.norm() / Math.sqrt(square));
+    return Math.sqrt(Math.max(square, Float.MIN_NORMAL));
+  }
+
+  private float[] scaled(float[] vector, double strength) {
+    float factor = (float) (strength * bank.norm() / length(vector));
     for (int d = 0; d < vector.length; d++) {
       vector[d] *= factor;
     }
