@@ -143,7 +143,9 @@ final class CaptionerTraining {
       String run = spec.run(towerFingerprint);
       int start = TrainingCheckpoint.restore(checkpoint, parameters, run);
       LearningRate schedule = new LearningRate(spec.rate, WARMUP, spec.steps, STABLE, FLOOR);
-      StepLog log = new StepLog(LOG, "captioner", spec.steps, start, spec.batch * spec.threads);
+      // The width tells the two captioners apart, also in the estimate of the time that is left.
+      String stage = "captioner of width " + spec.shape.width();
+      StepLog log = new StepLog(LOG, stage, spec.steps, start, spec.batch * spec.threads);
       for (int step = start; step < spec.steps; step++) {
         cancellation.check();
         log.add(
@@ -160,7 +162,7 @@ final class CaptionerTraining {
         if ((step + 1) % SAVE_EVERY == 0 || step + 1 == spec.steps) {
           TrainingCheckpoint.write(checkpoint, parameters, step + 1, run);
         }
-        progress.report("training the captioner", step + 1, spec.steps);
+        progress.report("training the " + stage, step + 1, spec.steps);
       }
     }
   }
