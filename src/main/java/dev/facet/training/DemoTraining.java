@@ -54,7 +54,7 @@ public final class DemoTraining {
 
     /** The shipped autoencoder. */
     public static SaeTraining.Spec sae(long seed) {
-      return SaeTraining.Spec.of(TrainedSae.Architecture.BATCHTOPK, 1024, 6, 1800, seed);
+      return SaeTraining.Spec.of(TrainedSae.Architecture.BATCHTOPK, 1024, 4, 3000, seed);
     }
   }
 
@@ -67,7 +67,7 @@ public final class DemoTraining {
   private static final double LM_RATE = 3e-3;
 
   /** Background patches are many and alike: the autoencoder sees this share of them. */
-  private static final double BACKGROUND_SHARE = 0.1;
+  private static final double BACKGROUND_SHARE = 0.05;
 
   private final Spec spec;
   private final ConceptTable concepts = ConceptTable.load();
