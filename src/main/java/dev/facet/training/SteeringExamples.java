@@ -115,7 +115,8 @@ final class SteeringExamples {
     TokenBank.Examples examples = bank.examples().get(attribute);
     int count = COUNTS[random.nextInt(COUNTS.length)];
     float[] vector = new float[bank.shape().width()];
-    for (float[] row : random.nextBoolean() ? alike(examples, count, random) : any(examples, count, random)) {
+    for (float[] row :
+        random.nextBoolean() ? alike(examples, count, random) : any(examples, count, random)) {
       for (int d = 0; d < vector.length; d++) {
         vector[d] += row[d] / count;
       }
