@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pass itself: image, tower up to the site, SAE, per-latent tallies; committed in parts.
  * Belongs to the engine thread and asks its {@link Cancellation} between micro-batches, while no
- * array is alive, so that more urgent work can run in between.
+ * array is alive, so that more urgent work can run in between. A micro-batch is given up for such
+ * work and begun anew: it has changed nothing yet.
  */
 public final class CorpusIndexer {
 
   /** Images a part: bounds the work that is lost when a run is killed. */
   static final int PART_IMAGES = 512;
+
+  /** How often a micro-batch is begun anew before it runs to its end. */
+  private static final int GIVEN_UP_AT_MOST = 4;
 
   private final ImageProcessor processor;
   private final SitePass pass;
@@ -103,12 +107,13 @@ public final class CorpusIndexer {
     CorpusTally tally = new CorpusTally(corpus, study, partImages, latents, width, patches);
     int next = tally.resume(progress, cancellation);
     progress.report("indexing images", next, total);
-    try (ImagePrefetch images = new ImagePrefetch(corpus, processor, next, 3 * batchImages)) {
+    try (ImagePrefetch images =
+        new ImagePrefetch(corpus, processor, next, 3 * batchImages, cancellation)) {
       while (next < total) {
         cancellation.check();
         List<Prepared> prepared = images.take(Math.min(batchImages, tally.roomInPart()));
         List<Prepared> readable = prepared.stream().filter(p -> p.pixels() != null).toList();
-        tally.add(prepared, readable, readable.isEmpty() ? null : pass.run(readable));
+        tally.add(prepared, readable, outcome(readable, cancellation));
         next += prepared.size();
         if (tally.partIsFull() || next == total) {
           tally.commit();
@@ -120,5 +125,19 @@ public final class CorpusIndexer {
       }
     }
     return tally.putFigures();
+  }
+
+  private SitePass.@Nullable Outcome outcome(List<Prepared> readable, Cancellation cancellation) {
+    if (readable.isEmpty()) {
+      return null;
+    }
+    for (int i = 0; i < GIVEN_UP_AT_MOST; i++) {
+      SitePass.Outcome outcome = pass.run(readable, cancellation::moreUrgentWaits);
+      if (outcome != null) {
+        return outcome;
+      }
+      cancellation.check();
+    }
+    return pass.run(readable, () -> false);
   }
 }

@@ -93,7 +93,8 @@ public final class EncoderPass {
     int total = corpus.entries().size();
     int next = study.encoders().encodedEnd(fingerprint);
     Map<Integer, float[]> uncommitted = new LinkedHashMap<>();
-    try (ImagePrefetch images = new ImagePrefetch(corpus, processor, next, 3 * AT_ONCE)) {
+    try (ImagePrefetch images =
+        new ImagePrefetch(corpus, processor, next, 3 * AT_ONCE, cancellation)) {
       while (next < total) {
         cancellation.check();
         progress.report("looking through the encoder", next, total);

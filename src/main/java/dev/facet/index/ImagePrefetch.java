@@ -1,5 +1,6 @@
 package dev.facet.index;
 
+import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
 import dev.facet.image.ImageProcessor;
 import dev.facet.image.ImageReader;
@@ -34,6 +35,7 @@ final class ImagePrefetch implements AutoCloseable {
   private final CorpusFolder corpus;
   private final ImageProcessor processor;
   private final int ahead;
+  private final Cancellation cancellation;
   private final ExecutorService readers;
   private final Queue<Future<Prepared>> queue = new ArrayDeque<>();
   private int next;
@@ -41,11 +43,18 @@ final class ImagePrefetch implements AutoCloseable {
   /**
    * @param first image to begin with
    * @param ahead images that are read before they are asked for
+   * @param cancellation says when it is this work's turn
    */
-  ImagePrefetch(CorpusFolder corpus, ImageProcessor processor, int first, int ahead) {
+  ImagePrefetch(
+      CorpusFolder corpus,
+      ImageProcessor processor,
+      int first,
+      int ahead,
+      Cancellation cancellation) {
     this.corpus = corpus;
     this.processor = processor;
     this.ahead = ahead;
+    this.cancellation = cancellation;
     this.next = first;
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
     this.readers =
@@ -76,6 +85,7 @@ final class ImagePrefetch implements AutoCloseable {
   }
 
   private Prepared prepare(int number) {
+    cancellation.awaitTurn();
     Path file = corpus.file(number);
     try {
       return new Prepared(number, processor.process(ImageReader.read(file)), "");

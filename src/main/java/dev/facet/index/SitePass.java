@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
+import dev.facet.core.HookPoint.Tower;
 import dev.facet.index.ImagePrefetch.Prepared;
 import dev.facet.model.DualEncoder;
 import dev.facet.model.Hooks;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +35,27 @@ final class SitePass {
   private static final int MOST_IMAGES_AT_ONCE = 64;
 
   /**
-   * Products of the tower's matrices in one micro-batch: some 15 ms on two cores. A slider that is
-   * moved meanwhile waits for one micro-batch, so a large tower takes its images one by one, which
-   * costs it next to nothing.
+   * Products of the tower's matrices in one micro-batch: some 15 ms on two cores. That much is lost
+   * when one is given up, so a large tower takes its images one by one, which costs it next to
+   * nothing.
    */
   private static final long BATCH_PRODUCTS = 1_000_000_000;
 
   /** Dense codes [rows, F] that exist at once, in numbers: 32 MB. */
   private static final int DENSE_CODES = 8 << 20;
+
+  /** Products of one encoding, between which the pass may be given up: some milliseconds. */
+  private static final long ENCODED_PRODUCTS = 100_000_000;
+
+  /** Rows of one encoding, whatever it costs: fewer would make matrices slow. */
+  private static final int FEWEST_ROWS = 64;
+
+  /** Ends a pass that is given up. */
+  private static final class GivenUp extends RuntimeException {
+    GivenUp() {
+      super("given up for more urgent work", null, false, false);
+    }
+  }
 
   /**
    * What came of B images.
@@ -103,18 +118,34 @@ final class SitePass {
    * Runs a micro-batch.
    *
    * @param images that could be read, at least one
+   * @param stop asked layer by layer and encoding by encoding whether to give up
+   * @return null when given up
    */
-  Outcome run(List<Prepared> images) {
+  @Nullable Outcome run(List<Prepared> images, BooleanSupplier stop) {
+    try {
+      return compute(images, stop);
+    } catch (GivenUp _) {
+      return null;
+    }
+  }
+
+  private static void check(BooleanSupplier stop) {
+    if (stop.getAsBoolean()) {
+      throw new GivenUp();
+    }
+  }
+
+  private Outcome compute(List<Prepared> images, BooleanSupplier stop) {
     try (NdScope _ = new NdScope()) {
       NDArray[] atSite = new NDArray[1];
-      NDArray embedded = embeddings(PixelBatch.of(manager, images), atSite);
+      NDArray embedded = embeddings(PixelBatch.of(manager, images), atSite, stop);
       NDArray rows =
           Objects.requireNonNull(atSite[0])
               .get(new NDIndex(":, {}:, :", tower.prefixTokens()))
               .reshape((long) images.size() * tower.grid().patches(), tower.width());
       return new Outcome(
           rows.toFloatArray(),
-          encode(rows),
+          encode(rows, stop),
           embedded == null ? new float[0][] : split(embedded.toFloatArray(), images.size()));
     }
   }
@@ -125,38 +156,50 @@ final class SitePass {
    * @param atSite receives the activation at the site [B, T, D]
    * @return embeddings [B, P], or null without an encoder
    */
-  private @Nullable NDArray embeddings(NDArray pixels, NDArray[] atSite) {
-    if (encoder == null) {
-      atSite[0] = tower.activation(pixels, site);
-      return null;
-    }
+  private @Nullable NDArray embeddings(NDArray pixels, NDArray[] atSite, BooleanSupplier stop) {
     int layers = tower.layers();
+    Hooks stops = Hooks.NONE;
+    for (int l = 0; l < layers; l++) {
+      stops = stops.tap(HookPoint.out(Tower.VISION, l), x -> check(stop));
+    }
     NDArray start = tower.embed(pixels);
     return switch (site.site()) {
       case EMBEDDINGS, IN, OUT -> {
         int index = Hooks.residualIndex(site, layers);
-        atSite[0] = tower.run(start, 0, index);
-        yield encoder.projectFrom(atSite[0], index);
+        atSite[0] = tower.run(start, 0, index, stops);
+        yield embedding(atSite[0], index, stops);
       }
       case MLP_IN, MLP_OUT -> {
         int next = site.layer() + 1;
-        NDArray after = tower.run(start, 0, next, Hooks.NONE.tap(site, x -> atSite[0] = x));
-        yield encoder.projectFrom(after, next);
+        NDArray after = tower.run(start, 0, next, stops.tap(site, x -> atSite[0] = x));
+        yield embedding(after, next, stops);
       }
       case POST_NORM, POOLED, PROJECTION -> {
-        NDArray last = tower.run(start, 0, layers);
+        NDArray last = tower.run(start, 0, layers, stops);
         atSite[0] = tower.postNorm(last);
-        yield encoder.project(last);
+        yield encoder == null ? null : encoder.project(last);
       }
     };
   }
 
+  /** From the residual at an index to the shared space; the last layer is the encoder's own. */
+  private @Nullable NDArray embedding(NDArray x, int from, Hooks stops) {
+    if (encoder == null) {
+      return null;
+    }
+    int last = Math.max(from, tower.layers() - 1);
+    return encoder.projectFrom(tower.run(x, from, last, stops), last);
+  }
+
   /** Codes of all rows, a bounded number of them dense at a time. */
-  private List<SparseEncoding> encode(NDArray rows) {
+  private List<SparseEncoding> encode(NDArray rows, BooleanSupplier stop) {
     int total = (int) rows.getShape().get(0);
-    int chunk = Math.clamp(DENSE_CODES / sae.info().latents(), 1, total);
+    long row = (long) sae.info().latents() * tower.width();
+    long quick = Math.max(FEWEST_ROWS, ENCODED_PRODUCTS / row);
+    int chunk = (int) Math.clamp(quick, 1, Math.max(1, DENSE_CODES / sae.info().latents()));
     List<SparseEncoding> chunks = new ArrayList<>();
     for (int from = 0; from < total; from += chunk) {
+      check(stop);
       chunks.add(
           sae.encodeSparse(rows.get(new NDIndex("{}:{}", from, Math.min(total, from + chunk)))));
     }

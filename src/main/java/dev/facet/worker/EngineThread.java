@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *       stops at its next token and begins again later; its future knows nothing of it.
  *   <li><b>Yielding.</b> {@link Priority#BATCH} work is long and is not begun again: whenever it
  *       asks its {@link Cancellation} whether to go on (between micro-batches), all more urgent
- *       work that waits is run right there, inside the call.
+ *       work that waits is run right there, inside the call. After a person's request it rests a
+ *       moment, see {@link Rest}.
  * </ul>
  *
  * <p>Futures complete on the executor that the constructor is given, never on the engine thread.
@@ -58,6 +59,7 @@ public final class EngineThread implements AutoCloseable {
   /** What runs now; more than one where batch work yields to more urgent work. */
   private final Deque<Task<?>> running = new ArrayDeque<>();
 
+  private final Rest rest = new Rest();
   private long sequence;
   private boolean closed;
 
@@ -208,18 +210,42 @@ public final class EngineThread implements AutoCloseable {
   }
 
   /** Called on the engine thread in the middle of batch work. */
-  private void runMoreUrgent(Priority than) {
+  private void runMoreUrgent(Task<?> batch) {
+    long since = System.nanoTime();
     while (true) {
       Task<?> next;
       synchronized (lock) {
-        next = waiting.peek();
-        if (next == null || !next.priority.isMoreUrgentThan(than)) {
-          return;
+        while (!moreUrgentWaits(batch.priority)) {
+          long left = batch.cancelled || closed ? 0 : rest.left(since, System.nanoTime());
+          if (left <= 0) {
+            return;
+          }
+          await(left);
         }
-        waiting.remove(next);
+        next = waiting.remove();
         running.push(next);
       }
       run(next);
+    }
+  }
+
+  /** Call with the lock. */
+  private boolean moreUrgentWaits(Priority than) {
+    Task<?> next = waiting.peek();
+    return next != null && next.priority.isMoreUrgentThan(than);
+  }
+
+  /** Call with the lock. */
+  private boolean answersRequest() {
+    return !running.isEmpty() && running.peek().priority == Priority.INTERACTIVE;
+  }
+
+  /** Call with the lock, on the engine thread. */
+  private void await(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.timedWait(lock, nanos);
+    } catch (InterruptedException e) {
+      LOG.debug("Interrupts do not end the engine thread; close() does", e);
     }
   }
 
@@ -238,6 +264,10 @@ public final class EngineThread implements AutoCloseable {
     boolean again;
     synchronized (lock) {
       running.remove(task);
+      if (task.priority == Priority.INTERACTIVE) {
+        rest.requestEnded(System.nanoTime());
+        lock.notifyAll();
+      }
       again =
           failure instanceof CancellationException && task.preempted && !task.cancelled && !closed;
       task.preempted = false;
@@ -290,9 +320,30 @@ public final class EngineThread implements AutoCloseable {
     @Override
     public boolean isCancelled() {
       if (priority == Priority.BATCH && !cancelled && Thread.currentThread() == thread) {
-        runMoreUrgent(priority);
+        runMoreUrgent(this);
       }
       return cancelled || preempted;
+    }
+
+    @Override
+    public boolean moreUrgentWaits() {
+      synchronized (lock) {
+        return EngineThread.this.moreUrgentWaits(priority);
+      }
+    }
+
+    @Override
+    public void awaitTurn() {
+      synchronized (lock) {
+        try {
+          // While a request only waits, the engine thread may be waiting for the caller.
+          while (answersRequest() && !closed) {
+            lock.wait();
+          }
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+        }
+      }
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.facet.core.Direction;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.Intervention;
+import dev.facet.core.Progress;
 import dev.facet.core.Sampling;
 import dev.facet.demo.DemoFolder;
 import dev.facet.index.IndexHost;
@@ -26,8 +27,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -38,8 +41,10 @@ import java.util.concurrent.locks.LockSupport;
 public final class BackgroundBench {
   private static final int MOVES = 100;
 
-  /** Between two moves, as long as a hand takes. */
-  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(40);
+  /** Between two moves: as long as a hand takes that drags, and one that looks in between. */
+  private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(15);
+
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(250);
 
   private BackgroundBench() {}
 
@@ -50,6 +55,7 @@ public final class BackgroundBench {
     Path folder = Files.createTempDirectory("facet-background");
     Path pictures =
         DemoFolder.write(folder, images, 7, (what, done, total) -> {}, Cancellation.NONE);
+    AtomicInteger indexed = new AtomicInteger();
     AtomicReference<SteeringEngine> engine = new AtomicReference<>();
     AtomicReference<VisionLanguageModel> model = new AtomicReference<>();
     try (EngineThread thread = new EngineThread(Runnable::run, () -> {})) {
@@ -66,8 +72,14 @@ public final class BackgroundBench {
       double[] alone = moves(thread, engine.get(), site, 1);
       long start = System.nanoTime();
       CompletableFuture<Integer> job =
-          thread.submit(Priority.BATCH, c -> index(models, pictures, folder.resolve("study"), c));
+          thread.submit(
+              Priority.BATCH, c -> index(models, pictures, folder.resolve("study"), indexed, c));
+      while (indexed.get() == 0) {
+        LockSupport.parkNanos(SHORTEST_PAUSE);
+      }
+      int before = indexed.get();
       double[] busy = moves(thread, engine.get(), site, 2);
+      int meanwhile = indexed.get() - before;
       System.out.println(job.isDone() ? "the job ended too early: give more images" : "");
       job.get();
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -75,8 +87,9 @@ public final class BackgroundBench {
       print("while indexing", busy);
       System.out.printf(
           Locale.ROOT,
-          "ratio %.2f; %d images indexed in %.1f s%n",
+          "ratio %.2f; %d images indexed between the moves, %d in all in %.1f s%n",
           busy[MOVES / 2] / alone[MOVES / 2],
+          meanwhile,
           images,
           seconds);
       thread
@@ -91,7 +104,8 @@ public final class BackgroundBench {
     }
   }
 
-  private static int index(Path models, Path pictures, Path out, Cancellation cancellation) {
+  private static int index(
+      Path models, Path pictures, Path out, AtomicInteger indexed, Cancellation cancellation) {
     IndexSpec spec =
         new IndexSpec(
             "bench",
@@ -103,8 +117,13 @@ public final class BackgroundBench {
             List.of("red"),
             out);
     try (NDManager manager = Torch.newManager()) {
-      StudyIndexer.index(spec, manager, (what, done, total) -> {}, cancellation, IndexHost.ALONE)
-          .close();
+      Progress progress =
+          (what, done, total) -> {
+            if (what.equals("indexing images")) {
+              indexed.set((int) done);
+            }
+          };
+      StudyIndexer.index(spec, manager, progress, cancellation, IndexHost.ALONE).close();
     }
     return 0;
   }
@@ -112,8 +131,9 @@ public final class BackgroundBench {
   private static double[] moves(
       EngineThread thread, SteeringEngine engine, HookPoint site, int round) throws Exception {
     double[] ms = new double[MOVES];
+    Random pauses = new Random(7);
     for (int i = 0; i < MOVES; i++) {
-      LockSupport.parkNanos(PAUSE);
+      LockSupport.parkNanos(pauses.nextLong(SHORTEST_PAUSE, LONGEST_PAUSE));
       Intervention add = Intervention.add(site, Direction.random(3), 1 + 0.2 * i + 0.05 * round);
       CaptionSpec spec =
           new CaptionSpec(

@@ -298,6 +298,34 @@ class CorpusIndexerTest {
     }
   }
 
+  @Test
+  void what_is_given_up_for_more_urgent_work_comes_out_the_same() {
+    try (Study quiet = newStudy("quiet");
+        Study busy = newStudy("busy")) {
+      CorpusFigures expected = indexer(6, 4).run(corpus, quiet, Progress.NONE, Cancellation.NONE);
+      int[] asked = {0, 0};
+      Cancellation everyThirdTime =
+          new Cancellation() {
+            @Override
+            public boolean isCancelled() {
+              asked[0]++;
+              return false;
+            }
+
+            @Override
+            public boolean moreUrgentWaits() {
+              return ++asked[1] % 3 == 0;
+            }
+          };
+      CorpusFigures figures = indexer(6, 4).run(corpus, busy, Progress.NONE, everyThirdTime);
+      assertTrue(asked[0] > 2 * IMAGES / 3, "was let in: " + asked[0]);
+      assertEquals(expected, figures);
+      for (int latent = 0; latent < LATENTS; latent++) {
+        assertEquals(quiet.features().profile(latent, 16), busy.features().profile(latent, 16));
+      }
+    }
+  }
+
   /** Cancelled at the n-th time of asking. */
   private static Cancellation after(int times) {
     int[] asked = {0};

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class EngineThreadTest {
   private final EngineThread engine = new EngineThread(Runnable::run, () -> {});
   private final List<String> order = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch helped = new CountDownLatch(1);
 
   @AfterEach
   void close() {
@@ -204,6 +205,62 @@ class EngineThreadTest {
     other.get();
     assertEquals(List.of("part 1", "caption", "part 2", "another job"), order);
     assertSame(threads[0], threads[1], "one thread owns everything native");
+  }
+
+  @Test
+  void batch_work_knows_that_more_urgent_work_waits() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CompletableFuture<String> job =
+        engine.submit(
+            Priority.BATCH,
+            c -> {
+              running.countDown();
+              while (!c.moreUrgentWaits()) {
+                Thread.onSpinWait();
+              }
+              order.add("given up");
+              c.check();
+              order.add("begun anew");
+              return c.moreUrgentWaits() ? "still waits" : "done";
+            });
+    running.await();
+    var _ = note(Priority.BATCH, "as urgent");
+    note(Priority.INTERACTIVE, "caption").get();
+    assertEquals("done", job.get());
+    assertEquals(List.of("given up", "caption", "begun anew"), order.subList(0, 3));
+  }
+
+  @Test
+  void helpers_of_batch_work_wait_while_a_request_is_answered() throws Exception {
+    CompletableFuture<String> job =
+        engine.submit(
+            Priority.BATCH,
+            c -> {
+              var _ =
+                  engine.submit(
+                      Priority.INTERACTIVE,
+                      caption -> {
+                        Thread helper =
+                            Thread.ofPlatform()
+                                .start(
+                                    () -> {
+                                      c.awaitTurn();
+                                      order.add("helper");
+                                      helped.countDown();
+                                    });
+                        while (helper.getState() != Thread.State.WAITING) {
+                          Thread.onSpinWait();
+                        }
+                        order.add("caption");
+                        return "caption";
+                      });
+              c.awaitTurn(); // a request that only waits holds nobody up
+              c.check();
+              helped.await();
+              return "job";
+            });
+    assertEquals("job", job.get());
+    assertEquals(List.of("caption", "helper"), order);
   }
 
   @Test
