@@ -189,10 +189,10 @@ public final class Tour {
         String.format(
             Locale.ROOT,
             "The window kept a person waiting for more than 50 ms %d times, %.0f ms at most; %d"
-                + " times by its work, else for pixels",
+                + " times because it computed so long itself",
             freezes.freezes(),
             freezes.longestMillis(),
-            freezes.working()));
+            freezes.own()));
     written.add(freezes(freezes));
     written.addAll(exports());
     // Last: the worker is killed for a picture, and what it measured is asked for again.

@@ -33,9 +33,12 @@ public final class FreezeWatch implements AutoCloseable {
       longest = List.copyOf(longest);
     }
 
-    /** Freezes in which something else was done than to wait for pixels. */
-    public long working() {
-      return longest.stream().filter(freeze -> !freeze.drawing()).count();
+    /**
+     * Freezes that are the window's own: in the others the UI thread waited for the renderer or for
+     * a processor, or copied the picture of a screen without a display.
+     */
+    public long own() {
+      return longest.stream().filter(Freeze::own).count();
     }
   }
 
@@ -49,14 +52,15 @@ public final class FreezeWatch implements AutoCloseable {
    */
   public record Freeze(double millis, double ownMillis, String during) {
 
-    /** Whether pixels were waited for: the renderer, or a screen without a display being copied. */
-    public boolean drawing() {
-      return DRAWING.stream().anyMatch(during::contains);
+    /** Whether the UI thread itself computed longer than the limit, and not to copy a picture. */
+    public boolean own() {
+      return ownMillis * 1e6 > LIMIT_NANOS && !during.contains(COPYING);
     }
   }
 
-  private static final List<String> DRAWING =
-      List.of("HeadlessWindow.blit", "GlassScene.waitForRenderingToComplete");
+  /** What the platform without a display does with each picture, on the UI thread. */
+  private static final String COPYING = "HeadlessWindow.blit";
+
   private static final int KEPT = 1000;
 
   private final UiThread ui;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param row its line in the list
  * @param labels zero-shot labels, best first
  * @param top images by mean code over patches, best first
+ * @param topByMax images by largest code, best first
  * @param quantiles images by quantile of the image score, highest bin first
  * @param histogram of log10 of non-zero codes
  * @param neighbours latents with the most similar decoder rows, by cosine
@@ -24,6 +25,7 @@ public record FeatureDetail(
     FeatureRow row,
     List<ScoredLabel> labels,
     List<Example> top,
+    List<Example> topByMax,
     List<Quantile> quantiles,
     Histogram histogram,
     List<Neighbour> neighbours,
@@ -92,6 +94,7 @@ public record FeatureDetail(
         newRow,
         labels,
         top,
+        topByMax,
         quantiles,
         histogram,
         neighbours,

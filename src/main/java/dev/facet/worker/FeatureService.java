@@ -121,6 +121,7 @@ final class FeatureService {
             .map(l -> new FeatureDetail.ScoredLabel(l.word(), l.score()))
             .toList(),
         examples(profile.top(), patches),
+        examples(profile.topByMax(), patches),
         profile.quantiles().stream()
             .map(q -> new FeatureDetail.Quantile(q.from(), q.to(), examples(q.examples(), patches)))
             .toList(),

@@ -466,6 +466,7 @@ public final class FakeWorker implements WorkerApi {
               row,
               labels,
               top,
+              top.reversed(),
               quantiles,
               new FeatureDetail.Histogram(edges, counts),
               neighbours,

@@ -43,12 +43,12 @@ public final class WindowBench {
       watch.close();
       System.out.printf(
           Locale.ROOT,
-          "%d features: %d pulses over 50 ms, the longest %.0f ms; %d of them for the window's work, the others for pixels%n",
+          "%d features: %d pulses over 50 ms, the longest %.0f ms; %d of them because the window computed so long itself%n",
           latents,
           report.freezes(),
           report.longestMillis(),
-          report.working());
-      report.longest().stream().filter(freeze -> !freeze.drawing()).forEach(WindowBench::print);
+          report.own());
+      report.longest().stream().filter(FreezeWatch.Freeze::own).forEach(WindowBench::print);
       System.gc();
       Runtime runtime = Runtime.getRuntime();
       System.out.printf(

@@ -129,6 +129,7 @@ class ProtocolJsonTest {
             ROW,
             List.of(new FeatureDetail.ScoredLabel("dog", 0.4)),
             List.of(EXAMPLE),
+            List.of(EXAMPLE),
             List.of(new FeatureDetail.Quantile(0.9, 1, List.of(EXAMPLE))),
             new FeatureDetail.Histogram(List.of(-1.0, 0.0, 1.0), List.of(3L, 4L)),
             List.of(new FeatureDetail.Neighbour(4, "cat", 0.3)),

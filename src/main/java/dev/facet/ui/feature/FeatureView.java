@@ -9,6 +9,7 @@ import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureDetail.Example;
 import dev.facet.protocol.FeatureDetail.Quantile;
 import dev.facet.protocol.FeatureRow;
+import dev.facet.ui.feature.FeatureViewModel.Best;
 import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.session.Pictures;
 import jakarta.inject.Inject;
@@ -19,6 +20,8 @@ import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -55,6 +58,7 @@ public final class FeatureView extends VBox {
   @FXML private ToggleButton showQuantiles;
   @FXML private ToggleButton showFigures;
   @FXML private ToggleButton showWords;
+  @FXML private MenuButton bestMenu;
   @FXML private HBox heatRow;
   @FXML private StackPane body;
   @FXML private TileGrid<Example> top;
@@ -137,7 +141,24 @@ public final class FeatureView extends VBox {
     viewModel.heat().ownRangeProperty().subscribe(() -> show(viewModel.detailProperty().get()));
   }
 
+  private void best() {
+    ToggleGroup group = new ToggleGroup();
+    for (Best best : Best.values()) {
+      RadioMenuItem item = new RadioMenuItem(messages.text("feature.best." + best + ".long"));
+      item.setToggleGroup(group);
+      item.setOnAction(e -> viewModel.bestProperty().set(best));
+      bestMenu.getItems().add(item);
+      viewModel.bestProperty().subscribe(now -> item.setSelected(now == best));
+    }
+    viewModel
+        .bestProperty()
+        .subscribe(now -> bestMenu.setText(messages.text("feature.best." + now)));
+    bestMenu.setTooltip(new Tooltip(messages.text("feature.best.hint")));
+    bestMenu.visibleProperty().bind(viewModel.sectionProperty().isEqualTo(Section.TOP));
+  }
+
   private void images() {
+    best();
     top.setItems(viewModel.top());
     quantiles.tileSizeProperty().set(QUANTILE_TILE);
     ExampleImages.equip(

@@ -49,6 +49,14 @@ public final class FeatureViewModel {
     WORDS
   }
 
+  /** What makes an image a top image. */
+  public enum Best {
+    /** The mean code over its patches: the feature is everywhere in it. */
+    MEAN,
+    /** Its largest code: the feature is somewhere in it, and strong. */
+    MAX
+  }
+
   private static final int EXAMPLES = 64;
   private static final String LOAD = "load";
 
@@ -72,6 +80,7 @@ public final class FeatureViewModel {
   private final ReadOnlyBooleanWrapper starred = new ReadOnlyBooleanWrapper();
   private final ObservableList<Figure> figures = FXCollections.observableArrayList();
   private final ObservableList<Example> top = FXCollections.observableArrayList();
+  private final ObjectProperty<Best> best = new SimpleObjectProperty<>(Best.MEAN);
   private final ObjectProperty<Section> section = new SimpleObjectProperty<>(Section.TOP);
 
   public FeatureViewModel(Session session, WorkerApi worker, UiThread ui, Messages messages) {
@@ -82,6 +91,7 @@ public final class FeatureViewModel {
     this.explaining = new Explaining(session, worker, messages, latest, this::load);
     this.annotations = new Annotations(session, worker, messages, latest, this::changed);
     state.set(nothing());
+    best.addListener(o -> rank(detail.get()));
     session.featureProperty().addListener(o -> load());
     session.openedProperty().addListener(o -> opened());
     session
@@ -118,6 +128,11 @@ public final class FeatureViewModel {
 
   public ObservableList<Figure> figures() {
     return figures;
+  }
+
+  /** What the top images are the best by. */
+  public ObjectProperty<Best> bestProperty() {
+    return best;
   }
 
   /** Top images, best first. */
@@ -340,7 +355,7 @@ public final class FeatureViewModel {
         () -> worker.feature(new FeatureRequest(feature, EXAMPLES)),
         loaded -> {
           stale.set(false);
-          top.setAll(loaded.top());
+          rank(loaded);
           show(loaded);
         },
         failure -> {
@@ -352,6 +367,12 @@ public final class FeatureViewModel {
                   Problem.sentence(failure),
                   messages.text("action.retry")));
         });
+  }
+
+  private void rank(@Nullable FeatureDetail shown) {
+    if (shown != null) {
+      top.setAll(best.get() == Best.MEAN ? shown.top() : shown.topByMax());
+    }
   }
 
   private void show(FeatureDetail loaded) {

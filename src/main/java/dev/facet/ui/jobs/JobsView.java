@@ -5,6 +5,7 @@ import dev.facet.fx.Messages;
 import dev.facet.protocol.JobEvent;
 import jakarta.inject.Inject;
 import java.util.Locale;
+import javafx.beans.binding.Bindings;
 import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
@@ -42,6 +43,11 @@ public final class JobsView extends VBox {
     nothing.setWrapText(true);
     list.setPlaceholder(nothing);
     clear.setOnAction(e -> viewModel.clear());
+    clear
+        .disableProperty()
+        .bind(
+            Bindings.createBooleanBinding(
+                () -> viewModel.rows().stream().allMatch(JobRow::active), viewModel.rows()));
     close.setOnAction(e -> viewModel.openProperty().set(false));
   }
 

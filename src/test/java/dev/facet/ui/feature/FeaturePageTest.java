@@ -37,6 +37,17 @@ class FeaturePageTest {
   }
 
   @Test
+  void top_images_are_ranked_by_mean_or_by_maximum() {
+    List<Example> byMean = List.copyOf(feature.top());
+    assertEquals(feature.detailProperty().get().top(), byMean);
+    feature.bestProperty().set(FeatureViewModel.Best.MAX);
+    assertEquals(feature.detailProperty().get().topByMax(), feature.top());
+    session.select(8);
+    settle();
+    assertEquals(feature.detailProperty().get().topByMax(), feature.top());
+  }
+
+  @Test
   void note_and_tags_are_kept_and_can_be_undone() {
     feature.write(7, " seen on farms ", List.of("animal", "check"));
     settle();
