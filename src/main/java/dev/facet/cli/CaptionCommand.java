@@ -13,6 +13,7 @@ import dev.facet.core.Preset;
 import dev.facet.core.Provenance;
 import dev.facet.core.Sampling;
 import dev.facet.protocol.ProtocolJson;
+import dev.facet.worker.CaptionCommandLine;
 import dev.facet.worker.LoadedModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ final class CaptionCommand implements Callable<Integer> {
   private record Strength(
       double raw, @Nullable Double inR, @Nullable Double residualNorm, double meanKl) {}
 
-  /** What {@code --json} prints. */
+  /** What {@code --json} prints: everything that it takes to ask again, and what was said. */
   private record Answer(
       String text,
       List<Integer> tokens,
@@ -143,13 +144,16 @@ final class CaptionCommand implements Callable<Integer> {
       double totalMs,
       List<Double> kl,
       double meanKl,
+      String model,
       List<String> images,
       String prompt,
+      int maxTokens,
       @Nullable String preset,
       Sampling sampling,
       List<Intervention> interventions,
       List<Strength> strengths,
       @Nullable Dose dose,
+      String command,
       Provenance provenance) {}
 
   /** How the search for a dose went. */
@@ -249,7 +253,8 @@ final class CaptionCommand implements Callable<Integer> {
       out.flush();
       return;
     }
-    List<Intervention> edits = asked.interventions();
+    CaptionSpec standalone = CaptionCommandLine.standalone(asked, sae, address -> address);
+    List<Intervention> edits = standalone.interventions();
     out.println(
         ProtocolJson.pretty()
             .toJson(
@@ -261,13 +266,18 @@ final class CaptionCommand implements Callable<Integer> {
                     result.totalMs(),
                     result.kl(),
                     result.meanKl(),
+                    model.toString(),
                     asked.images(),
                     asked.prompt(),
+                    asked.maxTokens(),
                     preset,
                     asked.sampling(),
                     edits,
-                    edits.stream().map(e -> strength(loaded, e, asked, result)).toList(),
+                    asked.interventions().stream()
+                        .map(e -> strength(loaded, e, asked, result))
+                        .toList(),
                     searched,
+                    CaptionCommandLine.of(standalone, model, loaded.arithmetic().used()),
                     loaded.provenance(edits.isEmpty() ? null : edits.getFirst().site()))));
     out.flush();
   }

@@ -9,6 +9,7 @@ import dev.facet.core.SteerabilityResult;
 import dev.facet.core.SteerabilitySpec;
 import dev.facet.image.ImageFiles;
 import dev.facet.protocol.ProtocolJson;
+import dev.facet.worker.DefaultStrengths;
 import dev.facet.worker.LoadedModel;
 import dev.facet.worker.SteerabilityParts;
 import java.io.PrintWriter;
@@ -47,8 +48,6 @@ import picocli.CommandLine.Spec;
       "      --strength 20,150 --vocabulary words.txt --out s.json"
     })
 final class SteerabilityCommand implements Callable<Integer> {
-
-  private static final double STRONG_IN_R = 8;
 
   @Mixin private ModelAndSae networks = new ModelAndSae();
 
@@ -140,7 +139,9 @@ final class SteerabilityCommand implements Callable<Integer> {
               where,
               neurons ? Mode.CLAMP_KEEP_ERROR : mode,
               strengths.isEmpty()
-                  ? List.of(STRONG_IN_R * loaded.residualNorm(where, pictures.subList(0, 1)))
+                  ? List.of(
+                      DefaultStrengths.STRONG_IN_R
+                          * loaded.residualNorm(where, pictures.subList(0, 1)))
                   : strengths,
               pictures,
               prompt,

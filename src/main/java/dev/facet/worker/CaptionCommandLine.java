@@ -1,8 +1,10 @@
 package dev.facet.worker;
 
+import dev.facet.core.Arithmetic;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.Direction;
-import dev.facet.core.Intervention;
+import dev.facet.core.MeanDifference;
+import dev.facet.core.Sampling;
 import dev.facet.protocol.ProtocolJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,27 +22,59 @@ public final class CaptionCommandLine {
   private CaptionCommandLine() {}
 
   /**
-   * The command as a person pastes it into a shell.
+   * The same question in names that need no study.
    *
-   * @param model folder of the model that captions
    * @param sae folder of the SAE that latents without a path belong to, or null
    * @param image from an image's address to one that needs no study
    */
-  public static String of(
-      CaptionSpec spec, Path model, @Nullable Path sae, UnaryOperator<String> image) {
+  public static CaptionSpec standalone(
+      CaptionSpec spec, @Nullable Path sae, UnaryOperator<String> image) {
+    return new CaptionSpec(
+        spec.images().stream().map(image).toList(),
+        spec.prompt(),
+        spec.interventions().stream()
+            .map(i -> i.withDirection(standalone(i.direction(), sae, image)))
+            .toList(),
+        spec.maxTokens(),
+        spec.sampling(),
+        spec.caches(),
+        spec.kl());
+  }
+
+  private static Direction standalone(
+      Direction direction, @Nullable Path sae, UnaryOperator<String> image) {
+    MeanDifference means = direction.means();
+    if (means != null) {
+      return Direction.means(
+          new MeanDifference(
+              means.plus().stream().map(image).toList(),
+              means.minus().stream().map(image).toList(),
+              means.tokens()));
+    }
+    Integer latent = direction.latent();
+    return sae == null || latent == null || direction.sae() != null
+        ? direction
+        : Direction.latent(sae.toString(), latent);
+  }
+
+  /**
+   * The command as a person pastes it into a shell.
+   *
+   * @param spec in names that need no study
+   * @param model folder of the model that captions
+   * @param arithmetic what it computes in
+   */
+  public static String of(CaptionSpec spec, Path model, Arithmetic arithmetic) {
     return "facet "
-        + arguments(spec, model, sae, image).stream()
+        + arguments(spec, model, arithmetic).stream()
             .map(CaptionCommandLine::quoted)
             .collect(Collectors.joining(" "));
   }
 
-  /** The arguments, not quoted. */
-  static List<String> arguments(
-      CaptionSpec spec, Path model, @Nullable Path sae, UnaryOperator<String> image) {
+  private static List<String> arguments(CaptionSpec spec, Path model, Arithmetic arithmetic) {
     List<String> arguments = new ArrayList<>(List.of("caption", model.toString()));
     for (String address : spec.images()) {
-      arguments.add("--image");
-      arguments.add(image.apply(address));
+      arguments.addAll(List.of("--image", address));
     }
     arguments.add("--prompt");
     arguments.add(spec.prompt());
@@ -48,17 +82,19 @@ public final class CaptionCommandLine {
     arguments.add(Integer.toString(spec.maxTokens()));
     if (!spec.interventions().isEmpty()) {
       arguments.add("--interventions");
-      List<Intervention> named = spec.interventions().stream().map(i -> named(i, sae)).toList();
-      arguments.add(ProtocolJson.compact().toJson(named));
+      arguments.add(ProtocolJson.compact().toJson(spec.interventions()));
+    }
+    Sampling sampling = spec.sampling();
+    if (!sampling.greedy()) {
+      arguments.addAll(List.of("--temperature", Double.toString(sampling.temperature())));
+      arguments.addAll(List.of("--top-p", Double.toString(sampling.topP())));
+      arguments.addAll(List.of("--top-k", Integer.toString(sampling.topK())));
+      arguments.addAll(List.of("--seed", Long.toString(sampling.seed())));
+    }
+    if (arithmetic != Arithmetic.FP32) {
+      arguments.addAll(List.of("--arithmetic", arithmetic.word()));
     }
     return arguments;
-  }
-
-  private static Intervention named(Intervention intervention, @Nullable Path sae) {
-    Direction direction = intervention.direction();
-    return sae == null || direction.latent() == null || direction.sae() != null
-        ? intervention
-        : intervention.withDirection(Direction.latent(sae.toString(), direction.latent()));
   }
 
   /** In single quotes where a shell would read more than letters. */

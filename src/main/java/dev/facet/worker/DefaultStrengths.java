@@ -5,7 +5,11 @@ import java.util.List;
 
 /** The strengths of a sweep when nobody names any. */
 public final class DefaultStrengths {
-  private static final double[] IN_UNITS = {0, 0.5, 1, 1.5, 2, 3, 4, 6, 8};
+
+  /** Most latents answer to this many R, where nobody names a strength. */
+  public static final double STRONG_IN_R = 8;
+
+  private static final double[] IN_UNITS = {0, 0.5, 1, 1.5, 2, 3, 4, 6, STRONG_IN_R};
 
   private DefaultStrengths() {}
 

@@ -52,8 +52,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoadedModel implements AutoCloseable {
 
-  private static final double STRONG_IN_R = 8;
-
   private final NDManager manager;
   private final VisionLanguageModel model;
   private final @Nullable DualEncoder encoder;
@@ -225,7 +223,7 @@ public final class LoadedModel implements AutoCloseable {
 
   /** A strength that most latents answer to: what it adds has eight times the norm R. */
   public double defaultStrength(Intervention unit, List<String> images) {
-    return STRONG_IN_R / engine.inR(unit.withStrength(1), images);
+    return DefaultStrengths.STRONG_IN_R / engine.inR(unit.withStrength(1), images);
   }
 
   /** Where a preset steers this model. */

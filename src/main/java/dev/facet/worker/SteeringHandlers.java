@@ -141,7 +141,6 @@ final class SteeringHandlers {
   }
 
   CompletableFuture<CommandText> command(CommandRequest request) {
-    return engine.submit(
-        Priority.INTERACTIVE, cancellation -> new CommandText(steering.command(request.spec())));
+    return engine.submit(Priority.INTERACTIVE, cancellation -> steering.command(request));
   }
 }

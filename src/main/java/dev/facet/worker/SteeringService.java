@@ -9,6 +9,8 @@ import dev.facet.core.HookPoint;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
+import dev.facet.protocol.CommandRequest;
+import dev.facet.protocol.CommandText;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.SteeringOptions;
@@ -71,9 +73,9 @@ final class SteeringService {
     return studies.engine().residualNorm(HookPoint.parse(site, HookPoint.Tower.VISION));
   }
 
-  /** The command line that gives the same caption. */
-  String command(CaptionSpec spec) {
-    return studies.engine().command(spec);
+  /** The same question in names that need no study, and the command line that asks it. */
+  CommandText command(CommandRequest request) {
+    return studies.engine().command(request);
   }
 
   FiringPage firing(FiringRequest request) {

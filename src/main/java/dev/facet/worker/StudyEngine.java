@@ -11,6 +11,8 @@ import dev.facet.core.Progress;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
+import dev.facet.protocol.CommandRequest;
+import dev.facet.protocol.CommandText;
 import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
@@ -96,8 +98,8 @@ interface StudyEngine extends AutoCloseable {
   /** R at a site: the mean norm of what passes there, over some images of the study. */
   double residualNorm(HookPoint site);
 
-  /** The command line that gives the same caption. */
-  String command(CaptionSpec spec);
+  /** The same question in names that need no study, and the command line that asks it. */
+  CommandText command(CommandRequest request);
 
   /** Questions worth asking this model, the default first. */
   List<String> prompts();

@@ -20,6 +20,8 @@ import dev.facet.explain.ExplainSpec;
 import dev.facet.explain.Explainer;
 import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
+import dev.facet.protocol.CommandRequest;
+import dev.facet.protocol.CommandText;
 import dev.facet.protocol.ExplainRequest;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
@@ -47,8 +49,6 @@ final class StudyNetworks implements StudyEngine {
           "Describe this image in one sentence.",
           "What is the main concept in this image?",
           "What is in the background?");
-
-  private static final double STRONG_IN_R = 8;
 
   private static final String CORPUS = "corpus:";
 
@@ -118,7 +118,7 @@ final class StudyNetworks implements StudyEngine {
             site,
             request.mode(),
             request.strengths().isEmpty()
-                ? List.of(STRONG_IN_R * model.residualNorm(site, List.of("white")))
+                ? List.of(DefaultStrengths.STRONG_IN_R * model.residualNorm(site, List.of("white")))
                 : request.strengths(),
             pictures(request.images()),
             prompts().getFirst(),
@@ -233,14 +233,7 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public void choose(String name) {
-    Path folder = captioners.get(name);
-    if (folder == null) {
-      throw FacetException.notFound(
-          "There is no model "
-              + name
-              + " for this study; expected one of "
-              + String.join(", ", captioners.keySet()));
-    }
+    Path folder = captioner(name);
     if (!name.equals(chosen)) {
       Arithmetic arithmetic = model.arithmetic().used();
       // First out, then in: two large models need not fit.
@@ -255,6 +248,18 @@ final class StudyNetworks implements StudyEngine {
         throw e;
       }
     }
+  }
+
+  private Path captioner(String name) {
+    Path folder = captioners.get(name);
+    if (folder == null) {
+      throw FacetException.notFound(
+          "There is no model "
+              + name
+              + " for this study; expected one of "
+              + String.join(", ", captioners.keySet()));
+    }
+    return folder;
   }
 
   @Override
@@ -286,15 +291,22 @@ final class StudyNetworks implements StudyEngine {
   }
 
   @Override
-  public String command(CaptionSpec spec) {
-    return CaptionCommandLine.of(
-        spec,
-        Objects.requireNonNull(captioners.get(chosen)),
-        study.saeFolder(),
-        address ->
-            address.startsWith(CORPUS)
-                ? file(study, address.substring(CORPUS.length())).toString()
-                : address);
+  public CommandText command(CommandRequest request) {
+    Path folder = captioner(request.model());
+    CaptionSpec standalone =
+        CaptionCommandLine.standalone(
+            request.spec(),
+            study.saeFolder(),
+            address ->
+                address.startsWith(CORPUS)
+                    ? file(study, address.substring(CORPUS.length())).toString()
+                    : address);
+    Arithmetic used = model.arithmetic().used();
+    return new CommandText(
+        CaptionCommandLine.of(standalone, folder, used),
+        folder.toString(),
+        standalone,
+        used.word());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.facet.app;
 
+import dev.facet.worker.CaptionCommandLine;
+import java.nio.file.Path;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionRun;
 import dev.facet.core.Control;
@@ -808,7 +810,14 @@ public final class FakeWorker implements WorkerApi {
 
   @Override
   public CompletableFuture<CommandText> command(CommandRequest request) {
-    return answer(() -> new CommandText("facet caption " + model));
+    return answer(() -> new CommandText(
+                "facet caption " + request.model(),
+                "models/" + request.model(),
+                CaptionCommandLine.standalone(
+                    request.spec(),
+                    Path.of("models", "sae"),
+                    address -> address.replace("corpus:", "images/")),
+                "fp32"));
   }
 
   @Override

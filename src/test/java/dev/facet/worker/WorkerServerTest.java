@@ -1,5 +1,7 @@
 package dev.facet.worker;
 
+import dev.facet.protocol.CommandText;
+import dev.facet.protocol.CommandRequest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -626,8 +628,8 @@ class WorkerServerTest {
     }
 
     @Override
-    public String command(CaptionSpec spec) {
-      return "facet caption";
+    public CommandText command(CommandRequest request) {
+      return new CommandText("facet caption", request.model(), request.spec(), "fp32");
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class CaptionsView extends VBox {
     copy.setTooltip(new Tooltip(messages.text("runs.copy")));
     copy.disableProperty().bind(runs.presentProperty().isNull());
     copy("runs.copy.text", run -> SystemClipboard.put(run.result().text()));
-    copy("runs.copy.json", run -> SystemClipboard.put(runs.json(run)));
+    copy("runs.copy.json", run -> runs.json(run, SystemClipboard::put));
     copy("runs.copy.command", run -> runs.command(run, SystemClipboard::put));
   }
 

@@ -61,7 +61,7 @@ final class RunCell extends ListCell<CaptionRun> {
         new ContextMenu(
             item("runs.reopen", steering::reopen),
             item("runs.copy.text", run -> SystemClipboard.put(run.result().text())),
-            item("runs.copy.json", run -> SystemClipboard.put(steering.runs().json(run))),
+            item("runs.copy.json", run -> steering.runs().json(run, SystemClipboard::put)),
             item("runs.copy.command", run -> steering.runs().command(run, SystemClipboard::put))));
   }
 

@@ -7,7 +7,7 @@ import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
 import dev.facet.fx.UiThread;
 import dev.facet.protocol.CommandRequest;
-import dev.facet.protocol.ProtocolJson;
+import dev.facet.protocol.CommandText;
 import dev.facet.protocol.RunRequest;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.WorkerApi;
@@ -128,9 +128,14 @@ public final class RunsViewModel {
     }
   }
 
-  /** A run as JSON, for a notebook. */
-  public String json(CaptionRun run) {
-    return ProtocolJson.pretty().toJson(run);
+  /**
+   * Asks for a run as JSON, for a notebook: everything that it takes to ask again, and what was
+   * said.
+   *
+   * @param then told the JSON
+   */
+  public void json(CaptionRun run, Consumer<String> then) {
+    standalone(run, command -> then.accept(CopiedRun.of(run, command).json()));
   }
 
   /**
@@ -139,11 +144,15 @@ public final class RunsViewModel {
    * @param then told the command
    */
   public void command(CaptionRun run, Consumer<String> then) {
+    standalone(run, command -> then.accept(command.text()));
+  }
+
+  private void standalone(CaptionRun run, Consumer<CommandText> then) {
     latest.submit(
         COMMAND,
-        () -> worker.command(new CommandRequest(run.spec())),
+        () -> worker.command(new CommandRequest(run.spec(), run.model())),
         command -> {
-          then.accept(command.text());
+          then.accept(command);
           session.messageProperty().set(messages.text("runs.copied"));
         },
         this::failed);

@@ -1,5 +1,9 @@
 package dev.facet.ui.steering;
 
+import dev.facet.core.CaptionRun;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonObject;
+import java.util.concurrent.atomic.AtomicReference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -271,7 +275,17 @@ class SteeringPanelTest {
     assertEquals(words, steering.captions().steeredProperty().get().text());
     assertEquals(1, runs.history().size());
 
-    assertTrue(runs.json(runs.pinned().getFirst()).contains("\"latent\": 7"));
+    AtomicReference<String> copied = new AtomicReference<>("");
+    CaptionRun pinned = runs.pinned().getFirst();
+    runs.json(pinned, copied::set);
+    settle();
+    JsonObject copy = JsonParser.parseString(copied.get()).getAsJsonObject();
+    JsonObject direction =
+        copy.getAsJsonArray("interventions").get(0).getAsJsonObject().getAsJsonObject("direction");
+    assertEquals(7, direction.get("latent").getAsInt());
+    assertEquals("models/sae", direction.get("sae").getAsString(), "names the SAE itself");
+    assertEquals(pinned.result().text(), copy.get("text").getAsString());
+    assertEquals("facet caption llava", copy.get("command").getAsString());
     runs.pin(runs.pinned().getFirst(), false);
     settle();
     assertTrue(runs.pinned().isEmpty());
