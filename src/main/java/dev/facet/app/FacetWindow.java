@@ -1,5 +1,8 @@
 package dev.facet.app;
 
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCode;
 import com.airhacks.afterburner.injection.Injector;
 import dev.facet.app.action.Actions;
 import dev.facet.app.action.CommandPalette;
@@ -52,6 +55,9 @@ import org.jspecify.annotations.Nullable;
  * whether a real worker answers.
  */
 final class FacetWindow {
+
+  private static final KeyCombination PASTE =
+      new KeyCodeCombination(KeyCode.V, KeyCombination.SHORTCUT_DOWN);
 
   private final Stage stage;
   private final SettingsStore settings;
@@ -367,6 +373,15 @@ final class FacetWindow {
       accelerate(scene, action, null, action.key());
       action.keyProperty().addListener((o, before, now) -> accelerate(scene, action, before, now));
     }
+    // Text fields paste text and consume the key; anywhere else it is a picture to steer on.
+    scene.addEventHandler(
+        KeyEvent.KEY_PRESSED,
+        e -> {
+          if (PASTE.match(e)) {
+            actions.get("paste").perform();
+            e.consume();
+          }
+        });
   }
 
   private static void accelerate(

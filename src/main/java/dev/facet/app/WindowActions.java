@@ -143,6 +143,20 @@ final class WindowActions {
         () -> models.steering.controlsProperty().set(!models.steering.controlsProperty().get()));
     actions.add(
         Group.STEERING,
+        "paste",
+        "", // its key belongs to text fields first: FacetWindow listens for it elsewhere
+        "fth-clipboard",
+        models.session.studyProperty().isNotNull(),
+        window.shell().steering()::pasteImage);
+    actions.add(
+        Group.STEERING,
+        "addimage",
+        "",
+        "fth-plus-square",
+        models.session.studyProperty().isNotNull(),
+        models.steering.question()::addImage);
+    actions.add(
+        Group.STEERING,
         "copy",
         "Shortcut+Shift+C",
         "fth-copy",

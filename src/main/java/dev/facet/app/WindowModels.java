@@ -60,19 +60,19 @@ final class WindowModels {
     feature = new FeatureViewModel(session, worker, ui, messages);
     compare = new CompareViewModel(session, worker, ui, messages);
     viewer = new ViewerViewModel(session, worker, ui, messages);
-    steering = new SteeringViewModel(session, worker, events, ui, messages);
+    steering = new SteeringViewModel(session, worker, events, ui, background, messages);
     jobs = new JobsViewModel(session, worker, events, ui, messages);
     chart =
         new ChartViewModel(
             session,
-            new DistributionViewModel(session, worker, jobs, ui, messages),
+            new DistributionViewModel(session, worker, ui, messages),
             look,
             ui,
             background,
             messages);
     status = new StatusViewModel(session, jobs, events, messages);
     notices = new NoticesViewModel(session, worker, jobs, restart, ui, messages);
-    newStudy = new NewStudyViewModel(session, worker, jobs, ui, messages);
+    newStudy = new NewStudyViewModel(session, worker, ui, messages);
     notices.setOnRemake(newStudy::again);
     welcome = new WelcomeViewModel(session, status, worker, ui, messages);
 

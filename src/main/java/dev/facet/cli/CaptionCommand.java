@@ -1,5 +1,6 @@
 package dev.facet.cli;
 
+import dev.facet.core.AppliedNorm;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
@@ -131,9 +132,13 @@ final class CaptionCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** A strength in its three units. */
+  /** A strength in its units, and what it came to on these images. */
   private record Strength(
-      double raw, @Nullable Double inR, @Nullable Double residualNorm, double meanKl) {}
+      double raw,
+      @Nullable Double inR,
+      @Nullable Double residualNorm,
+      AppliedNorm applied,
+      double meanKl) {}
 
   /** What {@code --json} prints: everything that it takes to ask again, and what was said. */
   private record Answer(
@@ -273,22 +278,28 @@ final class CaptionCommand implements Callable<Integer> {
                     preset,
                     asked.sampling(),
                     edits,
-                    asked.interventions().stream()
-                        .map(e -> strength(loaded, e, asked, result))
-                        .toList(),
+                    strengths(loaded, asked, result),
                     searched,
                     CaptionCommandLine.of(standalone, model, loaded.arithmetic().used()),
                     loaded.provenance(edits.isEmpty() ? null : edits.getFirst().site()))));
     out.flush();
   }
 
-  private static Strength strength(
-      LoadedModel loaded, Intervention edit, CaptionSpec asked, CaptionResult result) {
-    boolean factor = edit.mode() == Intervention.Mode.SCALE;
-    return new Strength(
-        edit.strength(),
-        factor ? null : loaded.inR(edit, asked.images()),
-        factor ? null : loaded.residualNorm(edit.site(), asked.images()),
-        result.meanKl());
+  private static List<Strength> strengths(
+      LoadedModel loaded, CaptionSpec asked, CaptionResult result) {
+    List<AppliedNorm> applied = loaded.applied(asked);
+    List<Strength> strengths = new ArrayList<>();
+    for (int i = 0; i < applied.size(); i++) {
+      Intervention edit = asked.interventions().get(i);
+      boolean factor = edit.mode() == Intervention.Mode.SCALE;
+      strengths.add(
+          new Strength(
+              edit.strength(),
+              factor ? null : loaded.inR(edit, asked.images()),
+              factor ? null : loaded.residualNorm(edit.site(), asked.images()),
+              applied.get(i),
+              result.meanKl()));
+    }
+    return strengths;
   }
 }

@@ -61,7 +61,7 @@ final class SweepCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "S",
       description =
-          "Strengths in raw units, comma-separated; 0 is always measured too (default: nine from 0 to 2.5 times the"
+          "Strengths in raw units, comma-separated; 0 is always measured too (default: nine from 0 to 8 times the"
               + " mean residual norm).")
   private List<Double> strengths = List.of();
 
@@ -70,9 +70,8 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--image",
       paramLabel = "FILE|white|black|grey|noise:SEED",
-      defaultValue = "white",
-      description = "The image (default: ${DEFAULT-VALUE}).")
-  private String image = "";
+      description = "An image; may be given several times (default: white).")
+  private List<String> images = List.of("white");
 
   @Option(
       names = "--prompt",
@@ -113,15 +112,16 @@ final class SweepCommand implements Callable<Integer> {
         LoadedModel.open(networks.model(), networks.sae(), arithmetic.wanted())) {
       ArithmeticOption.explain(loaded.arithmetic(), err);
       HookPoint where = loaded.site(site.wanted());
-      double unit = loaded.residualNorm(where, List.of(image));
+      double unit = loaded.residualNorm(where, images);
       SweepSpec request =
           new SweepSpec(
-              image,
+              images,
               prompt,
               Intervention.add(where, Direction.latent(latent), 0),
               strengths.isEmpty() ? DefaultStrengths.of(unit) : strengths,
               tokens,
-              vocabulary.path());
+              vocabulary.path(),
+              List.of());
       SweepResult result =
           loaded.sweep(
               format.equals("json") ? request.withKl() : request, // the others do not show it
@@ -135,7 +135,7 @@ final class SweepCommand implements Callable<Integer> {
 
   private void write(SweepResult result, String format) {
     String smallPrint =
-        result.provenance().line() + " · latent " + latent + " · " + image + " · " + prompt;
+        result.provenance().line() + " · latent " + latent + " · " + String.join(", ", images) + " · " + prompt;
     switch (format) {
       case "json" ->
           AtomicFile.write(

@@ -1,5 +1,11 @@
 package dev.facet.client;
 
+import dev.facet.protocol.AppliedRequest;
+import dev.facet.protocol.AppliedNorms;
+import dev.facet.protocol.KeepImageRequest;
+import dev.facet.protocol.ImageAddress;
+import dev.facet.protocol.ResumeJobRequest;
+import dev.facet.protocol.JobList;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionRun;
 import dev.facet.core.DoseResult;
@@ -140,6 +146,11 @@ final class RemoteWorker implements WorkerApi {
   }
 
   @Override
+  public CompletableFuture<ImageAddress> keepImage(KeepImageRequest request) {
+    return caller.call(w -> w.keepImage(request));
+  }
+
+  @Override
   public CompletableFuture<FiringPage> firing(FiringRequest request) {
     return caller.call(w -> w.firing(request));
   }
@@ -162,6 +173,11 @@ final class RemoteWorker implements WorkerApi {
   @Override
   public CompletableFuture<DoseResult> dose(DoseRequest request) {
     return caller.call(w -> w.dose(request));
+  }
+
+  @Override
+  public CompletableFuture<AppliedNorms> applied(AppliedRequest request) {
+    return caller.call(w -> w.applied(request));
   }
 
   @Override
@@ -242,6 +258,16 @@ final class RemoteWorker implements WorkerApi {
   @Override
   public CompletableFuture<JobInfo> startSteerability(SteerabilityRequest request) {
     return caller.call(w -> w.startSteerability(request));
+  }
+
+  @Override
+  public CompletableFuture<JobList> interruptedJobs() {
+    return caller.call(WorkerApi::interruptedJobs);
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> resumeJob(ResumeJobRequest request) {
+    return caller.call(w -> w.resumeJob(request));
   }
 
   @Override

@@ -74,14 +74,12 @@ public final class WorkerClient implements AutoCloseable {
 
   /**
    * Starts the worker; returns at once. Requests may be sent right away, they are answered when it
-   * is up.
-   *
-   * @throws FacetException when the process cannot be started at all
+   * is up. One that cannot be started at all is DEAD, and a listener of states hears why.
    */
   public static WorkerClient start(WorkerCommand command) {
     WorkerClient client = new WorkerClient(command);
     Runtime.getRuntime().addShutdownHook(client.exitHook);
-    client.connect();
+    client.connectOrGiveUp();
     return client;
   }
 
@@ -99,10 +97,16 @@ public final class WorkerClient implements AutoCloseable {
     events.remove(listener);
   }
 
-  /** Adds a listener of state changes; it is told the present state at once. */
+  /** Adds a listener of state changes; it is told the present state, and its reason, at once. */
   public void addStateListener(StateListener listener) {
     stateListeners.add(listener);
-    listener.changed(state(), "");
+    WorkerState present;
+    String reason;
+    synchronized (lock) {
+      present = state;
+      reason = gone == null ? "" : gone.getMessage();
+    }
+    listener.changed(present, reason);
   }
 
   public WorkerState state() {
@@ -187,17 +191,21 @@ public final class WorkerClient implements AutoCloseable {
     Connection made = new Connection(command, events, this::onEnd);
     OpenStudyRequest again;
     ArithmeticRequest chosen;
+    boolean late;
     synchronized (lock) {
-      if (closed) {
-        made.kill();
-        made.awaitEnd(GRACE_MS);
-        return;
+      late = closed;
+      if (!late) {
+        connection = made;
+        gone = null;
+        startedNanos = System.nanoTime();
       }
-      connection = made;
-      gone = null;
-      startedNanos = System.nanoTime();
       again = study;
       chosen = arithmetic;
+    }
+    if (late) { // closed while the process was being started
+      made.kill();
+      made.awaitEnd(GRACE_MS);
+      return;
     }
     LOG.info("Worker process {} started", made.pid());
     CompletableFuture<WorkerInfo> hello = made.call(WorkerApi::hello);

@@ -54,6 +54,12 @@ public record CaptionSpec(
 
   public static CaptionSpec greedy(
       String image, String prompt, List<Intervention> interventions, int maxTokens) {
-    return new CaptionSpec(List.of(image), prompt, interventions, maxTokens, Sampling.GREEDY, true);
+    return greedy(List.of(image), prompt, interventions, maxTokens);
+  }
+
+  /** A question about several images at once. */
+  public static CaptionSpec greedy(
+      List<String> images, String prompt, List<Intervention> interventions, int maxTokens) {
+    return new CaptionSpec(images, prompt, interventions, maxTokens, Sampling.GREEDY, true);
   }
 }

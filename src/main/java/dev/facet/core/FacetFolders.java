@@ -37,6 +37,16 @@ public record FacetFolders(Path home, Path data) {
     return data.resolve("logs").resolve("worker.log");
   }
 
+  /** Pictures that came from the clipboard. */
+  public Path pasted() {
+    return data.resolve("pasted");
+  }
+
+  /** Jobs that have not come to their end, one file each. */
+  public Path jobs() {
+    return data.resolve("jobs");
+  }
+
   /** Text embeddings and means of image sets, by content; may be deleted at any time. */
   public Path vectors() {
     return data.resolve("vectors");

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A run over strengths of one intervention: the data of the concept ruler and of the steerability
  * chart.
  *
- * @param image address as in {@link CaptionSpec#images()}
+ * @param images addresses as in {@link CaptionSpec#images()}
  * @param prompt the question
  * @param intervention its strength is replaced by each of {@code strengths}
  * @param strengths in the intervention's own units; 0 is always measured too
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     CaptionResult#kl()}; costs two passes over the answers after their last tokens
  */
 public record SweepSpec(
-    String image,
+    List<String> images,
     String prompt,
     Intervention intervention,
     List<Double> strengths,
@@ -27,7 +27,7 @@ public record SweepSpec(
     List<Intervention> others,
     boolean kl) {
 
-  /** A sweep of one intervention alone. */
+  /** A sweep of one intervention alone, on one image. */
   public SweepSpec(
       String image,
       String prompt,
@@ -35,31 +35,19 @@ public record SweepSpec(
       List<Double> strengths,
       int maxTokens,
       @Nullable String vocabulary) {
-    this(image, prompt, intervention, strengths, maxTokens, vocabulary, List.of());
-  }
-
-  /** A sweep of captions and steerability, without divergence. */
-  public SweepSpec(
-      String image,
-      String prompt,
-      Intervention intervention,
-      List<Double> strengths,
-      int maxTokens,
-      @Nullable String vocabulary,
-      List<Intervention> others) {
-    this(image, prompt, intervention, strengths, maxTokens, vocabulary, others, false);
+    this(List.of(image), prompt, intervention, strengths, maxTokens, vocabulary, List.of(), false);
   }
 
   /** The same sweep with the divergence measured. */
   public SweepSpec withKl() {
     return new SweepSpec(
-        image, prompt, intervention, strengths, maxTokens, vocabulary, others, true);
+        images, prompt, intervention, strengths, maxTokens, vocabulary, others, true);
   }
 
-  @SuppressWarnings("RedundantNullCheck") // sweeps that were saved before know no others
   public SweepSpec {
     strengths = List.copyOf(strengths);
-    others = others == null ? List.of() : List.copyOf(others);
+    images = List.copyOf(images);
+    others = List.copyOf(others);
     if (strengths.isEmpty()) {
       throw FacetException.badInput("A sweep needs at least one strength");
     }

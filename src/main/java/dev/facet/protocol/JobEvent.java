@@ -1,7 +1,7 @@
 package dev.facet.protocol;
 
 /**
- * A job's life.
+ * A job's life. It keeps its number when it goes on, in another life of the worker too.
  *
  * @param job its number
  * @param title what it makes, in words
@@ -11,6 +11,7 @@ package dev.facet.protocol;
  * @param total units in all, 0 while unknown
  * @param secondsLeft estimate, or -1
  * @param message the result or the error, one sentence; empty while it runs
+ * @param study folder of the study that must be open for the job to go on; empty where none must
  */
 public record JobEvent(
     long job,
@@ -20,14 +21,41 @@ public record JobEvent(
     long done,
     long total,
     double secondsLeft,
-    String message) {
+    String message,
+    String study) {
 
   /** Where a job stands. */
   public enum State {
     QUEUED,
     RUNNING,
     DONE,
+    /** By the person. */
     CANCELLED,
-    FAILED
+    FAILED,
+    /** The worker or the study was closed in the middle. */
+    INTERRUPTED;
+
+    /** Whether the job runs or waits. */
+    public boolean active() {
+      return this == QUEUED || this == RUNNING;
+    }
+
+    /** Whether the job ended before it was done, so that it can go on. */
+    public boolean unfinished() {
+      return this == CANCELLED || this == FAILED || this == INTERRUPTED;
+    }
+  }
+
+  /** Of a job that needs no study to be open. */
+  public JobEvent(
+      long job,
+      String title,
+      State state,
+      String activity,
+      long done,
+      long total,
+      double secondsLeft,
+      String message) {
+    this(job, title, state, activity, done, total, secondsLeft, message, "");
   }
 }

@@ -67,6 +67,10 @@ public interface WorkerApi {
   @JsonRequest("images/pixels")
   CompletableFuture<ImageData> pixels(PixelsRequest request);
 
+  /** Keeps a picture as a file on the worker's machine; the reply is its address. */
+  @JsonRequest("images/keep")
+  CompletableFuture<ImageAddress> keepImage(KeepImageRequest request);
+
   /** Latents that fire on an image, or on some of its patches, strongest first. */
   @JsonRequest("images/latents")
   CompletableFuture<FiringPage> firing(FiringRequest request);
@@ -85,6 +89,10 @@ public interface WorkerApi {
   /** The strength at which an edit has a given effect. Latest wins within a panel. */
   @JsonRequest("steer/dose")
   CompletableFuture<DoseResult> dose(DoseRequest request);
+
+  /** What interventions change where they are applied. Latest wins. */
+  @JsonRequest("steer/applied")
+  CompletableFuture<AppliedNorms> applied(AppliedRequest request);
 
   /** What {@link #startIndex} would cost: time, disk and memory, from a timed sample. */
   @JsonRequest("jobs/estimate")
@@ -159,6 +167,18 @@ public interface WorkerApi {
   @JsonRequest("jobs/steerability")
   CompletableFuture<JobInfo> startSteerability(SteerabilityRequest request);
 
+  /** Jobs that were cut off in the middle by the end of a worker. */
+  @JsonRequest("jobs/interrupted")
+  CompletableFuture<JobList> interruptedJobs();
+
+  /**
+   * Goes on with a job that was cancelled, failed or cut off, under its old number. What it needs a
+   * study for needs that study to be open.
+   */
+  @JsonRequest("jobs/goOn")
+  CompletableFuture<JobInfo> resumeJob(ResumeJobRequest request);
+
+  /** Cancels a job; finished parts stay. One that was cut off is forgotten. */
   @JsonRequest("jobs/cancel")
   CompletableFuture<Void> cancelJob(CancelJobRequest request);
 

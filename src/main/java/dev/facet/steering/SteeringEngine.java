@@ -1,5 +1,6 @@
 package dev.facet.steering;
 
+import dev.facet.core.AppliedNorm;
 import dev.facet.checkpoint.FloatTensor;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
@@ -156,12 +157,12 @@ public final class SteeringEngine implements AutoCloseable {
    * @param cancellation asked between tokens
    */
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
-    Question question = questions.of(List.of(spec.image()), spec.prompt(), true);
+    Question question = questions.of(spec.images(), spec.prompt(), true);
     ConceptMeter.Vocabulary words = readouts.words(spec.intervention().site(), spec.vocabulary());
-    check(List.of(spec.intervention()), List.of(spec.image()), question);
+    check(List.of(spec.intervention()), spec.images(), question);
     try (NdScope scope = new NdScope()) {
       List<SweepPoint> points = new SweepRun(this, spec, question, words, cancellation).run(each);
-      double norm = residualNorm(spec.intervention().site(), List.of(spec.image()));
+      double norm = residualNorm(spec.intervention().site(), spec.images());
       return new SweepResult(
           spec,
           norm,
@@ -192,6 +193,11 @@ public final class SteeringEngine implements AutoCloseable {
     return intervention.strength()
         * controls.norm(intervention)
         / residualNorm(intervention.site(), images);
+  }
+
+  /** What each intervention of a question changes where it is applied. */
+  public List<AppliedNorm> applied(CaptionSpec spec) {
+    return new AppliedNorms(this, spec).all();
   }
 
   /**

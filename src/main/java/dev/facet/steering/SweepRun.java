@@ -128,7 +128,7 @@ final class SweepRun {
 
   private CaptionResult unsteeredCaption() {
     CaptionSpec caption =
-        CaptionSpec.greedy(spec.image(), spec.prompt(), spec.others(), spec.maxTokens());
+        CaptionSpec.greedy(spec.images(), spec.prompt(), spec.others(), spec.maxTokens());
     return engine.caption(spec.kl() ? caption.withKl() : caption, text -> {}, cancellation);
   }
 

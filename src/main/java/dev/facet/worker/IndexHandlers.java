@@ -50,14 +50,31 @@ final class IndexHandlers {
                 return CompletableFuture.completedFuture(maker.demo());
               }
               Indexing making =
-                  startIndexing(
-                      "Making the demo study",
-                      maker.demo(),
-                      maker::makeDemo,
-                      "The demo study is ready");
+                  makeDemo();
               return request.growing() ? making.visible() : making.job().result();
             });
     return Chain.of(demo, folder -> open(folder, request.growing()));
+  }
+
+  private Indexing makeDemo() {
+    Path study = maker.demo();
+    return startIndexing(
+        JobRequest.of(JobRequest.Kind.DEMO, study, ""),
+        "Making the demo study",
+        study,
+        maker::makeDemo,
+        "The demo study is ready");
+  }
+
+  /** Goes on with a job that was cut off, by what it was asked. */
+  CompletableFuture<JobInfo> resume(JobRequest cutOff) {
+    return switch (cutOff.kind()) {
+      case DEMO -> CompletableFuture.completedFuture(makeDemo().job().info());
+      case INDEX -> startIndex(cutOff.question(IndexRequest.class));
+      case RESUME_INDEX -> resumeIndex(cutOff.question(ResumeIndexRequest.class));
+      case MAP, COMPARE, MONOSEMANTICITY, EXPLAIN, STEERABILITY ->
+          throw new IllegalArgumentException(cutOff.kind() + " makes no study");
+    };
   }
 
   private CompletableFuture<StudyInfo> open(Path folder, boolean growing) {
@@ -77,6 +94,7 @@ final class IndexHandlers {
         request.arithmetic() == null ? request.in(studies.wanted().word()) : request;
     return CompletableFuture.completedFuture(
         startIndexing(
+                JobRequest.of(JobRequest.Kind.INDEX, out, inArithmetic),
                 "Indexing " + Path.of(request.images()).getFileName(),
                 out,
                 (progress, cancellation, host) ->
@@ -90,6 +108,7 @@ final class IndexHandlers {
     Path study = Path.of(request.path());
     return CompletableFuture.completedFuture(
         startIndexing(
+                JobRequest.of(JobRequest.Kind.RESUME_INDEX, study, request),
                 "Going on with " + study.getFileName(),
                 study,
                 (progress, cancellation, host) -> maker.resume(study, progress, cancellation, host),
@@ -116,11 +135,13 @@ final class IndexHandlers {
    */
   private record Indexing(JobService.Job<Path> job, CompletableFuture<Path> visible) {}
 
-  private Indexing startIndexing(String title, Path study, IndexBody body, String message) {
+  private Indexing startIndexing(
+      JobRequest request, String title, Path study, IndexBody body, String message) {
     CompletableFuture<Path> visible = new CompletableFuture<>();
     coming.put(home(study), visible);
     JobService.Job<Path> job =
         jobs.start(
+            request,
             title,
             (progress, cancellation) -> {
               try {

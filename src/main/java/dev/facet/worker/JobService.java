@@ -5,12 +5,13 @@ import dev.facet.core.Progress;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.JobEvent.State;
 import dev.facet.protocol.JobInfo;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -20,9 +21,10 @@ import org.slf4j.LoggerFactory;
  * Long work that a person can watch and cancel. Every job tells its life in {@link JobEvent}s: the
  * first and the last always, those between at most ten times a second.
  */
-final class JobService {
+final class JobService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobService.class);
   private static final long PAUSE_MS = 100;
+  private static final String CUT_OFF = "Was cut off; finished parts are kept";
 
   /**
    * What a job does.
@@ -41,17 +43,23 @@ final class JobService {
    */
   record Job<T>(JobInfo info, CompletableFuture<T> result) {}
 
+  private record Live(JobStore.Stored stored, CompletableFuture<?> result) {}
+
   private final EngineThread engine;
   private final LatestValue.Timer timer;
   private final Consumer<JobEvent> events;
-  private final AtomicLong numbers = new AtomicLong();
-  private final Map<Long, CompletableFuture<?>> live = new ConcurrentHashMap<>();
+  private final JobStore store;
+  private final Map<Long, Live> live = new ConcurrentHashMap<>();
+  private final Set<Long> givenUp = ConcurrentHashMap.newKeySet();
 
   /**
+   * @param store keeps jobs that are cut off
    * @param timer runs {@code events}; the same that completes replies, so that their order is kept
    */
-  JobService(EngineThread engine, LatestValue.Timer timer, Consumer<JobEvent> events) {
+  JobService(
+      EngineThread engine, JobStore store, LatestValue.Timer timer, Consumer<JobEvent> events) {
     this.engine = engine;
+    this.store = store;
     this.timer = timer;
     this.events = events;
   }
@@ -59,11 +67,14 @@ final class JobService {
   /**
    * Queues a job behind all more urgent work.
    *
+   * @param request what is asked, to be asked again if the job is cut off
    * @param title what it makes, in words
    * @param message says what came of it, one sentence
    */
-  <T> Job<T> start(String title, Body<T> body, Function<T, String> message) {
-    long number = numbers.incrementAndGet();
+  <T> Job<T> start(
+      JobRequest request, String title, Body<T> body, Function<T, String> message) {
+    JobStore.Stored stored = store.begin(request, title);
+    long number = stored.job();
     AtomicBoolean ended = new AtomicBoolean();
     LatestValue<JobEvent> progress =
         new LatestValue<>(
@@ -76,12 +87,12 @@ final class JobService {
               }
             });
     TimeLeft timeLeft = new TimeLeft(System::nanoTime);
-    send(new JobEvent(number, title, State.QUEUED, "", 0, 0, -1, ""));
+    send(event(stored, State.QUEUED, -1, ""));
     CompletableFuture<T> result =
         engine.submit(
             Priority.BATCH,
             cancellation -> {
-              send(new JobEvent(number, title, State.RUNNING, "", 0, 0, -1, ""));
+              send(event(stored, State.RUNNING, -1, ""));
               try {
                 return body.run(
                     (activity, done, total) ->
@@ -94,43 +105,82 @@ final class JobService {
                                 done,
                                 total,
                                 timeLeft.seconds(activity, done, total),
-                                "")),
+                                "",
+                                study(request))),
                     cancellation);
               } finally {
                 progress.flush();
               }
             });
-    live.put(number, result);
+    live.put(number, new Live(stored, result));
     var _ =
         result.whenComplete(
             (value, failure) -> {
               live.remove(number);
               ended.set(true);
+              boolean byPerson = givenUp.remove(number);
               if (failure == null) {
-                send(end(number, title, State.DONE, message.apply(value)));
-              } else if (Failures.unwrap(failure) instanceof CancellationException) {
-                send(end(number, title, State.CANCELLED, "Cancelled; finished parts are kept"));
-              } else {
+                store.done(number);
+                send(event(stored, State.DONE, 0, message.apply(value)));
+              } else if (!(Failures.unwrap(failure) instanceof CancellationException)) {
                 LOG.warn("Job {} failed: {}", number, title, failure);
-                send(end(number, title, State.FAILED, Failures.explain(failure).getMessage()));
+                store.given(stored);
+                send(event(stored, State.FAILED, 0, Failures.explain(failure).getMessage()));
+              } else if (byPerson) {
+                store.given(stored);
+                send(event(stored, State.CANCELLED, 0, "Cancelled; finished parts are kept"));
+              } else {
+                store.cutOff(stored);
+                send(event(stored, State.INTERRUPTED, 0, CUT_OFF));
               }
             });
     return new Job<>(new JobInfo(number, title), result);
   }
 
-  /** Cancels a job; one that has ended is left alone. */
+  /** Cancels a job; one that was cut off is forgotten. */
   void cancel(long number) {
-    CompletableFuture<?> job = live.get(number);
-    if (job != null) {
-      job.cancel(false);
+    Live job = live.get(number);
+    if (job == null) {
+      store.forget(number);
+    } else {
+      givenUp.add(number);
+      job.result().cancel(false);
     }
+  }
+
+  /** Jobs that the end of a worker cut off, oldest first. */
+  List<JobEvent> interrupted() {
+    return store.cutOff().stream()
+        .map(s -> event(s, State.INTERRUPTED, 0, CUT_OFF))
+        .toList();
+  }
+
+  /**
+   * What a job was asked that ended before it was done.
+   *
+   * @throws dev.facet.core.FacetException when there is none of that number
+   */
+  JobRequest unfinished(long number) {
+    return store.ended(number).request();
+  }
+
+  /** The worker ends: what runs or waits is cut off, whether its last words are heard or not. */
+  @Override
+  public void close() {
+    live.values().forEach(job -> store.cutOff(job.stored()));
   }
 
   private void send(JobEvent event) {
     timer.after(0, () -> events.accept(event));
   }
 
-  private static JobEvent end(long number, String title, State state, String message) {
-    return new JobEvent(number, title, state, "", 0, 0, 0, message);
+  private static JobEvent event(
+      JobStore.Stored job, State state, double secondsLeft, String message) {
+    return new JobEvent(
+        job.job(), job.title(), state, "", 0, 0, secondsLeft, message, study(job.request()));
+  }
+
+  private static String study(JobRequest request) {
+    return request.needsStudy() ? request.study() : "";
   }
 }

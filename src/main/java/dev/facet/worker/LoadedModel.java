@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.AppliedNorm;
 import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.FloatTensor;
 import dev.facet.core.Arithmetic;
@@ -219,6 +220,11 @@ public final class LoadedModel implements AutoCloseable {
    */
   public double inR(Intervention intervention, List<String> images) {
     return engine.inR(intervention, images);
+  }
+
+  /** What each intervention of a question changes where it is applied. */
+  public List<AppliedNorm> applied(CaptionSpec spec) {
+    return engine.applied(spec);
   }
 
   /** A strength that most latents answer to: what it adds has eight times the norm R. */

@@ -1,5 +1,7 @@
 package dev.facet.worker;
 
+import dev.facet.protocol.AppliedRequest;
+import dev.facet.protocol.AppliedNorms;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.DoseResult;
 import dev.facet.core.SweepResult;
@@ -119,6 +121,13 @@ final class SteeringHandlers {
         "dose " + request.panel(),
         Priority.VISIBLE,
         cancellation -> steering.dose(request.spec(), cancellation));
+  }
+
+  CompletableFuture<AppliedNorms> applied(AppliedRequest request) {
+    return engine.submitLatest(
+        "applied",
+        Priority.VISIBLE,
+        cancellation -> new AppliedNorms(steering.applied(request.spec())));
   }
 
   CompletableFuture<SteeringOptions> steeringOptions() {

@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.AppliedNorm;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
@@ -57,6 +58,11 @@ final class SteeringService {
 
   DoseResult dose(DoseSpec spec, Cancellation cancellation) {
     return studies.engine().dose(spec, cancellation);
+  }
+
+  /** What each intervention of a question changes where it is applied. */
+  List<AppliedNorm> applied(CaptionSpec spec) {
+    return studies.engine().applied(spec);
   }
 
   SteeringOptions options() {

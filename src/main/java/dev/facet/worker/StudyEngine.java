@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.AppliedNorm;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
@@ -44,6 +45,9 @@ interface StudyEngine extends AutoCloseable {
 
   /** The strength at which an edit has a given effect. */
   DoseResult dose(DoseSpec spec, Cancellation cancellation);
+
+  /** What each intervention of a question changes where it is applied. */
+  List<AppliedNorm> applied(CaptionSpec spec);
 
   /**
    * Explains latents; each micro-batch is saved before the next begins.

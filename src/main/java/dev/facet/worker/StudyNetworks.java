@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.AppliedNorm;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
@@ -159,6 +160,11 @@ final class StudyNetworks implements StudyEngine {
   @Override
   public DoseResult dose(DoseSpec spec, Cancellation cancellation) {
     return model.dose(spec, cancellation);
+  }
+
+  @Override
+  public List<AppliedNorm> applied(CaptionSpec spec) {
+    return model.applied(spec);
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class WorkerProcess {
 
   /**
    * Serves with the real networks; see {@link #serve(InputStream, OutputStream, StudyEngine.Opener,
-   * StudyMaker, Arithmetic)}.
+   * StudyMaker, FacetFolders, Arithmetic)}.
    */
   public static void serve(InputStream in, OutputStream out, Arithmetic arithmetic) {
     FacetFolders folders = FacetFolders.ofSystem();
@@ -35,6 +35,7 @@ public final class WorkerProcess {
         out,
         (study, mode) -> StudyNetworks.open(study, folders, mode),
         new IndexingService(folders),
+        folders,
         arithmetic);
   }
 
@@ -47,6 +48,7 @@ public final class WorkerProcess {
       OutputStream out,
       StudyEngine.Opener opener,
       StudyMaker maker,
+      FacetFolders folders,
       Arithmetic arithmetic) {
     CountDownLatch ended = new CountDownLatch(1);
     ExecutorService reader =
@@ -55,7 +57,7 @@ public final class WorkerProcess {
     // Server and stream need each other: no event leaves before the stream is there.
     CompletableFuture<WindowApi> window = new CompletableFuture<>();
     try (WorkerServer server =
-        new WorkerServer(window::join, opener, maker, arithmetic, ended::countDown)) {
+        new WorkerServer(window::join, opener, maker, folders, arithmetic, ended::countDown)) {
       Launcher<WindowApi> launcher =
           new Launcher.Builder<WindowApi>()
               .setLocalService(server)

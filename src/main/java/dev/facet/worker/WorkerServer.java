@@ -1,5 +1,12 @@
 package dev.facet.worker;
 
+import dev.facet.protocol.AppliedRequest;
+import dev.facet.protocol.AppliedNorms;
+import dev.facet.core.FacetFolders;
+import dev.facet.protocol.KeepImageRequest;
+import dev.facet.protocol.ImageAddress;
+import dev.facet.protocol.ResumeJobRequest;
+import dev.facet.protocol.JobList;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionRun;
@@ -76,11 +83,14 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   private final StudyHandlers study;
   private final SteeringHandlers steering;
   private final JobHandlers jobs;
+  private final JobService queue;
+  private final PastedImages pasted;
 
   /**
    * @param window hears the events, on the sender thread
    * @param opener loads a study's networks
    * @param maker makes studies
+   * @param folders where jobs that are cut off and pasted pictures are kept
    * @param arithmetic of the networks, until the window chooses another
    * @param onShutdown called after the reply to the window's request to end
    */
@@ -88,6 +98,7 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
       Supplier<WindowApi> window,
       StudyEngine.Opener opener,
       StudyMaker maker,
+      FacetFolders folders,
       Arithmetic arithmetic,
       Runnable onShutdown) {
     this.onShutdown = onShutdown;
@@ -98,12 +109,16 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
         new StudyService(
             opener, arithmetic, changed -> threads.send(() -> window.get().studyChanged(changed)));
     FeatureService features = new FeatureService(studies);
-    JobService queue =
-        new JobService(threads.engine(), threads.timer(), e -> window.get().jobProgress(e));
+    queue =
+        new JobService(
+            threads.engine(),
+            new JobStore(folders.jobs()),
+            threads.timer(), e -> window.get().jobProgress(e));
     indexing = new IndexHandlers(threads, studies, maker, queue);
+    pasted = new PastedImages(folders.pasted());
     study = new StudyHandlers(threads, studies, features);
     steering = new SteeringHandlers(threads, studies, features, window);
-    jobs = new JobHandlers(studies, maker, queue);
+    jobs = new JobHandlers(studies, maker, queue, indexing);
   }
 
   @Override
@@ -174,6 +189,11 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<ImageAddress> keepImage(KeepImageRequest request) {
+    return threads.pictures(() -> pasted.keep(request));
+  }
+
+  @Override
   public CompletableFuture<FiringPage> firing(FiringRequest request) {
     return steering.firing(request);
   }
@@ -196,6 +216,11 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   @Override
   public CompletableFuture<IndexEstimate> estimateIndex(IndexRequest request) {
     return indexing.estimateIndex(request);
+  }
+
+  @Override
+  public CompletableFuture<AppliedNorms> applied(AppliedRequest request) {
+    return steering.applied(request);
   }
 
   @Override
@@ -279,6 +304,16 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   }
 
   @Override
+  public CompletableFuture<JobList> interruptedJobs() {
+    return jobs.interrupted();
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> resumeJob(ResumeJobRequest request) {
+    return jobs.resume(request);
+  }
+
+  @Override
   public CompletableFuture<Void> cancelJob(CancelJobRequest request) {
     return jobs.cancelJob(request);
   }
@@ -292,6 +327,7 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   /** Cancels everything, closes the study and ends all threads. */
   @Override
   public void close() {
+    queue.close();
     threads.close(studies::close);
   }
 

@@ -103,7 +103,7 @@ public final class ResultStore {
     return intervention.direction().sae() == null
         && intervention.mode() == Intervention.Mode.ADD
         && intervention.positions().equals(Positions.ALL)
-        && spec.image().equals("white")
+        && spec.images().equals(List.of("white"))
         && spec.vocabulary() == null
         && spec.others().isEmpty();
   }

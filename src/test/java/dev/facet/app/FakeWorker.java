@@ -1,5 +1,14 @@
 package dev.facet.app;
 
+import dev.facet.protocol.AppliedRequest;
+import dev.facet.protocol.AppliedNorms;
+import dev.facet.core.AppliedNorm;
+import dev.facet.protocol.KeepImageRequest;
+import dev.facet.protocol.ImageAddress;
+import java.util.concurrent.CopyOnWriteArrayList;
+import dev.facet.protocol.ResumeJobRequest;
+import dev.facet.protocol.JobList;
+import dev.facet.protocol.JobEvent;
 import dev.facet.worker.CaptionCommandLine;
 import java.nio.file.Path;
 import dev.facet.core.CaptionResult;
@@ -123,6 +132,12 @@ public final class FakeWorker implements WorkerApi {
   public final List<Long> cancelled = new ArrayList<>();
   private long runIds;
   private String model = "llava";
+
+  /** Jobs that an earlier worker left. */
+  public final List<JobEvent> interrupted = new CopyOnWriteArrayList<>();
+
+  public final List<Long> resumed = new CopyOnWriteArrayList<>();
+  public final List<Long> cancelled = new CopyOnWriteArrayList<>();
   private volatile boolean failing;
 
   /** What the study's notice says, and what an older study was made of. */
@@ -256,7 +271,7 @@ public final class FakeWorker implements WorkerApi {
     return answer(
         () ->
             new StudyInfo(
-                "/studies/demo",
+                request.path() == null ? "/studies/demo" : request.path(),
                 "Demo world",
                 provenance(),
                 "BatchTopK",
@@ -591,12 +606,19 @@ public final class FakeWorker implements WorkerApi {
           RgbImage image =
               address.startsWith("corpus:")
                   ? image(Long.parseLong(address.substring("corpus:".length()))).image()
-                  : BlankImages.parse(address, 192, 192);
+                  : BlankImages.parse(
+                      address.startsWith("pasted/") ? "noise:9" : address, 192, 192);
           return new ImageData(
               image.width(),
               image.height(),
               Base64.getEncoder().encodeToString(ImageWriter.png(image)));
         });
+  }
+
+  @Override
+  public CompletableFuture<ImageAddress> keepImage(KeepImageRequest request) {
+    int bytes = Base64.getDecoder().decode(request.base64()).length;
+    return answer(() -> new ImageAddress("pasted/" + bytes + "-bytes.png"));
   }
 
   @Override
@@ -716,6 +738,16 @@ public final class FakeWorker implements WorkerApi {
                   "a dog", List.of(1, 2), -0.2, 20, 80, List.of(target, target), false),
               provenance());
         });
+  }
+
+  @Override
+  public CompletableFuture<AppliedNorms> applied(AppliedRequest request) {
+    return answer(
+        () ->
+            new AppliedNorms(
+                request.spec().interventions().stream()
+                    .map(i -> new AppliedNorm(i.strength() / 2, i.strength() / 2 / R, 60, 65))
+                    .toList()));
   }
 
   @Override
@@ -855,6 +887,17 @@ public final class FakeWorker implements WorkerApi {
   @Override
   public CompletableFuture<JobInfo> startExplain(ExplainRequest request) {
     return answer(() -> new JobInfo(2, "Explaining " + request.latents()));
+  }
+
+  @Override
+  public CompletableFuture<JobList> interruptedJobs() {
+    return answer(() -> new JobList(interrupted));
+  }
+
+  @Override
+  public CompletableFuture<JobInfo> resumeJob(ResumeJobRequest request) {
+    resumed.add(request.job());
+    return answer(() -> new JobInfo(request.job(), "Job " + request.job()));
   }
 
   @Override

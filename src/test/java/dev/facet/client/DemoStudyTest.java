@@ -1,5 +1,9 @@
 package dev.facet.client;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import dev.facet.protocol.SteerabilityRequest;
+import dev.facet.protocol.ResumeJobRequest;
+import dev.facet.protocol.JobInfo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -202,10 +206,59 @@ class DemoStudyTest {
     assertEquals(List.of("tag"), kept.tags());
   }
 
+  @Test
+  void a_killed_job_goes_on_where_it_was_and_measures_nothing_twice() throws Exception {
+    BlockingQueue<WorkerState> states = new LinkedBlockingQueue<>();
+    client.addStateListener((state, message) -> states.add(state));
+    long pid = worker.hello().join().pid();
+    EVENTS.news.clear();
+    JobInfo job =
+        worker
+            .startSteerability(
+                new SteerabilityRequest(4, Intervention.Mode.ADD, List.of(), List.of()))
+            .join();
+    long done = 0;
+    while (done == 0) {
+      JobEvent event = EVENTS.next(job);
+      assertTrue(event.state().active(), event.toString());
+      done = event.done();
+    }
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    while (states.poll(60, TimeUnit.SECONDS) != WorkerState.RESTARTING) {}
+    while (states.poll(60, TimeUnit.SECONDS) != WorkerState.READY) {}
+    JobEvent cutOff = worker.interruptedJobs().join().jobs().getFirst();
+    assertEquals(job.job(), cutOff.job());
+    assertEquals(study.path(), cutOff.study());
+    EVENTS.news.clear();
+    assertEquals(job, worker.resumeJob(new ResumeJobRequest(job.job())).join());
+    JobEvent event = EVENTS.next(job);
+    while (event.total() == 0) {
+      event = EVENTS.next(job);
+    }
+    assertTrue(event.done() >= done, "began again at " + event.done() + ", had come to " + done);
+    while (event.state().active()) {
+      event = EVENTS.next(job);
+    }
+    assertEquals(JobEvent.State.DONE, event.state(), event.message());
+    assertTrue(event.message().contains("of " + study.latents() + " latents"), event.message());
+    assertEquals(List.of(), worker.interruptedJobs().join().jobs());
+  }
+
   private static final class Events implements WindowApi {
     final BlockingQueue<CaptionEvent> captions = new LinkedBlockingQueue<>();
     final List<SweepEvent> points = new CopyOnWriteArrayList<>();
     final List<JobEvent> jobs = new CopyOnWriteArrayList<>();
+    final BlockingQueue<JobEvent> news = new LinkedBlockingQueue<>();
+
+    JobEvent next(JobInfo job) throws InterruptedException {
+      while (true) {
+        JobEvent event = news.poll(60, TimeUnit.SECONDS);
+        assertNotNull(event, "nothing is heard of the job");
+        if (event.job() == job.job()) {
+          return event;
+        }
+      }
+    }
 
     @Override
     public void captionProgress(CaptionEvent event) {
@@ -220,6 +273,7 @@ class DemoStudyTest {
     @Override
     public void jobProgress(JobEvent event) {
       jobs.add(event);
+      news.add(event);
     }
 
     @Override

@@ -1,5 +1,13 @@
 package dev.facet.client;
 
+import java.util.stream.Collectors;
+import java.util.Arrays;
+import java.io.File;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.io.IOException;
+import dev.facet.core.FacetFolders;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -51,13 +59,21 @@ class WorkerClientTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx64m",
+                "-Dfacet.data=" + folder.resolve("data"),
                 "-cp",
-                System.getProperty("java.class.path")));
+                classPath()));
     command.addAll(List.of(arguments));
     return new WorkerCommand(
         command,
         Map.of("OMP_WAIT_POLICY", "passive"),
         folder.resolve("logs").resolve("worker.log"));
+  }
+
+  /** Absolute: a worker need not start in this folder. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private WorkerClient start() {
@@ -157,17 +173,71 @@ class WorkerClientTest {
   }
 
   @Test
-  void a_program_that_does_not_exist_is_named() {
-    FacetException thrown =
-        assertThrows(
-            FacetException.class,
-            () ->
-                WorkerClient.start(
-                    new WorkerCommand(
-                        List.of(folder.resolve("nothing").toString()),
-                        Map.of(),
-                        folder.resolve("worker.log"))));
-    assertTrue(thrown.getMessage().contains("nothing"), thrown.getMessage());
+  void a_program_that_does_not_exist_is_named_and_can_be_mended() throws Exception {
+    List<String> said = new CopyOnWriteArrayList<>();
+    try (WorkerClient client =
+        WorkerClient.start(
+            new WorkerCommand(
+                List.of(folder.resolve("nothing").toString()),
+                Map.of(),
+                folder.resolve("worker.log")))) {
+      client.addStateListener((state, message) -> said.add(state + " " + message));
+      assertTrue(said.getFirst().startsWith("DEAD The worker process could not"), said.toString());
+      assertTrue(said.getFirst().contains("nothing"), said.toString());
+      assertEquals(FacetException.Kind.ENGINE, failure(client.api().hello()).kind());
+      // The person mends the setting and starts the worker.
+      client.use(command("dev.facet.worker.FakeWorker"));
+      client.restart();
+      client.addStateListener((state, message) -> states.add(state));
+      await(WorkerState.READY);
+    }
+  }
+
+  private Path script(String name, String text) throws IOException {
+    Path script = Files.writeString(folder.resolve(name), text);
+    assertTrue(script.toFile().setExecutable(true));
+    return script;
+  }
+
+  /**
+   * A stand-in for ssh does what ssh does: it puts its arguments together and has a shell run them
+   * elsewhere, in a plain environment, after a word of welcome on the standard error.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"exec ", ""})
+  void a_worker_behind_ssh_serves_and_ends_with_its_window(String exec) throws Exception {
+    Path ssh =
+        script(
+            "my ssh",
+            "#!/bin/sh\nshift\ncd /\necho 'Welcome' >&2\n"
+                + exec
+                + "env -i PATH=\"$PATH\" sh -c \"$*\"\n");
+    List<String> java = command("dev.facet.worker.FakeWorker").command();
+    Path facet =
+        script("facet", "#!/bin/sh\nexec '" + String.join("' '", java) + "' \"$@\"\n");
+    WorkerCommand command =
+        WorkerCommand.of(
+            "\"" + ssh + "\" gpu-machine " + facet + " worker",
+            2,
+            new FacetFolders(folder, folder.resolve("data")));
+    ProcessHandle worker;
+    try (WorkerClient client = WorkerClient.start(command)) {
+      client.addStateListener((state, message) -> states.add(state));
+      await(WorkerState.READY);
+      long first = client.info().orElseThrow().pid();
+      assertEquals(2, client.api().pixels(new PixelsRequest("white", 2)).get().width());
+      FacetException there =
+          failure(client.api().openStudy(new OpenStudyRequest("/data/on/gpu-machine")));
+      assertTrue(there.getMessage().contains("/data/on/gpu-machine"), there.getMessage());
+      ProcessHandle.of(first).orElseThrow().destroyForcibly();
+      await(WorkerState.RESTARTING);
+      await(WorkerState.READY);
+      worker = ProcessHandle.of(client.info().orElseThrow().pid()).orElseThrow();
+      assertTrue(worker.pid() != first);
+    }
+    worker.onExit().get(30, TimeUnit.SECONDS);
+    String log = Files.readString(folder.resolve("data/logs/worker.log"));
+    assertTrue(log.startsWith("Welcome"), log);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.facet.client;
 
+import dev.facet.protocol.CancelJobRequest;
+import dev.facet.protocol.ResumeJobRequest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -71,6 +73,7 @@ class WorkerLossTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-Xmx64m",
+            "-Dfacet.data=" + folder.resolve("data"),
             "-cp",
             System.getProperty("java.class.path"),
             "dev.facet.worker.FakeWorker"),
@@ -98,7 +101,7 @@ class WorkerLossTest {
                   }));
       IndexRequest request = new IndexRequest("m", "s", "images", "vision.layers.0.out", "o");
       ui.until("ready", () -> session.workerStateProperty().get() == WorkerState.READY);
-      jobs.start(() -> client.api().startIndex(request)).get(30, TimeUnit.SECONDS);
+      long job = client.api().startIndex(request).get(30, TimeUnit.SECONDS).job();
       ui.until(
           "the job runs",
           () ->
@@ -130,6 +133,18 @@ class WorkerLossTest {
       ProcessHandle process = ProcessHandle.of(second).orElseThrow();
       client.close();
       assertFalse(process.isAlive());
+
+      // The next window lists the job as cut off, and goes on with it.
+      try (WorkerClient next = WorkerClient.start(command())) {
+        JobEvent left = next.api().interruptedJobs().get(30, TimeUnit.SECONDS).jobs().getFirst();
+        assertEquals(job, left.job());
+        assertEquals("Indexing images", left.title());
+        assertEquals(
+            job, next.api().resumeJob(new ResumeJobRequest(job)).get(30, TimeUnit.SECONDS).job());
+        assertEquals(
+            List.of(), next.api().interruptedJobs().get(30, TimeUnit.SECONDS).jobs());
+        next.api().cancelJob(new CancelJobRequest(job)).get(30, TimeUnit.SECONDS);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.facet.protocol;
 
+import dev.facet.core.AppliedNorm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -162,6 +163,13 @@ class ProtocolJsonTest {
         new ImageRow(4, "a.png", ""),
         new IndexRequest("m", "s", "i", SITE.name(), "o"),
         new JobEvent(1, "t", JobEvent.State.RUNNING, "a", 1, 2, -1, ""),
+        new JobEvent(1, "t", JobEvent.State.INTERRUPTED, "", 1, 2, 0, "cut off", "/s"),
+        new JobList(List.of(new JobEvent(1, "t", JobEvent.State.QUEUED, "", 0, 0, -1, ""))),
+        new ResumeJobRequest(1764000000000L),
+        new KeepImageRequest("AAAA"),
+        new ImageAddress("/pasted/a.png"),
+        new AppliedRequest(CaptionSpec.greedy("white", "What?", List.of(ADD), 8)),
+        new AppliedNorms(List.of(new AppliedNorm(2, 0.5, 64, 65))),
         new JobInfo(1, "t"),
         new OpenStudyRequest(null, true),
         new FeatureQuery(

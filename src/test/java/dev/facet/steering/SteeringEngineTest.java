@@ -1,5 +1,11 @@
 package dev.facet.steering;
 
+import java.util.Map;
+import dev.facet.sae.Sae;
+import dev.facet.core.AppliedNorm;
+import dev.facet.checkpoint.FloatTensor;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.NDArray;
 import static dev.facet.steering.TinyLlava.LANDSCAPE;
 import static dev.facet.steering.TinyLlava.LANGUAGE;
 import static dev.facet.steering.TinyLlava.PORTRAIT;
@@ -279,6 +285,63 @@ class SteeringEngineTest {
       assertTrue(
           run(engine, spec(List.of("white"), List.of(add.withStrength(40)), true)).cached(),
           "the slider finds the sweep's captions");
+    }
+  }
+
+  @Test
+  void whatIsAddedIsMeasuredOnTheTokensThatChange() {
+    try (SteeringEngine engine = llava.engine()) {
+      Intervention add =
+          Intervention.add(VISION, Direction.latent(11), 30)
+              .withPositions(Positions.mask(List.of(List.of(0, 3))));
+      Intervention clamp =
+          Intervention.add(VISION, Direction.latent(7), 5).withMode(Mode.CLAMP_KEEP_ERROR);
+      CaptionSpec spec = spec(List.of(TinyLlava.LANDSCAPE), List.of(add, clamp), false);
+      List<AppliedNorm> applied = engine.applied(spec);
+      assertEquals(2, applied.getFirst().tokens());
+      assertEquals(30 * engine.norm(add), applied.getFirst().norm(), 1e-3);
+      assertEquals(engine.inR(add, spec.images()), applied.getFirst().inR(), 1e-4);
+      // Keeping the error, a clamp adds (s - z_i)·d: the mean over tokens of what is missing.
+      Map<String, FloatTensor> tapped =
+          engine.tap(spec.images(), null, List.of(VISION), List.of(add));
+      FloatTensor x = tapped.get(VISION.name());
+      int width = (int) x.shape()[2];
+      try (Sae sae = TinySae.random(llava.manager(), 32, 96, 0, 7)) {
+        NDArray codes = sae.encode(llava.manager().create(x.data(), new Shape(x.shape())));
+        double missing = 0;
+        int tokens = x.data().length / width;
+        float[] all = codes.toFloatArray();
+        int latents = sae.info().latents();
+        for (int t = 0; t < tokens; t++) {
+          missing += Math.abs(5 - all[t * latents + 7]);
+        }
+        assertEquals(tokens, applied.getLast().tokens());
+        assertEquals(
+            missing / tokens * engine.norm(clamp), applied.getLast().norm(), 1e-3 * missing);
+      }
+    }
+  }
+
+  @Test
+  void aSweepOverSeveralImagesIsWhatItsStrengthsAreOneByOne() {
+    List<String> images = List.of(TinyLlava.LANDSCAPE, "white", TinyLlava.PORTRAIT);
+    Intervention add =
+        Intervention.add(VISION, Direction.latent(11), 1)
+            .withPositions(Positions.mask(List.of(List.of(0, 3), List.of(), List.of(1))));
+    try (SteeringEngine engine = llava.engine();
+        SteeringEngine alone = llava.engine()) {
+      SweepResult result =
+          engine.sweep(
+              new SweepSpec(
+                  images, llava.prompt(), add, List.of(20.0, 80.0), TOKENS, null, List.of()),
+              point -> {},
+              Cancellation.NONE);
+      for (SweepPoint point : result.points()) {
+        CaptionResult single =
+            run(alone, spec(images, List.of(add.withStrength(point.strength())), false));
+        assertEquals(single.tokens(), point.caption().tokens(), "strength " + point.strength());
+        assertEquals(single.meanLogProb(), point.caption().meanLogProb(), 1e-4);
+      }
     }
   }
 

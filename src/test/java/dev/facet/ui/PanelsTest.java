@@ -67,12 +67,12 @@ class PanelsTest {
   void build() {
     features = new FeaturesViewModel(session, worker, ui, messages);
     feature = new FeatureViewModel(session, worker, ui, messages);
-    steering = new SteeringViewModel(session, worker, events, ui, messages);
+    steering = new SteeringViewModel(session, worker, events, ui, work::add, messages);
     JobsViewModel jobs = new JobsViewModel(session, worker, events, ui, messages);
     chart =
         new ChartViewModel(
             session,
-            new DistributionViewModel(session, worker, jobs, ui, messages),
+            new DistributionViewModel(session, worker, ui, messages),
             new Look(),
             ui,
             Runnable::run,

@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.FacetFolders;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
@@ -26,6 +27,7 @@ public final class FakeWorker {
           throw new AssertionError("tests with this worker open no study");
         },
         new SlowMaker(),
+        FacetFolders.ofSystem(),
         Arithmetic.FP32);
     Runtime.getRuntime().halt(0);
   }

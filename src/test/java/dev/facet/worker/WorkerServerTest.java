@@ -1,5 +1,12 @@
 package dev.facet.worker;
 
+import dev.facet.core.AppliedNorm;
+import dev.facet.image.ImageWriter;
+import dev.facet.image.BlankImages;
+import dev.facet.protocol.KeepImageRequest;
+import dev.facet.core.FacetFolders;
+import dev.facet.protocol.CancelJobRequest;
+import dev.facet.protocol.ResumeJobRequest;
 import dev.facet.protocol.CommandText;
 import dev.facet.protocol.CommandRequest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -104,7 +111,11 @@ class WorkerServerTest {
 
   @BeforeEach
   void start() {
-    server = new WorkerServer(() -> window, this::open, maker, Arithmetic.FP32, () -> {});
+    server = new WorkerServer(() -> window, this::open, maker, folders(), Arithmetic.FP32, () -> {});
+  }
+
+  private FacetFolders folders() {
+    return new FacetFolders(folder, folder.resolve("data"));
   }
 
   @AfterEach
@@ -121,12 +132,71 @@ class WorkerServerTest {
                 new ExplainRequest(ExplainMethod.HYBRID, Control.NONE, List.of(2), null, null))
             .get();
     assertEquals("Explaining latent 2 (hybrid)", job.title());
-    while (window.jobs.stream()
-        .noneMatch(e -> e.job() == job.job() && e.state() == JobEvent.State.DONE)) {
-      server.hello().get();
-      Thread.onSpinWait();
-    }
-    assertEquals("Explained [2]", window.jobs.getLast().message());
+    assertEquals("Explained [2]", window.until(job, JobEvent.State.DONE).message());
+  }
+
+  @Test
+  void a_job_that_the_end_of_the_worker_cuts_off_goes_on_in_the_next_one() throws Exception {
+    String study = open().path();
+    engine.endless = true;
+    ExplainRequest request =
+        new ExplainRequest(ExplainMethod.STEERING, Control.NONE, List.of(), null, null);
+    JobInfo job = server.startExplain(request).get();
+    window.until(job, JobEvent.State.RUNNING);
+    server.close();
+
+    engine.endless = false;
+    start();
+    JobEvent cutOff = server.interruptedJobs().get().jobs().getFirst();
+    assertEquals(job.job(), cutOff.job());
+    assertEquals("Explaining all latents (steering)", cutOff.title());
+    assertEquals(study, cutOff.study());
+    assertThrows(
+        FacetException.class, () -> server.resumeJob(new ResumeJobRequest(job.job())), "no study");
+    open();
+    assertEquals(job, server.resumeJob(new ResumeJobRequest(job.job())).get());
+    assertEquals("Explained []", window.until(job, JobEvent.State.DONE).message());
+    assertEquals(List.of(), server.interruptedJobs().get().jobs());
+    FacetException over =
+        assertThrows(
+            FacetException.class, () -> server.resumeJob(new ResumeJobRequest(job.job())));
+    assertTrue(over.getMessage().contains("no job " + job.job()), over.getMessage());
+  }
+
+  @Test
+  void a_pasted_picture_becomes_a_file_that_can_be_asked_about() throws Exception {
+    open();
+    RgbImage picture = BlankImages.parse("noise:3", 5, 4);
+    KeepImageRequest request =
+        new KeepImageRequest(Base64.getEncoder().encodeToString(ImageWriter.png(picture)));
+    String address = server.keepImage(request).get().address();
+    assertTrue(address.startsWith(folders().pasted().toString()), address);
+    assertArrayEquals(picture.rgb(), ImageReader.read(Path.of(address)).rgb());
+    assertEquals(5, server.pixels(new PixelsRequest(address, 64)).get().width());
+    assertEquals(address, server.keepImage(request).get().address(), "kept once");
+    ExecutionException none =
+        assertThrows(
+            ExecutionException.class, server.keepImage(new KeepImageRequest("AAAA"))::get);
+    assertTrue(none.getCause().getMessage().startsWith("pasted picture"), none.getMessage());
+  }
+
+  @Test
+  void what_a_person_cancels_can_go_on_now_and_is_forgotten_later() throws Exception {
+    open();
+    engine.endless = true;
+    JobInfo job =
+        server
+            .startExplain(
+                new ExplainRequest(ExplainMethod.TOPK, Control.NONE, List.of(1), null, null))
+            .get();
+    window.until(job, JobEvent.State.RUNNING);
+    server.cancelJob(new CancelJobRequest(job.job())).get();
+    window.until(job, JobEvent.State.CANCELLED);
+    assertEquals(List.of(), server.interruptedJobs().get().jobs());
+    engine.endless = false;
+    window.jobs.clear();
+    assertEquals(job, server.resumeJob(new ResumeJobRequest(job.job())).get());
+    window.until(job, JobEvent.State.DONE);
   }
 
   @Test
@@ -521,6 +591,7 @@ class WorkerServerTest {
     volatile Arithmetic arithmetic = Arithmetic.FP32;
     volatile RuntimeException failure;
     volatile double unit;
+    volatile boolean endless;
 
     @Override
     public CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation c) {
@@ -539,6 +610,10 @@ class WorkerServerTest {
 
     @Override
     public String explain(ExplainRequest request, Progress progress, Cancellation c) {
+      for (long i = 0; endless; i++) {
+        c.check();
+        progress.report("explaining", i, 0);
+      }
       return "Explained " + request.latents();
     }
 
@@ -563,6 +638,11 @@ class WorkerServerTest {
     @Override
     public String steerability(SteerabilityRequest request, Progress progress, Cancellation c) {
       return "Measured " + request.latents();
+    }
+
+    @Override
+    public List<AppliedNorm> applied(CaptionSpec spec) {
+      return List.of();
     }
 
     @Override
@@ -647,6 +727,18 @@ class WorkerServerTest {
     final List<JobEvent> jobs = new CopyOnWriteArrayList<>();
     final BlockingQueue<StudyInfo> studies = new LinkedBlockingQueue<>();
     final List<String> log = new CopyOnWriteArrayList<>();
+
+    /** Waits until a job has come to a state. */
+    JobEvent until(JobInfo job, JobEvent.State state) {
+      while (true) {
+        for (JobEvent event : jobs) {
+          if (event.job() == job.job() && event.state() == state) {
+            return event;
+          }
+        }
+        Thread.onSpinWait();
+      }
+    }
 
     @Override
     public void captionProgress(CaptionEvent event) {

@@ -283,7 +283,7 @@ public final class ChartViewModel {
         "chart.smallprint",
         sweep.provenance().line(),
         session.featureProperty().get(),
-        sweep.spec().image(),
+        String.join(", ", sweep.spec().images()),
         sweep.spec().prompt(),
         Figures.fixed(sweep.residualNorm(), 2),
         LocalDate.now(ZoneId.systemDefault()).toString());

@@ -17,7 +17,6 @@ import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.StudyQuality;
 import dev.facet.protocol.WorkerApi;
-import dev.facet.ui.jobs.JobsViewModel;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
 import java.time.LocalDate;
@@ -52,7 +51,6 @@ public final class DistributionViewModel {
 
   private final Session session;
   private final WorkerApi worker;
-  private final JobsViewModel jobs;
   private final Messages messages;
   private final LatestWins<String> latest;
   private final BooleanProperty shown = new SimpleBooleanProperty();
@@ -63,10 +61,9 @@ public final class DistributionViewModel {
   private final ReadOnlyBooleanWrapper partial = new ReadOnlyBooleanWrapper();
 
   public DistributionViewModel(
-      Session session, WorkerApi worker, JobsViewModel jobs, UiThread ui, Messages messages) {
+      Session session, WorkerApi worker, UiThread ui, Messages messages) {
     this.session = session;
     this.worker = worker;
-    this.jobs = jobs;
     this.messages = messages;
     this.latest = new LatestWins<>(ui);
     session
@@ -165,7 +162,7 @@ public final class DistributionViewModel {
   private void start(Supplier<CompletableFuture<JobInfo>> request) {
     latest.submit(
         "job",
-        () -> jobs.start(request),
+        request,
         job -> session.messageProperty().set(messages.text("chart.all.started", job.title())),
         failure -> session.report(messages.text("chart.all.failed"), failure));
   }

@@ -1,5 +1,6 @@
 package dev.facet.ui.feature;
 
+import dev.facet.client.WorkerState;
 import dev.facet.core.Control;
 import dev.facet.core.ExplainMethod;
 import dev.facet.fx.LatestWins;
@@ -40,6 +41,14 @@ public final class Explaining {
     this.messages = messages;
     this.latest = latest;
     this.onEnd = onEnd;
+    session
+        .workerStateProperty()
+        .addListener(
+            (o, before, now) -> {
+              if (now == WorkerState.RESTARTING || now == WorkerState.DEAD) {
+                running.set(false);
+              }
+            });
   }
 
   /** Whether an explanation was asked for that is not here yet. */
@@ -64,18 +73,12 @@ public final class Explaining {
   /** Hears of jobs, its own among them. */
   public void hear(List<JobEvent> events) {
     for (JobEvent event : events) {
-      if (event.job() == job && ended(event)) {
-        job = NONE;
-        running.set(false);
-        onEnd.run();
+      if (event.job() == job) {
+        running.set(event.state().active()); // one that was cut off may go on
+        if (!event.state().active()) {
+          onEnd.run();
+        }
       }
     }
-  }
-
-  private static boolean ended(JobEvent event) {
-    return switch (event.state()) {
-      case QUEUED, RUNNING -> false;
-      case DONE, CANCELLED, FAILED -> true;
-    };
   }
 }

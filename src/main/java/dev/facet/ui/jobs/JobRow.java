@@ -5,16 +5,15 @@ import dev.facet.protocol.JobEvent;
 /**
  * A job as the list shows it.
  *
- * @param key unique over all lives of the worker
  * @param event the last that was heard of it
  * @param text how far it is, or what came of it
  * @param share how much is done, 0 to 1, or -1 where no end is in sight
- * @param repeatable whether it can be started again
+ * @param repeatable whether it can go on
  */
-public record JobRow(long key, JobEvent event, String text, double share, boolean repeatable) {
+public record JobRow(JobEvent event, String text, double share, boolean repeatable) {
 
   /** Whether it still runs or waits. */
   public boolean active() {
-    return event.state() == JobEvent.State.QUEUED || event.state() == JobEvent.State.RUNNING;
+    return event.state().active();
   }
 }

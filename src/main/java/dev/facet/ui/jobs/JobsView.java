@@ -100,6 +100,7 @@ public final class JobsView extends VBox {
             case DONE -> "fth-check-circle";
             case CANCELLED -> "fth-slash";
             case FAILED -> "fth-alert-circle";
+            case INTERRUPTED -> "fth-pause-circle";
           });
       for (JobEvent.State each : JobEvent.State.values()) {
         row.pseudoClassStateChanged(

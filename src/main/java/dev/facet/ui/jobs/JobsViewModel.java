@@ -8,15 +8,15 @@ import dev.facet.fx.UiThread;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.JobEvent.State;
-import dev.facet.protocol.JobInfo;
+import dev.facet.protocol.ResumeJobRequest;
+import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
@@ -28,32 +28,28 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs of all kinds by what the worker tells of them: those that run or wait, and the last ones
- * that ended. A worker that dies ends its jobs; those that this window knows how to start can be
- * started again.
+ * Jobs of all kinds by what the worker tells of them: those that run or wait, the last ones that
+ * ended, and those that the end of a worker cut off, be it of this window's or of an earlier one's.
+ * The worker keeps what they were asked, so that each can go on; a job keeps its number over all
+ * lives of the worker.
  */
 public final class JobsViewModel {
 
   private static final int MOST = 50;
+  private static final String INTERRUPTED = "interrupted";
 
   private final Session session;
   private final WorkerApi worker;
   private final Messages messages;
-  private final LatestWins<Long> requests;
+  private final LatestWins<Object> requests;
   private final ObservableList<JobRow> rows = FXCollections.observableArrayList();
-
-  /** Key by the worker's number, of this life of the worker. */
-  private final Map<Long, Long> keys = new HashMap<>();
-
-  /** How to start a job again, by the worker's number. */
-  private final Map<Long, Supplier<CompletableFuture<JobInfo>>> again = new HashMap<>();
-
-  private final Map<Long, Supplier<CompletableFuture<JobInfo>>> againByKey = new HashMap<>();
   private final ReadOnlyObjectWrapper<@Nullable JobRow> current = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyIntegerWrapper active = new ReadOnlyIntegerWrapper();
   private final ReadOnlyIntegerWrapper cutOff = new ReadOnlyIntegerWrapper();
   private final BooleanProperty open = new SimpleBooleanProperty();
-  private long lastKey;
+
+  /** Jobs that go on as soon as their study is open. */
+  private final Set<Long> awaited = new TreeSet<>();
 
   public JobsViewModel(
       Session session, WorkerApi worker, WorkerEvents events, UiThread ui, Messages messages) {
@@ -64,10 +60,14 @@ public final class JobsViewModel {
     events.followJobs(batch -> batch.forEach(this::heard));
     session
         .workerStateProperty()
+        .addListener((o, before, now) -> workerChanged(before, now));
+    session.openedProperty().subscribe(this::goOnWith);
+    session
+        .openFailureProperty()
         .addListener(
-            (o, before, now) -> {
-              if (now == WorkerState.RESTARTING || now == WorkerState.DEAD) {
-                workerDied();
+            (o, before, failure) -> {
+              if (failure != null) {
+                awaited.clear();
               }
             });
   }
@@ -87,7 +87,7 @@ public final class JobsViewModel {
     return active.getReadOnlyProperty();
   }
 
-  /** How many were cut off by the worker's end and can be started again. */
+  /** How many were cut off and can go on. */
   public ReadOnlyIntegerProperty cutOffProperty() {
     return cutOff.getReadOnlyProperty();
   }
@@ -97,118 +97,142 @@ public final class JobsViewModel {
     return open;
   }
 
-  /** Starts a job that can be started again when the worker dies before it is done. */
-  public CompletableFuture<JobInfo> start(Supplier<CompletableFuture<JobInfo>> request) {
-    CompletableFuture<JobInfo> started = request.get();
-    return started.thenApply(
-        info -> {
-          session.onUi(() -> remember(info.job(), request));
-          return info;
-        });
-  }
-
   /** Cancels a job; finished parts stay. */
   public void cancel(JobRow row) {
     if (row.active()) {
-      long number = row.event().job();
-      requests.submit(
-          row.key(),
-          () -> worker.cancelJob(new CancelJobRequest(number)),
-          done -> {},
-          failure -> session.report(messages.text("status.cancel.failed"), failure));
+      giveUp(row);
     }
   }
 
-  /** Starts a job again that ended before it was done. */
+  private void giveUp(JobRow row) {
+    long job = row.event().job();
+    requests.submit(
+        job,
+        () -> worker.cancelJob(new CancelJobRequest(job)),
+        done -> {},
+        failure -> session.report(messages.text("status.cancel.failed"), failure));
+  }
+
+  /** Goes on with a job that ended before it was done; opens the study that it works on first. */
   public void repeat(JobRow row) {
-    Supplier<CompletableFuture<JobInfo>> request = againByKey.remove(row.key());
-    if (request == null) {
+    if (!row.repeatable()) {
       return;
     }
-    replace(row, new JobRow(row.key(), row.event(), row.text(), row.share(), false));
+    String study = row.event().study();
+    if (study.isEmpty() || isOpen(study)) {
+      goOn(row);
+    } else {
+      awaited.add(row.event().job());
+      session.open(study);
+    }
+  }
+
+  private void goOn(JobRow row) {
+    long job = row.event().job();
+    put(new JobRow(row.event(), row.text(), row.share(), false));
+    recount();
     requests.submit(
-        row.key(),
-        () -> start(request),
+        job,
+        () -> worker.resumeJob(new ResumeJobRequest(job)),
         info -> {},
-        failure -> session.report(messages.text("jobs.repeat.failed"), failure));
-    recount();
+        failure -> {
+          row(job).filter(r -> !r.active()).ifPresent(r -> put(row(r.event())));
+          recount();
+          session.report(messages.text("jobs.repeat.failed"), failure);
+        });
   }
 
-  /** Starts all jobs again that the worker's end cut off. */
+  /** The study that jobs wait for is open. */
+  private void goOnWith(@Nullable StudyInfo opened) {
+    if (opened != null && !awaited.isEmpty()) {
+      List<JobRow> waiting = rows.stream().filter(r -> awaited.contains(r.event().job())).toList();
+      awaited.clear();
+      waiting.stream().filter(r -> r.event().study().equals(opened.path())).forEach(this::goOn);
+    }
+  }
+
+  private boolean isOpen(String study) {
+    StudyInfo opened = session.openedProperty().get();
+    return opened != null && opened.path().equals(study);
+  }
+
+  /** Goes on with all jobs that were cut off and need no other study than the open one. */
   public void repeatCutOff() {
-    List.copyOf(rows).stream().filter(JobRow::repeatable).forEach(this::repeat);
+    List<JobRow> all =
+        rows.stream().filter(r -> r.event().state() == State.INTERRUPTED && r.repeatable()).toList();
+    List<JobRow> here =
+        all.stream()
+            .filter(r -> r.event().study().isEmpty() || isOpen(r.event().study()))
+            .toList();
+    here.forEach(this::goOn);
+    if (here.isEmpty() && !all.isEmpty()) {
+      repeat(all.getFirst());
+    }
   }
 
-  /** Takes the jobs that ended out of the list. */
+  /** Takes the jobs that ended out of the list; what was cut off is forgotten. */
   public void clear() {
+    rows.stream().filter(r -> r.event().state() == State.INTERRUPTED).forEach(this::giveUp);
     rows.removeIf(r -> !r.active());
-    againByKey.keySet().removeIf(key -> rows.stream().noneMatch(r -> r.key() == key));
     recount();
   }
 
-  private void remember(long number, Supplier<CompletableFuture<JobInfo>> request) {
-    again.put(number, request);
+  private void workerChanged(WorkerState before, WorkerState now) {
+    boolean up = now == WorkerState.READY || now == WorkerState.BUSY;
+    boolean wasUp = before == WorkerState.READY || before == WorkerState.BUSY;
+    if (up && !wasUp) {
+      requests.submit(
+          INTERRUPTED,
+          worker::interruptedJobs,
+          list -> list.jobs().forEach(this::heard),
+          failure -> session.report(messages.text("jobs.list.failed"), failure));
+    } else if (!up && now != WorkerState.STARTING) {
+      workerDied();
+    }
   }
 
   private void heard(JobEvent event) {
-    Long known = keys.get(event.job());
-    long key = known == null ? ++lastKey : known;
-    keys.put(event.job(), key);
-    JobRow now = row(key, event, ended(event, key));
-    int at = indexOf(key);
-    if (at < 0) {
-      rows.addFirst(now);
+    JobRow now = row(event);
+    boolean known = row(event.job()).isPresent();
+    put(now);
+    if (!known) {
       while (rows.size() > MOST && !rows.getLast().active()) {
-        againByKey.remove(rows.removeLast().key());
+        rows.removeLast();
       }
-    } else {
-      rows.set(at, now);
     }
-    if (!now.active()) {
+    if (!now.active() && (known || event.state() != State.INTERRUPTED)) {
       session.messageProperty().set(now.text());
     }
     recount();
   }
 
-  /** Whether the job ended before it was done, and can be started again. */
-  private boolean ended(JobEvent event, long key) {
-    if (event.state() == State.QUEUED || event.state() == State.RUNNING) {
-      return false;
-    }
-    keys.remove(event.job());
-    Supplier<CompletableFuture<JobInfo>> request = again.remove(event.job());
-    if (request == null || event.state() == State.DONE) {
-      return false;
-    }
-    againByKey.put(key, request);
-    return true;
-  }
-
+  /** What the worker had in memory alone cannot go on; what ran or waited can, once it is back. */
   private void workerDied() {
     for (JobRow row : List.copyOf(rows)) {
+      JobEvent was = row.event();
       if (row.active()) {
-        JobEvent was = row.event();
-        JobEvent end =
-            new JobEvent(
-                was.job(),
-                was.title(),
-                State.FAILED,
-                "",
-                was.done(),
-                was.total(),
-                0,
-                messages.text("jobs.cutoff"));
-        replace(row, row(row.key(), end, ended(end, row.key())));
+        put(
+            row(
+                new JobEvent(
+                    was.job(),
+                    was.title(),
+                    State.INTERRUPTED,
+                    "",
+                    was.done(),
+                    was.total(),
+                    0,
+                    messages.text("jobs.cutoff"),
+                    was.study())));
+      } else if (row.repeatable() && was.state() != State.INTERRUPTED) {
+        put(new JobRow(was, row.text(), row.share(), false));
       }
     }
-    keys.clear();
-    again.clear();
     recount();
   }
 
-  private JobRow row(long key, JobEvent event, boolean repeatable) {
+  private JobRow row(JobEvent event) {
     double share = event.total() > 0 ? (double) event.done() / event.total() : -1;
-    return new JobRow(key, event, describe(event), share, repeatable);
+    return new JobRow(event, describe(event), share, event.state().unfinished());
   }
 
   private String describe(JobEvent event) {
@@ -232,25 +256,28 @@ public final class JobsViewModel {
         : far;
   }
 
-  private void replace(JobRow before, JobRow now) {
-    int at = indexOf(before.key());
-    if (at >= 0) {
-      rows.set(at, now);
-    }
-  }
-
-  private int indexOf(long key) {
+  /** In place of the row of the same job, or as the newest. */
+  private void put(JobRow now) {
     for (int i = 0; i < rows.size(); i++) {
-      if (rows.get(i).key() == key) {
-        return i;
+      if (rows.get(i).event().job() == now.event().job()) {
+        rows.set(i, now);
+        return;
       }
     }
-    return -1;
+    rows.addFirst(now);
+  }
+
+  private Optional<JobRow> row(long job) {
+    return rows.stream().filter(r -> r.event().job() == job).findFirst();
   }
 
   private void recount() {
     active.set((int) rows.stream().filter(JobRow::active).count());
-    cutOff.set((int) rows.stream().filter(JobRow::repeatable).count());
+    cutOff.set(
+        (int)
+            rows.stream()
+                .filter(r -> r.repeatable() && r.event().state() == State.INTERRUPTED)
+                .count());
     JobRow shown = null;
     for (JobRow row : rows) {
       if (row.active()

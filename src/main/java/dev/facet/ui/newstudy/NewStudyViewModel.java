@@ -11,7 +11,6 @@ import dev.facet.protocol.InspectReply;
 import dev.facet.protocol.InspectRequest;
 import dev.facet.protocol.StudyParts;
 import dev.facet.protocol.WorkerApi;
-import dev.facet.ui.jobs.JobsViewModel;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
 import java.nio.file.Path;
@@ -60,7 +59,6 @@ public final class NewStudyViewModel {
 
   private final Session session;
   private final WorkerApi worker;
-  private final JobsViewModel jobs;
   private final Messages messages;
   private final LatestWins<String> latest;
   private final List<FolderCheck> folders;
@@ -74,8 +72,7 @@ public final class NewStudyViewModel {
   private final BooleanProperty open = new SimpleBooleanProperty();
 
   public NewStudyViewModel(
-      Session session, WorkerApi worker, JobsViewModel jobs, UiThread ui, Messages messages) {
-    this.jobs = jobs;
+      Session session, WorkerApi worker, UiThread ui, Messages messages) {
     this.session = session;
     this.worker = worker;
     this.messages = messages;
@@ -209,7 +206,7 @@ public final class NewStudyViewModel {
     open.set(false);
     latest.submit(
         "start",
-        () -> jobs.start(() -> worker.startIndex(request)),
+        () -> worker.startIndex(request),
         job -> session.open(request.out()),
         failure -> session.report(messages.text("newstudy.failed"), failure));
   }

@@ -1,5 +1,6 @@
 package dev.facet.ui.session;
 
+import dev.facet.core.Positions;
 import dev.facet.core.Direction;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
@@ -210,6 +211,25 @@ public final class EditList {
         replace(now.with(changed));
         strength.set(changed.strength());
         changed();
+      }
+    }
+  }
+
+  /**
+   * Changes the masks of all lines that have one list of patches an image; a mask without patches
+   * means all tokens.
+   *
+   * @param images of the question before
+   */
+  void changeMasks(int images, UnaryOperator<List<List<Integer>>> change) {
+    for (Edit edit : List.copyOf(all)) {
+      List<List<Integer>> masks = edit.intervention().positions().patches();
+      if (masks != null && masks.size() == images) {
+        List<List<Integer>> now = change.apply(masks);
+        boolean none = now.stream().allMatch(List::isEmpty);
+        replace(
+            edit.with(
+                edit.intervention().withPositions(none ? Positions.ALL : Positions.mask(now))));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.facet.ui.session;
 
+import java.util.ArrayList;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class SteeringState {
 
   private final EditList edits = new EditList();
   private final ObjectProperty<Unit> unit = new SimpleObjectProperty<>(Unit.RESIDUAL_NORM);
-  private final StringProperty image = new SimpleStringProperty("white");
+  private final PromptImages images = new PromptImages("white");
   private final StringProperty model = new SimpleStringProperty("");
   private final StringProperty prompt = new SimpleStringProperty("");
   private final ObjectProperty<List<SweepPoint>> points = new SimpleObjectProperty<>(List.of());
@@ -46,9 +47,42 @@ public final class SteeringState {
     return unit;
   }
 
-  /** Address of the image, as in CaptionSpec. */
+  /** All images of the question. */
+  public PromptImages images() {
+    return images;
+  }
+
+  /** Address of the marked image, as in CaptionSpec; the only one where there is one. */
   public StringProperty imageProperty() {
-    return image;
+    return images.imageProperty();
+  }
+
+  /** Adds an image to the question; a mask has no patch of it. */
+  public void addImage(String address) {
+    int before = images.allProperty().get().size();
+    edits.changeMasks(
+        before,
+        masks -> {
+          List<List<Integer>> more = new ArrayList<>(masks);
+          more.add(List.of());
+          return more;
+        });
+    images.add(address);
+  }
+
+  /** Takes an image out of the question, and its patches out of masks. */
+  public void removeImage(int index) {
+    int before = images.allProperty().get().size();
+    if (before > 1) {
+      edits.changeMasks(
+          before,
+          masks -> {
+            List<List<Integer>> fewer = new ArrayList<>(masks);
+            fewer.remove(index);
+            return fewer;
+          });
+      images.remove(index);
+    }
   }
 
   /** Name of the model that answers, or empty while it is not known. */

@@ -107,7 +107,7 @@ public final class NoticesViewModel {
       ResumeIndexRequest request = new ResumeIndexRequest(study.path());
       latest.submit(
           "resume",
-          () -> jobs.start(() -> worker.resumeIndex(request)),
+          () -> worker.resumeIndex(request),
           job -> session.messageProperty().set(job.title()),
           failure -> session.report(messages.text("notice.resume.failed"), failure));
     }

@@ -52,6 +52,7 @@ public final class StatusViewModel {
     session.studyProperty().subscribe(this::describe);
     session.steering().modelProperty().subscribe(this::describe);
     jobs.currentProperty().subscribe(this::show);
+    jobs.cutOffProperty().addListener(o -> show(jobs.currentProperty().get()));
     jobs.activeProperty()
         .subscribe(
             n ->
@@ -152,6 +153,8 @@ public final class StatusViewModel {
 
   private void show(@Nullable JobRow row) {
     job.set(row == null ? null : row.event());
-    jobText.set(row == null ? "" : row.text());
+    int cutOff = jobs.cutOffProperty().get();
+    jobText.set(
+        row != null ? row.text() : cutOff > 0 ? messages.text("status.job.cutoff", cutOff) : "");
   }
 }

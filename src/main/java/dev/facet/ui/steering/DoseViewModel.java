@@ -1,5 +1,8 @@
 package dev.facet.ui.steering;
 
+import org.jspecify.annotations.Nullable;
+import dev.facet.protocol.AppliedRequest;
+import dev.facet.core.AppliedNorm;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.DoseResult;
 import dev.facet.core.DoseSpec;
@@ -21,13 +24,14 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 
 /**
- * The dose of what is applied: the mean divergence KL(steered || unsteered) of the answer's tokens,
- * measured once the slider rests, and the search for the strength that has a wanted one.
+ * The dose of what is applied: the mean divergence KL(steered || unsteered) of the answer's tokens
+ * and the norm of what is added, measured once the slider rests, and the search for the strength that has a wanted one.
  */
 public final class DoseViewModel {
 
   private static final Duration REST = Duration.ofMillis(600);
   private static final String MEASURE = "kl";
+  private static final String APPLIED = "applied";
   private static final String FIND = "dose";
 
   private final Session session;
@@ -38,6 +42,9 @@ public final class DoseViewModel {
   private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper();
   private final ReadOnlyObjectWrapper<OptionalDouble> kl =
       new ReadOnlyObjectWrapper<>(OptionalDouble.empty());
+
+  private final ReadOnlyObjectWrapper<@Nullable AppliedNorm> applied =
+      new ReadOnlyObjectWrapper<>();
 
   DoseViewModel(Session session, WorkerApi worker, LatestWins<String> latest, Messages messages) {
     this.session = session;
@@ -61,8 +68,26 @@ public final class DoseViewModel {
     return kl.getReadOnlyProperty();
   }
 
-  /** A steered caption is complete: its divergence is measured when nothing else is asked. */
-  void arrived(CaptionSpec spec) {
+  /** What the active intervention changes on these images; null while it is not known. */
+  public ReadOnlyObjectProperty<@Nullable AppliedNorm> appliedProperty() {
+    return applied.getReadOnlyProperty();
+  }
+
+  /**
+   * A steered caption is complete: its divergence, and what the active intervention changes, are
+   * measured when nothing else is asked.
+   *
+   * @param active which of its interventions is the active one, or negative
+   */
+  void arrived(CaptionSpec spec, int active) {
+    if (active >= 0) {
+      latest.submit(
+          APPLIED,
+          REST,
+          () -> worker.applied(new AppliedRequest(spec)),
+          answer -> applied.set(answer.norms().get(active)),
+          failure -> applied.set(null));
+    }
     latest.submit(
         MEASURE,
         REST,
@@ -77,6 +102,8 @@ public final class DoseViewModel {
   /** What is applied has changed. */
   void left() {
     latest.cancel(MEASURE);
+    latest.cancel(APPLIED);
+    applied.set(null);
     kl.set(OptionalDouble.empty());
   }
 

@@ -1,5 +1,7 @@
 package dev.facet.ui.steering;
 
+import dev.facet.ui.session.PromptImages;
+import java.util.ArrayList;
 import dev.facet.core.Positions;
 import dev.facet.fx.Messages;
 import dev.facet.fx.picture.PictureViewport;
@@ -17,7 +19,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
-/** The patches of the steering image, to paint those that the active intervention edits. */
+/** The patches of the marked image, to paint those that the active intervention edits. */
 final class MaskPainter extends VBox {
 
   private static final double SIDE = 320;
@@ -25,12 +27,21 @@ final class MaskPainter extends VBox {
 
   private final EditsViewModel edits;
   private final PictureViewport viewport = new PictureViewport();
+  private final int images;
+  private final int image;
   private boolean showing;
 
   MaskPainter(
-      EditsViewModel edits, StudyInfo study, String address, Pictures pictures, Messages messages) {
+      EditsViewModel edits,
+      StudyInfo study,
+      PromptImages images,
+      Pictures pictures,
+      Messages messages) {
     super(8);
     this.edits = edits;
+    this.images = images.allProperty().get().size();
+    this.image = images.markedProperty().get();
+    String address = images.allProperty().get().get(image);
     getStyleClass().add("small-form");
     int patches = study.gridWidth() * study.gridHeight();
     viewport.setPrefSize(SIDE, SIDE);
@@ -97,12 +108,20 @@ final class MaskPainter extends VBox {
     showing = true;
     viewport
         .selectionProperty()
-        .set(masks == null || masks.isEmpty() ? Set.of() : new TreeSet<>(masks.getFirst()));
+        .set(masks == null || masks.size() <= image ? Set.of() : new TreeSet<>(masks.get(image)));
     showing = false;
   }
 
   private void take(Set<Integer> painted) {
-    edits.setPositions(
-        painted.isEmpty() ? Positions.ALL : Positions.mask(List.of(List.copyOf(painted))));
+    Edit active = edits.activeProperty().get();
+    List<List<Integer>> before =
+        active == null ? null : active.intervention().positions().patches();
+    List<List<Integer>> masks = new ArrayList<>();
+    for (int i = 0; i < images; i++) {
+      boolean kept = before != null && before.size() == images;
+      masks.add(i == image ? List.copyOf(painted) : kept ? before.get(i) : List.of());
+    }
+    boolean none = masks.stream().allMatch(List::isEmpty);
+    edits.setPositions(none ? Positions.ALL : Positions.mask(masks));
   }
 }

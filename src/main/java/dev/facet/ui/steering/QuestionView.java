@@ -1,24 +1,23 @@
 package dev.facet.ui.steering;
 
+import org.kordamp.ikonli.javafx.FontIcon;
+import javafx.scene.control.Button;
+import dev.facet.fx.SystemClipboard;
 import atlantafx.base.controls.Popover;
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.Messages;
-import dev.facet.fx.PictureTile;
 import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Pictures;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.fxml.FXML;
-import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
 
@@ -31,7 +30,7 @@ public final class QuestionView extends VBox {
   @Inject private Messages messages;
   @Inject private Pictures pictures;
   @Inject private DialogService dialogs;
-  @FXML private PictureTile picture;
+  @FXML private FlowPane shown;
   @FXML private Label imageName;
   @FXML private FlowPane images;
   @FXML private ComboBox<String> prompt;
@@ -39,6 +38,9 @@ public final class QuestionView extends VBox {
   private final ToggleGroup group = new ToggleGroup();
   private final ToggleButton corpus = new ToggleButton();
   private final ToggleButton file = new ToggleButton();
+  private final Button paste = new Button();
+  private final Button add = new Button();
+  private final List<PromptImageTile> tiles = new ArrayList<>();
 
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
   public QuestionView() {
@@ -76,21 +78,21 @@ public final class QuestionView extends VBox {
         });
     buttons.add(corpus);
     buttons.add(file);
+    paste.getStyleClass().add("chip");
+    paste.setText(messages.text("steering.paste"));
+    paste.setTooltip(new Tooltip(messages.text("steering.paste.hint")));
+    paste.setOnAction(e -> paste());
+    buttons.add(paste);
     images.getChildren().setAll(buttons);
-    picture.setFocusTraversable(true);
-    picture.setAccessibleRole(AccessibleRole.BUTTON);
-    Tooltip.install(picture, new Tooltip(messages.text("steering.image.view")));
-    picture.addEventHandler(MouseEvent.MOUSE_CLICKED, e -> viewModel().view());
-    picture.setOnKeyPressed(
-        e -> {
-          if (e.getCode() == KeyCode.ENTER || e.getCode() == KeyCode.SPACE) {
-            viewModel().view();
-            e.consume();
-          }
-        });
-    viewModel().imageProperty().subscribe(this::show);
+    add.setGraphic(new FontIcon("fth-plus"));
+    add.getStyleClass().add("icon-button");
+    add.setTooltip(new Tooltip(messages.text("steering.image.add.hint")));
+    add.setAccessibleText(messages.text("steering.image.add"));
+    add.setOnAction(e -> viewModel().addImage());
+    viewModel().images().allProperty().subscribe(all -> showAll());
+    viewModel().images().markedProperty().subscribe(now -> showAll());
     // The first picture can only be had once a study is open.
-    steering.stateProperty().addListener(o -> show(viewModel().imageProperty().get()));
+    steering.stateProperty().addListener(o -> showAll());
   }
 
   private ToggleButton chip(ToggleButton button) {
@@ -104,16 +106,41 @@ public final class QuestionView extends VBox {
     select(address);
   }
 
-  private void show(String address) {
+  /** A tile an image; where there are several, one is marked and each can be taken away. */
+  private void showAll() {
+    List<String> all = viewModel().images().allProperty().get();
+    int marked = viewModel().images().markedProperty().get();
+    while (tiles.size() > all.size()) {
+      tiles.removeLast();
+    }
+    while (tiles.size() < all.size()) {
+      tiles.add(new PromptImageTile(tiles.size(), viewModel(), messages, this::paste));
+    }
+    for (int i = 0; i < tiles.size(); i++) {
+      String address = all.get(i);
+      tiles
+          .get(i)
+          .show(
+              address,
+              pictures.peek(address, PICTURE_SIDE),
+              () -> pictures.get(address, PICTURE_SIDE),
+              all.size(),
+              i == marked);
+    }
+    List<Node> row = new ArrayList<>(tiles);
+    row.add(add);
+    shown.getChildren().setAll(row);
+    String address = all.get(marked);
     select(address);
     String name = viewModel().imageName(address);
-    imageName.setText(name);
-    picture.show(
-        address,
-        pictures.peek(address, PICTURE_SIDE),
-        () -> pictures.get(address, PICTURE_SIDE),
-        "");
-    picture.setAccessibleText(name);
+    imageName.setText(
+        all.size() == 1
+            ? name
+            : messages.text("steering.image.of", marked + 1, all.size(), name));
+  }
+
+  private void paste() {
+    viewModel().paste(SystemClipboard.pictures());
   }
 
   /** A chooser that is opened and closed again changes nothing. */

@@ -1,5 +1,15 @@
 package dev.facet.ui.steering;
 
+import java.util.function.Supplier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
+import java.util.Base64;
+import dev.facet.ui.session.PromptImages;
+import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.KeepImageRequest;
+import dev.facet.protocol.ImageData;
+import dev.facet.fx.Pasted;
+import dev.facet.core.FacetException;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PagedList;
@@ -25,6 +35,11 @@ public final class QuestionViewModel {
   private static final int CORPUS_PAGE = 60;
   private static final Duration TYPING_PAUSE = Duration.ofMillis(200);
   private static final String CORPUS = "corpus:";
+  private static final String PASTE = "paste";
+
+  /** Of a picture that is only looked at to see whether it is one. */
+  private static final int LOOK_SIDE = 32;
+
   private static final List<String> BLANKS = List.of("white", "black", "grey", "noise:1");
 
   private final Session session;
@@ -32,13 +47,22 @@ public final class QuestionViewModel {
   private final WorkerApi worker;
   private final Messages messages;
   private final LatestWins<String> latest;
+  private final Executor encoding;
   private final ObservableList<ImageChoice> blanks = FXCollections.observableArrayList();
   private final PagedList<ImageRow> corpus = new PagedList<>(CORPUS_PAGE, this::loadCorpusPage);
   private final StringProperty corpusText = new SimpleStringProperty("");
   private final ObservableList<String> prompts = FXCollections.observableArrayList();
 
+  /**
+   * @param encoding makes files of pasted pictures
+   */
   QuestionViewModel(
-      Session session, WorkerApi worker, LatestWins<String> latest, Messages messages) {
+      Session session,
+      WorkerApi worker,
+      LatestWins<String> latest,
+      Messages messages,
+      Executor encoding) {
+    this.encoding = encoding;
     this.session = session;
     this.steering = session.steering();
     this.worker = worker;
@@ -65,9 +89,73 @@ public final class QuestionViewModel {
     return corpusText;
   }
 
-  /** Address of the image. */
+  /** Address of the marked image; the only one where there is one. */
   public StringProperty imageProperty() {
     return steering.imageProperty();
+  }
+
+  /** All images of the question. */
+  public PromptImages images() {
+    return steering.images();
+  }
+
+  /** Asks about one image more: a white one, until another takes its place. */
+  public void addImage() {
+    steering.addImage(BLANKS.getFirst());
+  }
+
+  public void removeImage(int index) {
+    steering.removeImage(index);
+  }
+
+  /** Whether there may be an image in what is dragged here: files, a picture, or its address. */
+  boolean takes(Pasted pasted) {
+    return pasted.png() != null || !pasted.files().isEmpty() || inCorpus(pasted.text());
+  }
+
+  /**
+   * Asks about what was pasted: the first image takes the place of the marked one, others follow
+   * behind. What is no image leaves all as it is, and one sentence says why.
+   */
+  public void paste(Pasted pasted) {
+    latest.submit(
+        PASTE,
+        () -> addresses(pasted),
+        found -> {
+          imageProperty().set(found.getFirst());
+          found.subList(1, found.size()).forEach(steering::addImage);
+          session.messageProperty().set(messages.text("steering.paste.done", found.size()));
+        },
+        failure ->
+            session
+                .messageProperty()
+                .set(messages.text("steering.paste.failed", Problem.sentence(failure))));
+  }
+
+  /** Addresses of pasted images, each looked at once. */
+  private CompletableFuture<List<String>> addresses(Pasted pasted) {
+    Supplier<byte[]> png = pasted.png();
+    if (!pasted.files().isEmpty()) {
+      return checked(pasted.files());
+    }
+    if (png != null) {
+      return CompletableFuture.supplyAsync(
+              () -> new KeepImageRequest(Base64.getEncoder().encodeToString(png.get())), encoding)
+          .thenCompose(worker::keepImage)
+          .thenApply(kept -> List.of(kept.address()));
+    }
+    List<String> lines = pasted.text().lines().map(String::strip).limit(2).toList();
+    return lines.size() == 1 && !lines.getFirst().isEmpty()
+        ? checked(lines)
+        : CompletableFuture.failedFuture(
+            FacetException.badInput(messages.text("steering.paste.nothing")));
+  }
+
+  private CompletableFuture<List<String>> checked(List<String> addresses) {
+    List<CompletableFuture<ImageData>> looks =
+        addresses.stream().map(a -> worker.pixels(new PixelsRequest(a, LOOK_SIDE))).toList();
+    return CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new))
+        .thenApply(done -> addresses);
   }
 
   public ObservableList<String> prompts() {
@@ -110,8 +198,8 @@ public final class QuestionViewModel {
     if (!study.prompts().isEmpty()) {
       promptProperty().set(study.prompts().getFirst());
     }
-    if (inCorpus(imageProperty().get())) {
-      imageProperty().set(BLANKS.getFirst());
+    if (images().allProperty().get().stream().anyMatch(QuestionViewModel::inCorpus)) {
+      images().setAll(List.of(BLANKS.getFirst()));
     }
     searchCorpus(Duration.ZERO);
   }

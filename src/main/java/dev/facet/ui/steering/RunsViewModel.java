@@ -121,7 +121,7 @@ public final class RunsViewModel {
   /** Puts question, image and interventions of a run back. The caller chooses its model. */
   void reopen(CaptionRun run) {
     SteeringState steering = session.steering();
-    steering.imageProperty().set(run.spec().images().getFirst());
+    steering.images().setAll(run.spec().images());
     steering.promptProperty().set(run.spec().prompt());
     if (!run.spec().interventions().isEmpty()) {
       steering.edits().setAll(run.spec().interventions());

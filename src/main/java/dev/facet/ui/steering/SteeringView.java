@@ -1,11 +1,12 @@
 package dev.facet.ui.steering;
 
+import dev.facet.fx.SystemClipboard;
+import dev.facet.fx.Pasted;
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.core.Preset;
 import dev.facet.fx.Messages;
 import dev.facet.fx.StatePane;
 import jakarta.inject.Inject;
-import java.io.File;
 import javafx.beans.InvalidationListener;
 import javafx.fxml.FXML;
 import javafx.scene.control.MenuButton;
@@ -17,7 +18,6 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.VBox;
-import org.jspecify.annotations.Nullable;
 
 /** The steering panel: question, interventions, concept ruler, captions. */
 public final class SteeringView extends VBox {
@@ -44,6 +44,11 @@ public final class SteeringView extends VBox {
   /** Puts the focus into the field of the typed strength. */
   public void typeStrength() {
     strength.typeStrength();
+  }
+
+  /** Asks about the picture on the clipboard. */
+  public void pasteImage() {
+    viewModel.question().paste(SystemClipboard.pictures());
   }
 
   /** Puts the steered caption on the clipboard. */
@@ -102,7 +107,7 @@ public final class SteeringView extends VBox {
         };
     viewModel.edits().activeProperty().subscribe(named);
     viewModel.question().promptProperty().subscribe(named);
-    viewModel.question().imageProperty().subscribe(named);
+    viewModel.question().images().allProperty().subscribe(named);
   }
 
   private void models() {
@@ -132,31 +137,18 @@ public final class SteeringView extends VBox {
   }
 
   private void dragOver(DragEvent e) {
-    if (image(e) != null) {
+    if (viewModel.question().takes(SystemClipboard.pictures(e.getDragboard()))) {
       e.acceptTransferModes(TransferMode.COPY);
       e.consume();
     }
   }
 
   private void dropped(DragEvent e) {
-    String address = image(e);
-    if (address != null) {
-      viewModel.question().imageProperty().set(address);
+    Pasted dropped = SystemClipboard.pictures(e.getDragboard());
+    if (viewModel.question().takes(dropped)) {
+      viewModel.question().paste(dropped);
       e.setDropCompleted(true);
       e.consume();
     }
-  }
-
-  /** A tile of the grid or a file. */
-  private static @Nullable String image(DragEvent e) {
-    String text = e.getDragboard().getString();
-    if (text != null && QuestionViewModel.inCorpus(text)) {
-      return text;
-    }
-    return e.getDragboard().getFiles().stream()
-        .filter(File::isFile)
-        .map(File::getPath)
-        .findFirst()
-        .orElse(null);
   }
 }

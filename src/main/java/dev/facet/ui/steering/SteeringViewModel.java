@@ -1,5 +1,6 @@
 package dev.facet.ui.steering;
 
+import java.util.concurrent.Executor;
 import dev.facet.client.WorkerState;
 import dev.facet.core.CaptionRun;
 import dev.facet.core.CaptionSpec;
@@ -60,13 +61,22 @@ public final class SteeringViewModel {
   private @Nullable SweepSpec asked;
   private List<Intervention> applied = List.of();
 
+  /**
+   * @param encoding makes files of pasted pictures
+   */
   public SteeringViewModel(
-      Session session, WorkerApi worker, WorkerEvents events, UiThread ui, Messages messages) {
+      
+      Session session,
+      WorkerApi worker,
+      WorkerEvents events,
+      UiThread ui,
+      Executor encoding,
+      Messages messages) {
     this.session = session;
     this.steering = session.steering();
     this.messages = messages;
     LatestWins<String> latest = new LatestWins<>(ui);
-    question = new QuestionViewModel(session, worker, latest, messages);
+    question = new QuestionViewModel(session, worker, latest, messages, encoding);
     edits = new EditsViewModel(session, worker, latest, messages);
     model = new ModelViewModel(session, worker, latest, messages);
     strength = new StrengthViewModel(session, model, messages);
@@ -77,7 +87,7 @@ public final class SteeringViewModel {
     dragging = new Throttle(ui, DRAG_INTERVAL, this::askSteered);
 
     InvalidationListener changed = o -> changed();
-    steering.imageProperty().addListener(changed);
+    steering.images().allProperty().addListener(changed);
     steering.promptProperty().addListener(changed);
     steering.modelProperty().addListener((o, before, now) -> answeredByAnother(before));
     steering.edits().revisionProperty().addListener(changed);
@@ -127,7 +137,7 @@ public final class SteeringViewModel {
       return;
     }
     maxTokens = preset.maxTokens();
-    steering.imageProperty().set(preset.image());
+    steering.images().setAll(List.of(preset.image()));
     steering.promptProperty().set(preset.prompt());
     steering
         .edits()
@@ -143,7 +153,7 @@ public final class SteeringViewModel {
   /** Back to adding the direction everywhere, in the prompt, with the study's own question. */
   public void takeDefaults() {
     maxTokens = MAX_TOKENS;
-    steering.imageProperty().set("white");
+    steering.images().setAll(List.of("white"));
     if (!question.prompts().isEmpty()) {
       steering.promptProperty().set(question.prompts().getFirst());
     }
@@ -159,7 +169,7 @@ public final class SteeringViewModel {
     Intervention now = active.intervention();
     return Preset.all().stream()
         .filter(p -> p.prompt().equals(steering.promptProperty().get()))
-        .filter(p -> p.image().equals(steering.imageProperty().get()))
+        .filter(p -> steering.images().allProperty().get().equals(List.of(p.image())))
         .filter(p -> p.intervention(now.site(), now.direction(), now.strength()).equals(now))
         .findFirst();
   }
@@ -235,7 +245,11 @@ public final class SteeringViewModel {
     for (Intervention i : run.spec().interventions()) {
       parts.add(edits.name(i.direction()) + " " + strength.describe(i));
     }
-    parts.add(question.imageName(run.spec().images().getFirst()));
+    List<String> images = run.spec().images();
+    parts.add(
+        images.size() == 1
+            ? question.imageName(images.getFirst())
+            : messages.text("steering.images.count", images.size()));
     if (!run.model().equals(model.modelProperty().get())) {
       parts.add(run.model());
     }
@@ -277,7 +291,7 @@ public final class SteeringViewModel {
       asked = now;
       boolean sameQuestion =
           before != null
-              && before.image().equals(now.image())
+              && before.images().equals(now.images())
               && before.prompt().equals(now.prompt())
               && before.maxTokens() == now.maxTokens();
       if (!sameQuestion) {
@@ -298,7 +312,7 @@ public final class SteeringViewModel {
       return null;
     }
     return new SweepSpec(
-        steering.imageProperty().get(),
+        steering.images().allProperty().get(),
         steering.promptProperty().get(),
         active.intervention().withStrength(0),
         strength.scaleProperty().get().strengths(),
@@ -309,7 +323,10 @@ public final class SteeringViewModel {
 
   private CaptionSpec caption(List<Intervention> interventions) {
     return CaptionSpec.greedy(
-        steering.imageProperty().get(), steering.promptProperty().get(), interventions, maxTokens);
+        steering.images().allProperty().get(),
+        steering.promptProperty().get(),
+        interventions,
+        maxTokens);
   }
 
   private void moved() {
@@ -339,13 +356,18 @@ public final class SteeringViewModel {
           spec,
           () -> spec.equals(caption(steering.edits().applied())),
           result -> {
-            dose.arrived(spec);
+            dose.arrived(spec, applied.indexOf(activeIntervention()));
             runs.arrived(spec, result, captions.unsteeredProperty().get().text());
             if (controls.get()) {
               askControls();
             }
           });
     }
+  }
+
+  private @Nullable Intervention activeIntervention() {
+    Edit active = edits.activeProperty().get();
+    return active == null ? null : active.intervention();
   }
 
   private void askControls() {

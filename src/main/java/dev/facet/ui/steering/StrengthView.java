@@ -1,5 +1,7 @@
 package dev.facet.ui.steering;
 
+import java.util.ArrayList;
+import dev.facet.core.AppliedNorm;
 import atlantafx.base.controls.Popover;
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.core.Intervention;
@@ -114,14 +116,27 @@ public final class StrengthView extends VBox {
     sweepState.managedProperty().bind(sweepState.visibleProperty());
   }
 
-  /** A strength in R and raw, whatever the unit on show; where the slider stands, its KL too. */
+  /**
+   * A strength in R and raw, whatever the unit on show; where the slider stands, what it adds to the
+   * tokens and its KL too, once they are measured.
+   */
   private String describe(double raw) {
-    String scales = viewModel().describeFully(raw);
-    OptionalDouble measured = steering.dose().klProperty().get();
+    List<String> parts = new ArrayList<>();
+    parts.add(viewModel().describeFully(raw));
     boolean here = Math.abs(raw - viewModel().strengthProperty().get()) < viewModel().unit() / 20;
-    return here && measured.isPresent()
-        ? scales + " \u00b7 " + messages.text("dose.kl", Figures.fixed(measured.getAsDouble(), 2))
-        : scales;
+    AppliedNorm applied = here ? steering.dose().appliedProperty().get() : null;
+    if (applied != null) {
+      parts.add(
+          messages.text(
+              "steering.applied", Figures.fixed(applied.inR(), 2), applied.tokens(), applied.of()));
+    } else if (viewModel().dependsOnImage()) {
+      parts.add(messages.text("steering.applied.unknown"));
+    }
+    OptionalDouble kl = steering.dose().klProperty().get();
+    if (here && kl.isPresent()) {
+      parts.add(messages.text("dose.kl", Figures.fixed(kl.getAsDouble(), 2)));
+    }
+    return String.join("\n", parts);
   }
 
   private void dose() {
@@ -242,7 +257,7 @@ public final class StrengthView extends VBox {
           new MaskPainter(
               steering.edits(),
               study,
-              steering.question().imageProperty().get(),
+              steering.question().images(),
               pictures,
               messages);
       Popovers.show(rule, painter);

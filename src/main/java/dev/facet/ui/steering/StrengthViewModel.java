@@ -201,6 +201,16 @@ public final class StrengthViewModel {
             Figures.fixed(raw, 2));
   }
 
+  /** Whether what is added depends on the codes of the image and not on the strength alone. */
+  boolean dependsOnImage() {
+    Edit active = steering.edits().activeProperty().get();
+    return active != null
+        && switch (active.intervention().mode()) {
+          case ADD -> false;
+          case CLAMP_KEEP_ERROR, CLAMP_RECONSTRUCT, ZERO_OTHERS, SCALE, PROJECTION_CAP -> true;
+        };
+  }
+
   public boolean inResidualNorms() {
     return steering.unitProperty().get() == SteeringState.Unit.RESIDUAL_NORM;
   }

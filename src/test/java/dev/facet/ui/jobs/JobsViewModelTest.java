@@ -113,28 +113,66 @@ class JobsViewModelTest {
   @Test
   void a_worker_that_dies_ends_its_jobs_says_so_and_offers_to_go_on() {
     session.workerStateProperty().set(WorkerState.BUSY);
-    var started = jobs.start(() -> worker.startIndex(new IndexRequest("m", "s", "i", "", "o")));
-    settle();
-    assertEquals(1, started.getNow(null).job());
     event(1, State.RUNNING, 40);
     event(2, State.RUNNING, 1);
     session.messageProperty().set("The worker stopped (exit code 137)");
     session.workerStateProperty().set(WorkerState.RESTARTING);
     assertEquals(0, jobs.activeProperty().get());
-    assertEquals(1, jobs.cutOffProperty().get(), "only what this window started can go on");
+    assertEquals(2, jobs.cutOffProperty().get());
     assertTrue(notices.ofWorkerProperty().get().text().startsWith("The worker stopped (exit"));
     assertTrue(notices.ofWorkerProperty().get().working());
     session.workerStateProperty().set(WorkerState.READY);
-    assertTrue(notices.ofWorkerProperty().get().text().contains("A job was cut off"));
+    assertTrue(notices.ofWorkerProperty().get().text().contains("2 jobs were cut off"));
     notices.helpWorker();
     settle();
-    assertEquals(2, worker.indexed.size());
+    assertEquals(List.of(2L, 1L), worker.resumed);
     assertNull(notices.ofWorkerProperty().get());
     assertEquals(0, jobs.cutOffProperty().get());
-    // The new process counts its jobs from 1 again: that is another job.
     event(1, State.RUNNING, 50);
-    assertEquals(3, jobs.rows().size());
-    assertEquals(State.RUNNING, jobs.rows().getFirst().event().state());
+    assertEquals(2, jobs.rows().size(), "a job that goes on stays one job");
+    assertEquals(State.RUNNING, jobs.rows().getLast().event().state());
+  }
+
+  @Test
+  void what_an_earlier_window_left_is_listed_and_goes_on_with_its_own_study() {
+    worker.interrupted.add(
+        new JobEvent(
+            7, "Explaining all", State.INTERRUPTED, "", 0, 0, 0, "Was cut off", "other study"));
+    session.open(null);
+    settle();
+    session.workerStateProperty().set(WorkerState.READY);
+    settle();
+    assertEquals(1, jobs.cutOffProperty().get());
+    assertEquals("A job was cut off and can go on", status.jobTextProperty().get());
+    assertTrue(jobs.rows().getFirst().repeatable());
+    jobs.repeat(jobs.rows().getFirst());
+    assertEquals(List.of(), worker.resumed, "its study is opened first");
+    settle();
+    assertEquals("other study", session.studyProperty().get().path());
+    assertEquals(List.of(7L), worker.resumed);
+    assertEquals("", status.jobTextProperty().get());
+  }
+
+  @Test
+  void a_list_that_is_cleared_forgets_what_was_cut_off() {
+    worker.interrupted.add(new JobEvent(7, "Index", State.INTERRUPTED, "", 0, 0, 0, "Was cut off"));
+    session.workerStateProperty().set(WorkerState.READY);
+    settle();
+    event(8, State.DONE, 1);
+    jobs.clear();
+    settle();
+    assertTrue(jobs.rows().isEmpty());
+    assertEquals(List.of(7L), worker.cancelled);
+  }
+
+  @Test
+  void a_failed_job_goes_on_in_this_life_of_the_worker_alone() {
+    session.workerStateProperty().set(WorkerState.READY);
+    event(1, State.FAILED, 3);
+    assertTrue(jobs.rows().getFirst().repeatable());
+    session.workerStateProperty().set(WorkerState.RESTARTING);
+    assertFalse(jobs.rows().getFirst().repeatable());
+    assertEquals(0, jobs.cutOffProperty().get());
   }
 
   @Test

@@ -38,7 +38,7 @@ class NewStudyViewModelTest {
   private final FakeWorker worker = new FakeWorker(events, work::add, 500);
   private final Session session = new Session(worker, ui);
   private final JobsViewModel jobs = new JobsViewModel(session, worker, events, ui, messages);
-  private final NewStudyViewModel form = new NewStudyViewModel(session, worker, jobs, ui, messages);
+  private final NewStudyViewModel form = new NewStudyViewModel(session, worker, ui, messages);
 
   private void settle() {
     for (int i = 0; i < 20; i++) {

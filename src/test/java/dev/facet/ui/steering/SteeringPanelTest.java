@@ -1,5 +1,7 @@
 package dev.facet.ui.steering;
 
+import dev.facet.fx.Pasted;
+import dev.facet.core.CaptionSpec;
 import dev.facet.core.CaptionRun;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonObject;
@@ -7,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.app.FakeWorker;
@@ -44,7 +47,7 @@ class SteeringPanelTest {
   @BeforeEach
   void open() {
     Messages messages = new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
-    steering = new SteeringViewModel(session, worker, events, ui, messages);
+    steering = new SteeringViewModel(session, worker, events, ui, work::add, messages);
     session.open(null);
     settle();
     session.select(7);
@@ -293,6 +296,108 @@ class SteeringPanelTest {
     settle();
     assertTrue(runs.history().isEmpty());
     assertTrue(worker.runs.isEmpty());
+  }
+
+  @Test
+  void several_images_are_asked_about_in_one_prompt_and_each_can_be_taken_away() {
+    QuestionViewModel question = steering.question();
+    steering.strength().set(3 * R);
+    settle();
+    question.addImage();
+    question.imageProperty().set("corpus:2000");
+    settle();
+    assertEquals(List.of("white", "corpus:2000"), question.images().allProperty().get());
+    assertEquals(List.of("white", "corpus:2000"), asked().images());
+    assertEquals(List.of("white", "corpus:2000"), worker.sweeps.getLast().spec().images());
+
+    steering.edits().setPositions(Positions.mask(List.of(List.of(), List.of(3, 4))));
+    question.addImage();
+    assertEquals(
+        List.of(List.of(), List.of(3, 4), List.of()),
+        active().intervention().positions().patches(),
+        "a new image is not painted");
+    question.images().mark(0);
+    question.imageProperty().set("black");
+    assertEquals(
+        List.of("black", "corpus:2000", "white"), question.images().allProperty().get());
+    question.removeImage(0);
+    settle();
+    assertEquals(List.of("corpus:2000", "white"), asked().images());
+    assertEquals(
+        List.of(List.of(3, 4), List.of()), active().intervention().positions().patches());
+    CaptionRun run = steering.runs().history().getFirst();
+    assertTrue(steering.describe(run).contains("2 images"), steering.describe(run));
+
+    question.removeImage(0);
+    assertEquals(Positions.ALL, active().intervention().positions(), "nothing painted is left");
+    question.removeImage(0);
+    settle();
+    assertEquals(List.of("white"), question.images().allProperty().get(), "one stays");
+    steering.reopen(run);
+    assertEquals(List.of("corpus:2000", "white"), question.images().allProperty().get());
+    assertEquals(0, question.images().markedProperty().get());
+  }
+
+  @Test
+  void what_the_active_intervention_really_adds_is_measured_when_the_slider_rests() {
+    steering.strength().set(3 * R);
+    settle();
+    assertEquals(1.5, steering.dose().appliedProperty().get().inR(), 1e-9);
+    assertEquals(60, steering.dose().appliedProperty().get().tokens());
+    steering.strength().set(2 * R);
+    assertNull(steering.dose().appliedProperty().get(), "not known yet");
+    settle();
+    assertEquals(1, steering.dose().appliedProperty().get().inR(), 1e-9);
+  }
+
+  @Test
+  void marking_an_image_asks_nothing_anew() {
+    steering.question().addImage();
+    settle();
+    int captions = worker.captions.size();
+    steering.question().images().mark(0);
+    settle();
+    assertEquals(captions, worker.captions.size());
+  }
+
+  private CaptionSpec asked() {
+    return worker.captions.getLast().spec();
+  }
+
+  @Test
+  void pasted_pictures_and_files_are_asked_about() {
+    QuestionViewModel question = steering.question();
+    question.paste(new Pasted(() -> new byte[] {1, 2, 3}, List.of(), ""));
+    settle();
+    assertEquals("pasted/3-bytes.png", question.imageProperty().get());
+    question.paste(new Pasted(null, List.of("noise:4", "noise:5"), ""));
+    settle();
+    assertEquals(List.of("noise:4", "noise:5"), question.images().allProperty().get());
+    question.paste(new Pasted(null, List.of(), " corpus:3000\n"));
+    settle();
+    assertEquals(List.of("noise:4", "corpus:3000"), question.images().allProperty().get());
+    assertEquals("The pasted image is asked about", session.messageProperty().get());
+  }
+
+  @Test
+  void what_is_no_image_is_refused_in_one_sentence_and_changes_nothing() {
+    QuestionViewModel question = steering.question();
+    for (Pasted bad :
+        List.of(
+            new Pasted(null, List.of(), ""),
+            new Pasted(null, List.of(), "two\nlines"))) {
+      question.paste(bad);
+      settle();
+      assertEquals(
+          "Nothing was pasted: the clipboard holds no picture, image file or address of one",
+          session.messageProperty().get());
+    }
+    question.paste(new Pasted(null, List.of("noise:4", "notes.txt"), ""));
+    settle();
+    assertTrue(
+        session.messageProperty().get().startsWith("Nothing was pasted: 'notes.txt'"),
+        session.messageProperty().get());
+    assertEquals(List.of("white"), question.images().allProperty().get());
   }
 
   @Test
