@@ -1,8 +1,5 @@
 package dev.facet.app;
 
-import javafx.scene.input.KeyEvent;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCode;
 import com.airhacks.afterburner.injection.Injector;
 import dev.facet.app.action.Actions;
 import dev.facet.app.action.CommandPalette;
@@ -45,7 +42,10 @@ import java.util.concurrent.Executors;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;

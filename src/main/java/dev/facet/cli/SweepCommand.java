@@ -135,7 +135,13 @@ final class SweepCommand implements Callable<Integer> {
 
   private void write(SweepResult result, String format) {
     String smallPrint =
-        result.provenance().line() + " · latent " + latent + " · " + String.join(", ", images) + " · " + prompt;
+        result.provenance().line()
+            + " · latent "
+            + latent
+            + " · "
+            + String.join(", ", images)
+            + " · "
+            + prompt;
     switch (format) {
       case "json" ->
           AtomicFile.write(

@@ -1,7 +1,7 @@
 package dev.facet.steering;
 
-import dev.facet.core.AppliedNorm;
 import dev.facet.checkpoint.FloatTensor;
+import dev.facet.core.AppliedNorm;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;

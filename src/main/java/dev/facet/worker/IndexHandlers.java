@@ -49,8 +49,7 @@ final class IndexHandlers {
               if (made) {
                 return CompletableFuture.completedFuture(maker.demo());
               }
-              Indexing making =
-                  makeDemo();
+              Indexing making = makeDemo();
               return request.growing() ? making.visible() : making.job().result();
             });
     return Chain.of(demo, folder -> open(folder, request.growing()));

@@ -50,8 +50,6 @@ record JobRequest(Kind kind, String study, JsonElement question) {
 
   /** Whether both come to the same: a study is made in one place once, whoever asks. */
   boolean same(JobRequest other) {
-    return kind.makesStudy
-        ? other.kind.makesStudy && study.equals(other.study)
-        : equals(other);
+    return kind.makesStudy ? other.kind.makesStudy && study.equals(other.study) : equals(other);
   }
 }

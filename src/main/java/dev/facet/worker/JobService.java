@@ -71,8 +71,7 @@ final class JobService implements AutoCloseable {
    * @param title what it makes, in words
    * @param message says what came of it, one sentence
    */
-  <T> Job<T> start(
-      JobRequest request, String title, Body<T> body, Function<T, String> message) {
+  <T> Job<T> start(JobRequest request, String title, Body<T> body, Function<T, String> message) {
     JobStore.Stored stored = store.begin(request, title);
     long number = stored.job();
     AtomicBoolean ended = new AtomicBoolean();
@@ -150,9 +149,7 @@ final class JobService implements AutoCloseable {
 
   /** Jobs that the end of a worker cut off, oldest first. */
   List<JobEvent> interrupted() {
-    return store.cutOff().stream()
-        .map(s -> event(s, State.INTERRUPTED, 0, CUT_OFF))
-        .toList();
+    return store.cutOff().stream().map(s -> event(s, State.INTERRUPTED, 0, CUT_OFF)).toList();
   }
 
   /**

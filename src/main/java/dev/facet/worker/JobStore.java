@@ -144,8 +144,7 @@ final class JobStore {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return new ArrayList<>(
-          files.filter(f -> f.toString().endsWith(EXTENSION)).sorted().toList());
+      return new ArrayList<>(files.filter(f -> f.toString().endsWith(EXTENSION)).sorted().toList());
     } catch (IOException e) {
       LOG.warn("The jobs in {} cannot be read: {}", folder, e.getMessage());
       return List.of();

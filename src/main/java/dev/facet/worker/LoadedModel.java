@@ -1,8 +1,8 @@
 package dev.facet.worker;
 
-import dev.facet.core.AppliedNorm;
 import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.FloatTensor;
+import dev.facet.core.AppliedNorm;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;

@@ -37,7 +37,9 @@ final class PastedImages {
   ImageAddress keep(KeepImageRequest request) {
     RgbImage image = ImageReader.read(bytes(request.base64()), NAME);
     byte[] png = ImageWriter.png(image);
-    Path file = folder.resolve("pasted-" + Fingerprint.ofText(Base64.getEncoder().encodeToString(png)) + ".png");
+    Path file =
+        folder.resolve(
+            "pasted-" + Fingerprint.ofText(Base64.getEncoder().encodeToString(png)) + ".png");
     if (!Files.exists(file)) {
       try {
         Files.createDirectories(folder);

@@ -1,10 +1,10 @@
 package dev.facet.worker;
 
-import dev.facet.protocol.AppliedRequest;
-import dev.facet.protocol.AppliedNorms;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.DoseResult;
 import dev.facet.core.SweepResult;
+import dev.facet.protocol.AppliedNorms;
+import dev.facet.protocol.AppliedRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CommandRequest;

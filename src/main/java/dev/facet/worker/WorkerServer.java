@@ -1,20 +1,16 @@
 package dev.facet.worker;
 
-import dev.facet.protocol.AppliedRequest;
-import dev.facet.protocol.AppliedNorms;
-import dev.facet.core.FacetFolders;
-import dev.facet.protocol.KeepImageRequest;
-import dev.facet.protocol.ImageAddress;
-import dev.facet.protocol.ResumeJobRequest;
-import dev.facet.protocol.JobList;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionRun;
 import dev.facet.core.DoseResult;
+import dev.facet.core.FacetFolders;
 import dev.facet.core.FacetVersion;
 import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepResult;
 import dev.facet.protocol.AnnotateRequest;
+import dev.facet.protocol.AppliedNorms;
+import dev.facet.protocol.AppliedRequest;
 import dev.facet.protocol.ArithmeticInfo;
 import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CancelJobRequest;
@@ -35,6 +31,7 @@ import dev.facet.protocol.FeatureRequest;
 import dev.facet.protocol.FeatureRow;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
+import dev.facet.protocol.ImageAddress;
 import dev.facet.protocol.ImageData;
 import dev.facet.protocol.ImagePage;
 import dev.facet.protocol.ImageQuery;
@@ -43,12 +40,15 @@ import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.InspectReply;
 import dev.facet.protocol.InspectRequest;
 import dev.facet.protocol.JobInfo;
+import dev.facet.protocol.JobList;
+import dev.facet.protocol.KeepImageRequest;
 import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.ModelRequest;
 import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
+import dev.facet.protocol.ResumeJobRequest;
 import dev.facet.protocol.RunRequest;
 import dev.facet.protocol.SiteNorm;
 import dev.facet.protocol.SiteRequest;
@@ -113,7 +113,8 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
         new JobService(
             threads.engine(),
             new JobStore(folders.jobs()),
-            threads.timer(), e -> window.get().jobProgress(e));
+            threads.timer(),
+            e -> window.get().jobProgress(e));
     indexing = new IndexHandlers(threads, studies, maker, queue);
     pasted = new PastedImages(folders.pasted());
     study = new StudyHandlers(threads, studies, features);

@@ -1,16 +1,6 @@
 package dev.facet.app;
 
-import dev.facet.protocol.AppliedRequest;
-import dev.facet.protocol.AppliedNorms;
 import dev.facet.core.AppliedNorm;
-import dev.facet.protocol.KeepImageRequest;
-import dev.facet.protocol.ImageAddress;
-import java.util.concurrent.CopyOnWriteArrayList;
-import dev.facet.protocol.ResumeJobRequest;
-import dev.facet.protocol.JobList;
-import dev.facet.protocol.JobEvent;
-import dev.facet.worker.CaptionCommandLine;
-import java.nio.file.Path;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionRun;
 import dev.facet.core.Control;
@@ -32,6 +22,8 @@ import dev.facet.image.BlankImages;
 import dev.facet.image.ImageWriter;
 import dev.facet.image.RgbImage;
 import dev.facet.protocol.AnnotateRequest;
+import dev.facet.protocol.AppliedNorms;
+import dev.facet.protocol.AppliedRequest;
 import dev.facet.protocol.ArithmeticInfo;
 import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.CancelJobRequest;
@@ -55,6 +47,7 @@ import dev.facet.protocol.FeatureRow;
 import dev.facet.protocol.Firing;
 import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
+import dev.facet.protocol.ImageAddress;
 import dev.facet.protocol.ImageData;
 import dev.facet.protocol.ImagePage;
 import dev.facet.protocol.ImageQuery;
@@ -64,7 +57,10 @@ import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.InspectReply;
 import dev.facet.protocol.InspectRequest;
+import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.JobInfo;
+import dev.facet.protocol.JobList;
+import dev.facet.protocol.KeepImageRequest;
 import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.ModelRequest;
 import dev.facet.protocol.MonosemanticityRequest;
@@ -73,6 +69,7 @@ import dev.facet.protocol.PackedFloats;
 import dev.facet.protocol.PackedInts;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
+import dev.facet.protocol.ResumeJobRequest;
 import dev.facet.protocol.RunRequest;
 import dev.facet.protocol.SiteNorm;
 import dev.facet.protocol.SiteRequest;
@@ -87,6 +84,8 @@ import dev.facet.protocol.SweepRequest;
 import dev.facet.protocol.WindowApi;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.protocol.WorkerInfo;
+import dev.facet.worker.CaptionCommandLine;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -95,6 +94,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -842,7 +842,9 @@ public final class FakeWorker implements WorkerApi {
 
   @Override
   public CompletableFuture<CommandText> command(CommandRequest request) {
-    return answer(() -> new CommandText(
+    return answer(
+        () ->
+            new CommandText(
                 "facet caption " + request.model(),
                 "models/" + request.model(),
                 CaptionCommandLine.standalone(

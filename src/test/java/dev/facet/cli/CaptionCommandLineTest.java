@@ -1,33 +1,33 @@
 package dev.facet.cli;
 
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.api.io.TempDir;
-import java.nio.file.Files;
-import dev.facet.core.Sampling;
-import dev.facet.core.MeanDifference;
-import dev.facet.core.Arithmetic;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.facet.core.Arithmetic;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.Direction;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.During;
 import dev.facet.core.Intervention.Mode;
+import dev.facet.core.MeanDifference;
 import dev.facet.core.Positions;
+import dev.facet.core.Sampling;
 import dev.facet.protocol.ProtocolJson;
 import dev.facet.worker.CaptionCommandLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the window copies as a command runs as it stands: a real shell and our own parser read it.
@@ -111,14 +111,9 @@ class CaptionCommandLineTest {
       })
   void the_json_of_a_caption_holds_all_that_it_takes_to_repeat_it(
       String options, @TempDir Path folder) throws Exception {
-    JsonObject first =
-        answer("facet caption models/demo/llava --sae models/demo/sae " + options);
+    JsonObject first = answer("facet caption models/demo/llava --sae models/demo/sae " + options);
     JsonObject direction =
-        first
-            .getAsJsonArray("interventions")
-            .get(0)
-            .getAsJsonObject()
-            .getAsJsonObject("direction");
+        first.getAsJsonArray("interventions").get(0).getAsJsonObject().getAsJsonObject("direction");
     assertEquals("models/demo/sae", direction.get("sae").getAsString());
     JsonObject again = answer(first.get("command").getAsString());
     assertEquals(first.get("tokens"), again.get("tokens"), first.get("command").getAsString());

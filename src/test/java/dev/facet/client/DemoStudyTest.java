@@ -1,12 +1,9 @@
 package dev.facet.client;
 
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import dev.facet.protocol.SteerabilityRequest;
-import dev.facet.protocol.ResumeJobRequest;
-import dev.facet.protocol.JobInfo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,8 +27,11 @@ import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.ImageQuery;
 import dev.facet.protocol.JobEvent;
+import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
+import dev.facet.protocol.ResumeJobRequest;
+import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.SweepRequest;

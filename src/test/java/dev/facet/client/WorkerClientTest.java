@@ -1,13 +1,5 @@
 package dev.facet.client;
 
-import java.util.stream.Collectors;
-import java.util.Arrays;
-import java.io.File;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.io.IOException;
-import dev.facet.core.FacetFolders;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -15,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.core.FacetException;
+import dev.facet.core.FacetFolders;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.FeatureQuery;
@@ -28,20 +21,27 @@ import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.WindowApi;
 import dev.facet.protocol.WorkerInfo;
 import dev.facet.protocol.WorkerStatus;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real worker process, started, killed and started again. */
 @Timeout(60)
@@ -213,8 +213,7 @@ class WorkerClientTest {
                 + exec
                 + "env -i PATH=\"$PATH\" sh -c \"$*\"\n");
     List<String> java = command("dev.facet.worker.FakeWorker").command();
-    Path facet =
-        script("facet", "#!/bin/sh\nexec '" + String.join("' '", java) + "' \"$@\"\n");
+    Path facet = script("facet", "#!/bin/sh\nexec '" + String.join("' '", java) + "' \"$@\"\n");
     WorkerCommand command =
         WorkerCommand.of(
             "\"" + ssh + "\" gpu-machine " + facet + " worker",

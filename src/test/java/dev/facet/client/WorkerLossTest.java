@@ -1,7 +1,5 @@
 package dev.facet.client;
 
-import dev.facet.protocol.CancelJobRequest;
-import dev.facet.protocol.ResumeJobRequest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.fx.Messages;
 import dev.facet.fx.UiThread;
+import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.JobEvent;
+import dev.facet.protocol.ResumeJobRequest;
 import dev.facet.ui.jobs.JobsViewModel;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
@@ -141,8 +141,7 @@ class WorkerLossTest {
         assertEquals("Indexing images", left.title());
         assertEquals(
             job, next.api().resumeJob(new ResumeJobRequest(job)).get(30, TimeUnit.SECONDS).job());
-        assertEquals(
-            List.of(), next.api().interruptedJobs().get(30, TimeUnit.SECONDS).jobs());
+        assertEquals(List.of(), next.api().interruptedJobs().get(30, TimeUnit.SECONDS).jobs());
         next.api().cancelJob(new CancelJobRequest(job)).get(30, TimeUnit.SECONDS);
       }
     }

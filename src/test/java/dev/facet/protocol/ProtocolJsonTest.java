@@ -1,6 +1,5 @@
 package dev.facet.protocol;
 
-import dev.facet.core.AppliedNorm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.Gson;
 import com.google.gson.reflect.TypeToken;
+import dev.facet.core.AppliedNorm;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionRun;
 import dev.facet.core.CaptionSpec;

@@ -1,11 +1,5 @@
 package dev.facet.steering;
 
-import java.util.Map;
-import dev.facet.sae.Sae;
-import dev.facet.core.AppliedNorm;
-import dev.facet.checkpoint.FloatTensor;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.NDArray;
 import static dev.facet.steering.TinyLlava.LANDSCAPE;
 import static dev.facet.steering.TinyLlava.LANGUAGE;
 import static dev.facet.steering.TinyLlava.PORTRAIT;
@@ -16,8 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.facet.checkpoint.FloatTensor;
+import dev.facet.core.AppliedNorm;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
 import dev.facet.core.CaptionSpec;
@@ -36,8 +34,10 @@ import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.model.ModelFixture;
 import dev.facet.model.VisionLanguageModel;
+import dev.facet.sae.Sae;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;

@@ -1,9 +1,9 @@
 package dev.facet.worker;
 
-import dev.facet.core.FacetFolders;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
+import dev.facet.core.FacetFolders;
 import dev.facet.core.Progress;
 import dev.facet.index.IndexHost;
 import dev.facet.protocol.IndexEstimate;

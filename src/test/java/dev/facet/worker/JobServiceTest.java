@@ -1,23 +1,20 @@
 package dev.facet.worker;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.BeforeEach;
-import java.util.stream.Stream;
-import java.util.concurrent.CancellationException;
-import java.time.Instant;
-import java.nio.file.Path;
-import java.nio.file.Files;
-import dev.facet.protocol.ProtocolJson;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.core.FacetException;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.JobEvent.State;
+import dev.facet.protocol.ProtocolJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -25,9 +22,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class JobServiceTest {
@@ -46,8 +46,7 @@ class JobServiceTest {
   }
 
   private JobService service() {
-    return new JobService(
-        engine, new JobStore(folder), LatestValue.Timer.of(out), events::add);
+    return new JobService(engine, new JobStore(folder), LatestValue.Timer.of(out), events::add);
   }
 
   @AfterEach

@@ -1,20 +1,12 @@
 package dev.facet.worker;
 
-import dev.facet.core.AppliedNorm;
-import dev.facet.image.ImageWriter;
-import dev.facet.image.BlankImages;
-import dev.facet.protocol.KeepImageRequest;
-import dev.facet.core.FacetFolders;
-import dev.facet.protocol.CancelJobRequest;
-import dev.facet.protocol.ResumeJobRequest;
-import dev.facet.protocol.CommandText;
-import dev.facet.protocol.CommandRequest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.facet.core.AppliedNorm;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.Cancellation;
 import dev.facet.core.CaptionResult;
@@ -25,6 +17,7 @@ import dev.facet.core.DoseResult;
 import dev.facet.core.DoseSpec;
 import dev.facet.core.ExplainMethod;
 import dev.facet.core.FacetException;
+import dev.facet.core.FacetFolders;
 import dev.facet.core.FeatureFacets;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
@@ -32,14 +25,19 @@ import dev.facet.core.Progress;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
+import dev.facet.image.BlankImages;
 import dev.facet.image.ImageReader;
+import dev.facet.image.ImageWriter;
 import dev.facet.image.RgbImage;
 import dev.facet.index.IndexHost;
 import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.ArithmeticInfo;
 import dev.facet.protocol.ArithmeticRequest;
+import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
+import dev.facet.protocol.CommandRequest;
+import dev.facet.protocol.CommandText;
 import dev.facet.protocol.CompareRequest;
 import dev.facet.protocol.ComparisonRequest;
 import dev.facet.protocol.ExplainRequest;
@@ -59,11 +57,13 @@ import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.JobInfo;
+import dev.facet.protocol.KeepImageRequest;
 import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
+import dev.facet.protocol.ResumeJobRequest;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.SteeringOptions;
 import dev.facet.protocol.StudyInfo;
@@ -111,7 +111,8 @@ class WorkerServerTest {
 
   @BeforeEach
   void start() {
-    server = new WorkerServer(() -> window, this::open, maker, folders(), Arithmetic.FP32, () -> {});
+    server =
+        new WorkerServer(() -> window, this::open, maker, folders(), Arithmetic.FP32, () -> {});
   }
 
   private FacetFolders folders() {
@@ -158,8 +159,7 @@ class WorkerServerTest {
     assertEquals("Explained []", window.until(job, JobEvent.State.DONE).message());
     assertEquals(List.of(), server.interruptedJobs().get().jobs());
     FacetException over =
-        assertThrows(
-            FacetException.class, () -> server.resumeJob(new ResumeJobRequest(job.job())));
+        assertThrows(FacetException.class, () -> server.resumeJob(new ResumeJobRequest(job.job())));
     assertTrue(over.getMessage().contains("no job " + job.job()), over.getMessage());
   }
 
@@ -175,8 +175,7 @@ class WorkerServerTest {
     assertEquals(5, server.pixels(new PixelsRequest(address, 64)).get().width());
     assertEquals(address, server.keepImage(request).get().address(), "kept once");
     ExecutionException none =
-        assertThrows(
-            ExecutionException.class, server.keepImage(new KeepImageRequest("AAAA"))::get);
+        assertThrows(ExecutionException.class, server.keepImage(new KeepImageRequest("AAAA"))::get);
     assertTrue(none.getCause().getMessage().startsWith("pasted picture"), none.getMessage());
   }
 

@@ -60,8 +60,7 @@ public final class DistributionViewModel {
       new ReadOnlyObjectWrapper<>(PanelState.READY);
   private final ReadOnlyBooleanWrapper partial = new ReadOnlyBooleanWrapper();
 
-  public DistributionViewModel(
-      Session session, WorkerApi worker, UiThread ui, Messages messages) {
+  public DistributionViewModel(Session session, WorkerApi worker, UiThread ui, Messages messages) {
     this.session = session;
     this.worker = worker;
     this.messages = messages;

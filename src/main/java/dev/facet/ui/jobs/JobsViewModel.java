@@ -58,9 +58,7 @@ public final class JobsViewModel {
     this.messages = messages;
     this.requests = new LatestWins<>(ui);
     events.followJobs(batch -> batch.forEach(this::heard));
-    session
-        .workerStateProperty()
-        .addListener((o, before, now) -> workerChanged(before, now));
+    session.workerStateProperty().addListener((o, before, now) -> workerChanged(before, now));
     session.openedProperty().subscribe(this::goOnWith);
     session
         .openFailureProperty()
@@ -159,11 +157,11 @@ public final class JobsViewModel {
   /** Goes on with all jobs that were cut off and need no other study than the open one. */
   public void repeatCutOff() {
     List<JobRow> all =
-        rows.stream().filter(r -> r.event().state() == State.INTERRUPTED && r.repeatable()).toList();
-    List<JobRow> here =
-        all.stream()
-            .filter(r -> r.event().study().isEmpty() || isOpen(r.event().study()))
+        rows.stream()
+            .filter(r -> r.event().state() == State.INTERRUPTED && r.repeatable())
             .toList();
+    List<JobRow> here =
+        all.stream().filter(r -> r.event().study().isEmpty() || isOpen(r.event().study())).toList();
     here.forEach(this::goOn);
     if (here.isEmpty() && !all.isEmpty()) {
       repeat(all.getFirst());

@@ -71,8 +71,7 @@ public final class NewStudyViewModel {
   private final ReadOnlyStringWrapper misfit = new ReadOnlyStringWrapper("");
   private final BooleanProperty open = new SimpleBooleanProperty();
 
-  public NewStudyViewModel(
-      Session session, WorkerApi worker, UiThread ui, Messages messages) {
+  public NewStudyViewModel(Session session, WorkerApi worker, UiThread ui, Messages messages) {
     this.session = session;
     this.worker = worker;
     this.messages = messages;

@@ -1,10 +1,10 @@
 package dev.facet.ui.session;
 
-import dev.facet.core.Positions;
 import dev.facet.core.Direction;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.Mode;
+import dev.facet.core.Positions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

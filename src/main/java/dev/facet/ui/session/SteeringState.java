@@ -1,8 +1,8 @@
 package dev.facet.ui.session;
 
-import java.util.ArrayList;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;

@@ -1,7 +1,5 @@
 package dev.facet.ui.steering;
 
-import org.jspecify.annotations.Nullable;
-import dev.facet.protocol.AppliedRequest;
 import dev.facet.core.AppliedNorm;
 import dev.facet.core.CaptionSpec;
 import dev.facet.core.DoseResult;
@@ -9,6 +7,7 @@ import dev.facet.core.DoseSpec;
 import dev.facet.fx.Figures;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
+import dev.facet.protocol.AppliedRequest;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.DoseRequest;
 import dev.facet.protocol.WorkerApi;
@@ -22,10 +21,12 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dose of what is applied: the mean divergence KL(steered || unsteered) of the answer's tokens
- * and the norm of what is added, measured once the slider rests, and the search for the strength that has a wanted one.
+ * and the norm of what is added, measured once the slider rests, and the search for the strength
+ * that has a wanted one.
  */
 public final class DoseViewModel {
 

@@ -1,13 +1,13 @@
 package dev.facet.ui.steering;
 
-import dev.facet.ui.session.PromptImages;
-import java.util.ArrayList;
 import dev.facet.core.Positions;
 import dev.facet.fx.Messages;
 import dev.facet.fx.picture.PictureViewport;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.ui.session.Edit;
 import dev.facet.ui.session.Pictures;
+import dev.facet.ui.session.PromptImages;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

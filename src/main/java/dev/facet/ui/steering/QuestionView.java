@@ -1,11 +1,9 @@
 package dev.facet.ui.steering;
 
-import org.kordamp.ikonli.javafx.FontIcon;
-import javafx.scene.control.Button;
-import dev.facet.fx.SystemClipboard;
 import atlantafx.base.controls.Popover;
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.Messages;
+import dev.facet.fx.SystemClipboard;
 import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Pictures;
 import jakarta.inject.Inject;
@@ -13,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
@@ -20,6 +19,7 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Image and question. */
 public final class QuestionView extends VBox {
@@ -134,9 +134,7 @@ public final class QuestionView extends VBox {
     select(address);
     String name = viewModel().imageName(address);
     imageName.setText(
-        all.size() == 1
-            ? name
-            : messages.text("steering.image.of", marked + 1, all.size(), name));
+        all.size() == 1 ? name : messages.text("steering.image.of", marked + 1, all.size(), name));
   }
 
   private void paste() {

@@ -1,11 +1,11 @@
 package dev.facet.ui.steering;
 
-import dev.facet.fx.SystemClipboard;
-import dev.facet.fx.Pasted;
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.core.Preset;
 import dev.facet.fx.Messages;
+import dev.facet.fx.Pasted;
 import dev.facet.fx.StatePane;
+import dev.facet.fx.SystemClipboard;
 import jakarta.inject.Inject;
 import javafx.beans.InvalidationListener;
 import javafx.fxml.FXML;

@@ -1,6 +1,5 @@
 package dev.facet.ui.steering;
 
-import java.util.concurrent.Executor;
 import dev.facet.client.WorkerState;
 import dev.facet.core.CaptionRun;
 import dev.facet.core.CaptionSpec;
@@ -25,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -65,7 +65,6 @@ public final class SteeringViewModel {
    * @param encoding makes files of pasted pictures
    */
   public SteeringViewModel(
-      
       Session session,
       WorkerApi worker,
       WorkerEvents events,

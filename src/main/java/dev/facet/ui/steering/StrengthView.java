@@ -1,9 +1,8 @@
 package dev.facet.ui.steering;
 
-import java.util.ArrayList;
-import dev.facet.core.AppliedNorm;
 import atlantafx.base.controls.Popover;
 import com.airhacks.afterburner.views.ViewLoader;
+import dev.facet.core.AppliedNorm;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.During;
 import dev.facet.core.Intervention.Mode;
@@ -17,6 +16,7 @@ import dev.facet.ui.session.Pictures;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.SteeringState.Unit;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -117,8 +117,8 @@ public final class StrengthView extends VBox {
   }
 
   /**
-   * A strength in R and raw, whatever the unit on show; where the slider stands, what it adds to the
-   * tokens and its KL too, once they are measured.
+   * A strength in R and raw, whatever the unit on show; where the slider stands, what it adds to
+   * the tokens and its KL too, once they are measured.
    */
   private String describe(double raw) {
     List<String> parts = new ArrayList<>();
@@ -255,11 +255,7 @@ public final class StrengthView extends VBox {
     if (study != null) {
       MaskPainter painter =
           new MaskPainter(
-              steering.edits(),
-              study,
-              steering.question().images(),
-              pictures,
-              messages);
+              steering.edits(), study, steering.question().images(), pictures, messages);
       Popovers.show(rule, painter);
       painter.focus();
     }

@@ -12,7 +12,6 @@ import dev.facet.client.WorkerState;
 import dev.facet.core.FacetException;
 import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
-import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.JobEvent.State;
 import dev.facet.protocol.StudyParts;

@@ -1,18 +1,16 @@
 package dev.facet.ui.steering;
 
-import dev.facet.fx.Pasted;
-import dev.facet.core.CaptionSpec;
-import dev.facet.core.CaptionRun;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonObject;
-import java.util.concurrent.atomic.AtomicReference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.facet.app.FakeWorker;
+import dev.facet.core.CaptionRun;
+import dev.facet.core.CaptionSpec;
 import dev.facet.core.Direction;
 import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.Mode;
@@ -20,6 +18,7 @@ import dev.facet.core.Positions;
 import dev.facet.core.Preset;
 import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
+import dev.facet.fx.Pasted;
 import dev.facet.ui.session.Edit;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
@@ -29,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.ResourceBundle;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -318,13 +318,11 @@ class SteeringPanelTest {
         "a new image is not painted");
     question.images().mark(0);
     question.imageProperty().set("black");
-    assertEquals(
-        List.of("black", "corpus:2000", "white"), question.images().allProperty().get());
+    assertEquals(List.of("black", "corpus:2000", "white"), question.images().allProperty().get());
     question.removeImage(0);
     settle();
     assertEquals(List.of("corpus:2000", "white"), asked().images());
-    assertEquals(
-        List.of(List.of(3, 4), List.of()), active().intervention().positions().patches());
+    assertEquals(List.of(List.of(3, 4), List.of()), active().intervention().positions().patches());
     CaptionRun run = steering.runs().history().getFirst();
     assertTrue(steering.describe(run).contains("2 images"), steering.describe(run));
 
@@ -383,9 +381,7 @@ class SteeringPanelTest {
   void what_is_no_image_is_refused_in_one_sentence_and_changes_nothing() {
     QuestionViewModel question = steering.question();
     for (Pasted bad :
-        List.of(
-            new Pasted(null, List.of(), ""),
-            new Pasted(null, List.of(), "two\nlines"))) {
+        List.of(new Pasted(null, List.of(), ""), new Pasted(null, List.of(), "two\nlines"))) {
       question.paste(bad);
       settle();
       assertEquals(
