@@ -35,7 +35,19 @@ public record SweepSpec(
       List<Double> strengths,
       int maxTokens,
       @Nullable String vocabulary) {
-    this(List.of(image), prompt, intervention, strengths, maxTokens, vocabulary, List.of(), false);
+    this(List.of(image), prompt, intervention, strengths, maxTokens, vocabulary, List.of());
+  }
+
+  /** A sweep of captions and steerability, without divergence. */
+  public SweepSpec(
+      List<String> images,
+      String prompt,
+      Intervention intervention,
+      List<Double> strengths,
+      int maxTokens,
+      @Nullable String vocabulary,
+      List<Intervention> others) {
+    this(images, prompt, intervention, strengths, maxTokens, vocabulary, others, false);
   }
 
   /** The same sweep with the divergence measured. */
