@@ -137,7 +137,6 @@ public final class FakeWorker implements WorkerApi {
   public final List<JobEvent> interrupted = new CopyOnWriteArrayList<>();
 
   public final List<Long> resumed = new CopyOnWriteArrayList<>();
-  public final List<Long> cancelled = new CopyOnWriteArrayList<>();
   private volatile boolean failing;
 
   /** What the study's notice says, and what an older study was made of. */

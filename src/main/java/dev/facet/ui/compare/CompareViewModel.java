@@ -132,7 +132,12 @@ public final class CompareViewModel {
             job = NONE;
             state.set(nothing());
           }
-          case QUEUED, DONE, FAILED -> {}
+          case DONE -> {
+            if (state.get().kind() == PanelState.Kind.FAILED) {
+              await(job); // it was cut off and has gone on
+            }
+          }
+          case QUEUED, FAILED, INTERRUPTED -> {}
         }
       }
     }
