@@ -7,6 +7,7 @@ import dev.facet.core.ExplainMethod;
 import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
 import dev.facet.export.ChartFile;
+import dev.facet.export.ChartTheme;
 import dev.facet.export.ExplanationChart;
 import dev.facet.protocol.ProtocolJson;
 import dev.facet.worker.ExplanationFigures;
@@ -127,7 +128,8 @@ final class ExplainReportCommand implements Callable<Integer> {
     progress.end();
     AtomicFile.write(
         out, (ProtocolJson.pretty().toJson(figures) + "\n").getBytes(StandardCharsets.UTF_8));
-    ChartFile.write(ExplanationChart.of(content(figures)), chart, CHART_WIDTH, CHART_HEIGHT);
+    ChartFile.write(
+        ExplanationChart.of(content(figures), ChartTheme.LIGHT), chart, CHART_WIDTH, CHART_HEIGHT);
     print(figures, spec.commandLine().getOut());
     return 0;
   }

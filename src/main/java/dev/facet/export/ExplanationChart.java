@@ -53,40 +53,44 @@ public final class ExplanationChart {
     }
   }
 
-  private static final Color INK = new Color(0x24292f);
-  private static final Color MUTED = new Color(0x57606a);
-  private static final Color LINE = new Color(0xd8dee4);
   private static final Color[] MODELS = {
     new Color(0x9ecbff), new Color(0x0969da), new Color(0x0a3069)
   };
+  private static final Color[] MODELS_ON_DARK = {
+    new Color(0x1f4b7a), new Color(0x58a6ff), new Color(0xcae8ff)
+  };
   private static final Color[] CONTROLS = {new Color(0xd0d7de), new Color(0x8c959f)};
+  private static final Color[] CONTROLS_ON_DARK = {new Color(0x484f58), new Color(0x6e7681)};
 
   private ExplanationChart() {}
 
-  /** The chart, on white. */
-  public static JFreeChart of(Content content) {
+  /** The chart; the caller chooses its size by where it draws it. */
+  public static JFreeChart of(Content content, ChartTheme theme) {
+    boolean dark = theme == ChartTheme.DARK;
+    Color[] ofModels = dark ? MODELS_ON_DARK : MODELS;
+    Color[] ofControls = dark ? CONTROLS_ON_DARK : CONTROLS;
     DefaultStatisticalCategoryDataset data = new DefaultStatisticalCategoryDataset();
     for (Bar bar : content.bars()) {
       data.add(bar.value(), bar.error(), bar.series(), bar.method());
     }
     CategoryAxis groups = new CategoryAxis();
     groups.setTickLabelFont(font(Font.PLAIN, 12));
-    groups.setTickLabelPaint(INK);
-    groups.setAxisLinePaint(LINE);
+    groups.setTickLabelPaint(theme.ink);
+    groups.setAxisLinePaint(theme.line);
     groups.setCategoryMargin(0.2);
     NumberAxis values = new NumberAxis(content.axis());
     values.setRange(0, 1);
     values.setLabelFont(font(Font.PLAIN, 12));
-    values.setLabelPaint(MUTED);
+    values.setLabelPaint(theme.muted);
     values.setTickLabelFont(font(Font.PLAIN, 11));
-    values.setTickLabelPaint(MUTED);
-    values.setAxisLinePaint(LINE);
+    values.setTickLabelPaint(theme.muted);
+    values.setAxisLinePaint(theme.line);
     StatisticalBarRenderer renderer = new StatisticalBarRenderer();
     renderer.setBarPainter(new StandardBarPainter());
     renderer.setShadowVisible(false);
     renderer.setDrawBarOutline(false);
     renderer.setItemMargin(0.04);
-    renderer.setErrorIndicatorPaint(INK);
+    renderer.setErrorIndicatorPaint(theme.ink);
     renderer.setErrorIndicatorStroke(new BasicStroke(1));
     LegendItemCollection legend = new LegendItemCollection();
     int models = 0;
@@ -96,36 +100,40 @@ public final class ExplanationChart {
       boolean control =
           content.bars().stream().anyMatch(b -> b.series().equals(series) && b.control());
       Color color =
-          control ? CONTROLS[controls++ % CONTROLS.length] : MODELS[models++ % MODELS.length];
+          control
+              ? ofControls[controls++ % ofControls.length]
+              : ofModels[models++ % ofModels.length];
       renderer.setSeriesPaint(s, color);
       LegendItem item = new LegendItem(series, color);
-      item.setLabelPaint(INK);
+      item.setLabelPaint(theme.ink);
       item.setLabelFont(font(Font.PLAIN, 11));
       legend.add(item);
     }
     CategoryPlot plot = new CategoryPlot(data, groups, values, renderer);
     plot.setFixedLegendItems(legend);
-    plot.setBackgroundPaint(Color.WHITE);
+    plot.setBackgroundPaint(theme.ground);
     plot.setOutlineVisible(false);
-    plot.setRangeGridlinePaint(LINE);
+    plot.setRangeGridlinePaint(theme.line);
     plot.setRangeGridlineStroke(new BasicStroke(0.6f));
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
 
     JFreeChart chart = new JFreeChart(null, font(Font.BOLD, 14), plot, true);
-    chart.setBackgroundPaint(Color.WHITE);
+    chart.setBackgroundPaint(theme.ground);
     chart.setPadding(new RectangleInsets(8, 8, 8, 16));
-    TextTitle title = new TextTitle(content.title(), font(Font.BOLD, 14));
-    title.setPaint(INK);
-    title.setHorizontalAlignment(HorizontalAlignment.LEFT);
-    title.setPadding(0, 0, 8, 0);
-    chart.setTitle(title);
+    if (!content.title().isEmpty()) {
+      TextTitle title = new TextTitle(content.title(), font(Font.BOLD, 14));
+      title.setPaint(theme.ink);
+      title.setHorizontalAlignment(HorizontalAlignment.LEFT);
+      title.setPadding(0, 0, 8, 0);
+      chart.setTitle(title);
+    }
     LegendTitle shown = chart.getLegend();
     shown.setPosition(RectangleEdge.BOTTOM);
     shown.setBorder(0, 0, 0, 0);
-    shown.setBackgroundPaint(Color.WHITE);
+    shown.setBackgroundPaint(theme.ground);
     for (String line : content.smallPrint()) {
       TextTitle print = new TextTitle(line, font(Font.PLAIN, 10));
-      print.setPaint(MUTED);
+      print.setPaint(theme.muted);
       print.setPosition(RectangleEdge.BOTTOM);
       print.setHorizontalAlignment(HorizontalAlignment.LEFT);
       print.setPadding(2, 0, 0, 0);

@@ -1,6 +1,9 @@
 package dev.facet.protocol;
 
+import dev.facet.core.Control;
+import dev.facet.core.ExplainMethod;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param monosemanticity one entry for each encoder E that it was measured with, the chosen one
  *     first
+ * @param explained how well language models explain its latents, by model, method and control;
+ *     empty where no explanation was scored
  * @param levels of the SAE against the taxonomy of the corpus, the widest first; empty where there
  *     is no taxonomy
  */
-public record StudyQuality(List<Scores> monosemanticity, List<Level> levels) {
+public record StudyQuality(
+    List<Scores> monosemanticity, List<Explained> explained, List<Level> levels) {
+
+  public StudyQuality {
+    explained = List.copyOf(Objects.requireNonNullElse(explained, List.of()));
+  }
 
   /**
    * MS by one encoder.
@@ -24,6 +34,28 @@ public record StudyQuality(List<Scores> monosemanticity, List<Level> levels) {
    */
   public record Scores(
       String encoder, boolean chosen, PackedFloats latents, PackedFloats neurons) {}
+
+  /**
+   * One way to explain.
+   *
+   * @param model name of the explaining model
+   * @param method of Ferrando et al.'s three
+   * @param control what stood in for the latent
+   * @param count explanations with scores
+   * @param clip their mean CLIP score, or null
+   * @param clipError its standard error
+   * @param auroc mean AUROC, or null
+   * @param aurocError its standard error
+   */
+  public record Explained(
+      String model,
+      ExplainMethod method,
+      Control control,
+      int count,
+      @Nullable Double clip,
+      double clipError,
+      @Nullable Double auroc,
+      double aurocError) {}
 
   /**
    * A level of a Matryoshka SAE; an SAE without levels is one level.

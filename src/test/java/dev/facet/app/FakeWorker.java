@@ -771,6 +771,22 @@ public final class FakeWorker implements WorkerApi {
               List.of(
                   new StudyQuality.Scores(
                       "clip", true, column(FeatureRow::monosemanticity), PackedFloats.of(neurons))),
+              List.of(
+                  new StudyQuality.Explained(
+                      "llava-small",
+                      ExplainMethod.STEERING,
+                      Control.NONE,
+                      40,
+                      0.2,
+                      0.01,
+                      0.6,
+                      0.03),
+                  new StudyQuality.Explained(
+                      "llava", ExplainMethod.STEERING, Control.NONE, 40, 0.3, 0.01, 0.8, 0.03),
+                  new StudyQuality.Explained(
+                      "llava", ExplainMethod.STEERING, Control.RANDOM, 40, 0.1, 0.01, 0.5, 0.02),
+                  new StudyQuality.Explained(
+                      "llava", ExplainMethod.HYBRID, Control.NONE, 40, 0.4, 0.01, 0.9, 0.02)),
               List.of(new StudyQuality.Level(0, latents, latents / 2, 1.4, 0.6)));
         });
   }

@@ -26,7 +26,8 @@ class ExplanationChartTest {
                     new Bar("Steering", "small, random", true, 0.1, 0.05),
                     new Bar("Top-k", "small", false, 0.6, 0.1),
                     new Bar("Top-k", "small, random", true, 0.2, 0.05)),
-                List.of("The claim: not held"))),
+                List.of("The claim: not held")),
+            ChartTheme.DARK),
         file,
         600,
         400);

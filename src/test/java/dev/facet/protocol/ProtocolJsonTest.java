@@ -212,6 +212,9 @@ class ProtocolJsonTest {
             List.of(
                 new StudyQuality.Scores(
                     "clip", true, PackedFloats.of(new float[] {1}), PackedFloats.of(new float[0]))),
+            List.of(
+                new StudyQuality.Explained(
+                    "llava", ExplainMethod.TOPK, Control.NONE, 9, 0.5, 0.1, null, 0)),
             List.of(new StudyQuality.Level(0, 9, 0, null, 0.5))),
         new InspectRequest("/m"),
         new InspectReply(

@@ -442,6 +442,34 @@ class PanelsTest {
   }
 
   @Test
+  void language_models_stand_side_by_side_by_how_well_they_explain(@TempDir Path folder)
+      throws Exception {
+    open();
+    DistributionViewModel all = chart.distribution();
+    all.figureProperty().set(DistributionViewModel.Figure.EXPLANATIONS);
+    all.shownProperty().set(true);
+    settle();
+    assertEquals(PanelState.READY, all.stateProperty().get());
+    assertNull(all.contentProperty().get());
+    var bars = all.explainedProperty().get();
+    assertEquals("mean AUROC", bars.axis());
+    assertEquals(4, bars.bars().size());
+    assertEquals("llava, random direction", bars.bars().get(2).series());
+    assertTrue(bars.bars().get(2).control());
+    for (String extension : List.of("svg", "csv")) {
+      Path file = folder.resolve("explanations." + extension);
+      var done = chart.export(file);
+      settle();
+      assertEquals(file, done.join());
+      assertTrue(Files.readString(file).contains("llava-small"), extension);
+    }
+    all.figureProperty().set(DistributionViewModel.Figure.MONOSEMANTICITY);
+    settle();
+    assertNull(all.explainedProperty().get());
+    assertEquals(2, all.contentProperty().get().samples().size());
+  }
+
+  @Test
   void a_distribution_that_cannot_be_read_says_why_and_is_asked_for_again() {
     open();
     worker.fail(true);

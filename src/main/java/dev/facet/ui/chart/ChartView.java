@@ -4,6 +4,7 @@ import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.export.ChartFile;
 import dev.facet.export.ChartTheme;
 import dev.facet.export.DistributionChart;
+import dev.facet.export.ExplanationChart;
 import dev.facet.export.SteerabilityChart;
 import dev.facet.fx.ChartPane;
 import dev.facet.fx.FxThread;
@@ -16,6 +17,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
@@ -50,6 +52,7 @@ public final class ChartView extends VBox {
   @FXML private HBox figures;
   @FXML private ToggleButton steerability;
   @FXML private ToggleButton monosemanticity;
+  @FXML private ToggleButton explanations;
   @FXML private Label reading;
   @FXML private Button measure;
   @FXML private ToggleButton log;
@@ -112,6 +115,7 @@ public final class ChartView extends VBox {
     chart.hoveredProperty().subscribe(x -> viewModel.hover(x.doubleValue()));
     viewModel.contentProperty().subscribe(this::draw);
     distribution.contentProperty().subscribe(this::draw);
+    distribution.explainedProperty().subscribe(this::draw);
     distribution.shownProperty().subscribe(this::draw);
     viewModel.look().darkProperty().subscribe(this::draw);
     viewModel.steering().strengthProperty().subscribe(this::mark);
@@ -127,8 +131,13 @@ public final class ChartView extends VBox {
     all.setOnAction(e -> choose(distribution, true));
     distribution.shownProperty().subscribe(shown -> (shown ? all : one).setSelected(true));
     ToggleGroup kinds = new ToggleGroup();
+    Map<Figure, ToggleButton> buttons =
+        Map.of(
+            Figure.STEERABILITY, steerability,
+            Figure.MONOSEMANTICITY, monosemanticity,
+            Figure.EXPLANATIONS, explanations);
     for (Figure figure : Figure.values()) {
-      ToggleButton button = figure == Figure.STEERABILITY ? steerability : monosemanticity;
+      ToggleButton button = buttons.get(figure);
       kinds.getToggles().add(button);
       String hint = messages.text("chart.all." + figure + ".hint");
       button.setTooltip(new Tooltip(hint));
@@ -139,11 +148,7 @@ public final class ChartView extends VBox {
             button.setSelected(true);
           });
     }
-    distribution
-        .figureProperty()
-        .subscribe(
-            figure ->
-                (figure == Figure.STEERABILITY ? steerability : monosemanticity).setSelected(true));
+    distribution.figureProperty().subscribe(figure -> buttons.get(figure).setSelected(true));
   }
 
   private void choose(DistributionViewModel distribution, boolean everything) {
@@ -208,7 +213,7 @@ public final class ChartView extends VBox {
       distribution.retry();
     } else if (distribution.figureProperty().get() == Figure.STEERABILITY) {
       distribution.measureSteerability();
-    } else {
+    } else if (distribution.figureProperty().get() == Figure.MONOSEMANTICITY) {
       dialogs
           .chooseFolder(messages.text("chart.all.ms.none.action"))
           .ifPresent(folder -> distribution.measureMonosemanticity(folder.toString()));
@@ -220,7 +225,11 @@ public final class ChartView extends VBox {
     DistributionViewModel distribution = viewModel.distribution();
     if (distribution.shownProperty().get()) {
       DistributionChart.Content content = distribution.contentProperty().get();
-      if (content != null) {
+      ExplanationChart.Content bars = distribution.explainedProperty().get();
+      if (bars != null) {
+        chart.setAccessibleText(messages.text("chart.all.title." + Figure.EXPLANATIONS));
+        chart.setChart(() -> ExplanationChart.of(bars, ground));
+      } else if (content != null) {
         chart.setAccessibleText(
             messages.text("chart.all.title." + distribution.figureProperty().get()));
         chart.setChart(() -> DistributionChart.of(content, ground));

@@ -7,6 +7,8 @@ import dev.facet.export.ChartFile;
 import dev.facet.export.ChartTheme;
 import dev.facet.export.DistributionChart;
 import dev.facet.export.DistributionCsv;
+import dev.facet.export.ExplanationChart;
+import dev.facet.export.ExplanationCsv;
 import dev.facet.export.SteerabilityChart;
 import dev.facet.export.SweepCsv;
 import dev.facet.fx.Figures;
@@ -89,7 +91,11 @@ public final class ChartViewModel {
     logarithmic.subscribe(this::redraw);
     exportable.bind(
         Bindings.when(distribution.shownProperty())
-            .then(distribution.contentProperty().isNotNull())
+            .then(
+                distribution
+                    .contentProperty()
+                    .isNotNull()
+                    .or(distribution.explainedProperty().isNotNull()))
             .otherwise(steering.sweepProperty().isNotNull()));
     distribution.shownProperty().subscribe(() -> reading.set(""));
     redraw();
@@ -235,6 +241,19 @@ public final class ChartViewModel {
     boolean table = ChartFile.extension(target).equals("csv");
     ExportChoices.Size size = choices.sizeProperty().get();
     ChartTheme theme = choices.themeProperty().get();
+    if (distribution.shownProperty().get()
+        && distribution.figureProperty().get() == DistributionViewModel.Figure.EXPLANATIONS) {
+      ExplanationChart.Content drawn =
+          distribution.exportedBars(LocalDate.now(ZoneId.systemDefault()));
+      if (drawn == null) {
+        return null;
+      }
+      return table
+          ? () -> ChartFile.write(target, ExplanationCsv.of(drawn))
+          : () ->
+              ChartFile.write(
+                  ExplanationChart.of(drawn, theme), target, size.width(), size.height());
+    }
     if (distribution.shownProperty().get()) {
       DistributionChart.Content drawn =
           distribution.exported(LocalDate.now(ZoneId.systemDefault()));

@@ -4,6 +4,7 @@ import dev.facet.core.Intervention;
 import dev.facet.core.SteerabilityResult;
 import dev.facet.export.DistributionChart.Content;
 import dev.facet.export.DistributionChart.Sample;
+import dev.facet.export.ExplanationChart;
 import dev.facet.fx.Figures;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
@@ -42,7 +43,9 @@ public final class DistributionViewModel {
     /** Largest S of a feature's last sweep. */
     STEERABILITY,
     /** MS of the latents against that of the residual dimensions. */
-    MONOSEMANTICITY
+    MONOSEMANTICITY,
+    /** How well language models explain the features, by model and method. */
+    EXPLANATIONS
   }
 
   /** Every feature, in the order that costs least. */
@@ -56,6 +59,8 @@ public final class DistributionViewModel {
   private final BooleanProperty shown = new SimpleBooleanProperty();
   private final ObjectProperty<Figure> figure = new SimpleObjectProperty<>(Figure.STEERABILITY);
   private final ReadOnlyObjectWrapper<@Nullable Content> content = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<ExplanationChart.@Nullable Content> explained =
+      new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<PanelState> state =
       new ReadOnlyObjectWrapper<>(PanelState.READY);
   private final ReadOnlyBooleanWrapper partial = new ReadOnlyBooleanWrapper();
@@ -69,7 +74,7 @@ public final class DistributionViewModel {
         .openedProperty()
         .addListener(
             o -> {
-              content.set(null);
+              clear();
               partial.set(false);
             });
     InvalidationListener load = o -> load();
@@ -77,7 +82,7 @@ public final class DistributionViewModel {
     shown.addListener(load);
     figure.addListener(
         o -> {
-          content.set(null);
+          clear();
           load();
         });
   }
@@ -94,6 +99,16 @@ public final class DistributionViewModel {
   /** What the chart shows, null while there is nothing to show. */
   public ReadOnlyObjectProperty<@Nullable Content> contentProperty() {
     return content.getReadOnlyProperty();
+  }
+
+  /** The bars of {@link Figure#EXPLANATIONS}, null while there is nothing to show. */
+  public ReadOnlyObjectProperty<ExplanationChart.@Nullable Content> explainedProperty() {
+    return explained.getReadOnlyProperty();
+  }
+
+  private void clear() {
+    content.set(null);
+    explained.set(null);
   }
 
   public ReadOnlyObjectProperty<PanelState> stateProperty() {
@@ -120,6 +135,24 @@ public final class DistributionViewModel {
         now.limitName(),
         messages.text(
             "chart.all.smallprint", study.provenance().line(), now.smallPrint(), today.toString()));
+  }
+
+  /** The bars with title and small print, for a file; null while there is nothing. */
+  ExplanationChart.@Nullable Content exportedBars(LocalDate today) {
+    ExplanationChart.Content now = explained.get();
+    StudyInfo study = session.studyProperty().get();
+    return now == null || study == null
+        ? null
+        : new ExplanationChart.Content(
+            messages.text("chart.all.title." + Figure.EXPLANATIONS),
+            now.axis(),
+            now.bars(),
+            List.of(
+                messages.text(
+                    "chart.all.smallprint",
+                    study.provenance().line(),
+                    String.join(" ", now.smallPrint()),
+                    today.toString())));
   }
 
   /** The share of features above a value, in words; empty for none. */
@@ -171,13 +204,16 @@ public final class DistributionViewModel {
     if (study == null || !shown.get()) {
       return;
     }
-    if (content.get() == null) {
+    if (content.get() == null && explained.get() == null) {
       state.set(PanelState.loading(messages.text("chart.all.loading")));
     }
-    if (figure.get() == Figure.STEERABILITY) {
-      latest.submit("figures", () -> worker.columns(ALL), this::steerability, this::failed);
-    } else {
-      latest.submit("figures", worker::quality, this::monosemanticity, this::failed);
+    switch (figure.get()) {
+      case STEERABILITY ->
+          latest.submit("figures", () -> worker.columns(ALL), this::steerability, this::failed);
+      case MONOSEMANTICITY ->
+          latest.submit("figures", worker::quality, this::monosemanticity, this::failed);
+      case EXPLANATIONS ->
+          latest.submit("figures", worker::quality, this::explanations, this::failed);
     }
   }
 
@@ -230,6 +266,19 @@ public final class DistributionViewModel {
                 Figures.count(neurons.length))));
   }
 
+  private void explanations(StudyQuality quality) {
+    partial.set(false);
+    ExplanationChart.Content bars = ExplanationBars.of(quality.explained(), messages);
+    explained.set(bars);
+    state.set(
+        bars == null
+            ? PanelState.empty(
+                messages.text("chart.all.explained.none"),
+                messages.text("chart.all.explained.none.detail"),
+                "")
+            : PanelState.READY);
+  }
+
   private Sample sample(String key, float[] values) {
     return new Sample(messages.text(key, Figures.fixed(new Sample("", values).mean(), 2)), values);
   }
@@ -249,7 +298,7 @@ public final class DistributionViewModel {
   }
 
   private void failed(Throwable failure) {
-    content.set(null);
+    clear();
     state.set(
         PanelState.failed(
             messages.text("chart.all.failed.load"),
