@@ -230,6 +230,11 @@ final class Decoder implements LanguageModel {
   }
 
   @Override
+  public NDArray embed(NDArray ids, NDArray places, NDArray features) {
+    return ops.call(ids.getManager(), "lm_embed_around", ids, places, features, outer, constants);
+  }
+
+  @Override
   public NDArray run(
       NDArray x, KvCache cache, int from, int to, Hooks hooks, @Nullable TensorList masks) {
     int tokens = (int) x.getShape().get(1);

@@ -30,6 +30,14 @@ public interface LanguageModel {
   NDArray embed(NDArray ids);
 
   /**
+   * Token ids [1, T] to embeddings [R, T, D], with image features in place of some.
+   *
+   * @param places int64 [F], which tokens the features stand for
+   * @param features [R, F, D]
+   */
+  NDArray embed(NDArray ids, NDArray places, NDArray features);
+
+  /**
    * Layers [from, to) for the tokens that follow those in the cache, whose keys and values are
    * written there; {@link KvCache#advance} is the caller's, after the last layer.
    *

@@ -2,6 +2,7 @@ package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.facet.tensor.ScriptOps;
+import dev.facet.tensor.Torch;
 import dev.facet.tensor.Weights;
 
 /** x [.., in] to x·weightᵀ + bias [.., out]; the bias may have no elements. */
@@ -13,7 +14,7 @@ record Linear(ScriptOps ops, NDArray weight, NDArray bias) {
   }
 
   NDArray apply(NDArray x) {
-    return ops.call(x.getManager(), "linear", x, weight, bias);
+    return Torch.sized(x.size() * out(), () -> ops.call(x.getManager(), "linear", x, weight, bias));
   }
 
   int out() {

@@ -2,6 +2,7 @@ package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.facet.tensor.ScriptOps;
+import dev.facet.tensor.Torch;
 import dev.facet.tensor.Weights;
 import java.util.List;
 
@@ -23,14 +24,17 @@ record LlavaProjector(ScriptOps ops, Linear first, Linear second, Activation act
   }
 
   NDArray apply(NDArray x) {
-    return ops.call(
-        x.getManager(),
-        "mlp",
-        x,
-        first.weight(),
-        first.bias(),
-        second.weight(),
-        second.bias(),
-        activation.ordinal());
+    return Torch.sized(
+        x.size() * first.out(),
+        () ->
+            ops.call(
+                x.getManager(),
+                "mlp",
+                x,
+                first.weight(),
+                first.bias(),
+                second.weight(),
+                second.bias(),
+                activation.ordinal()));
   }
 }

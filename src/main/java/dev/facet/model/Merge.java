@@ -1,9 +1,7 @@
 package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.core.FacetException;
 import java.util.Arrays;
@@ -37,28 +35,16 @@ public final class Merge {
     if (places.length > 0 && from > prompt.prefix()) {
       throw new IllegalArgumentException("an image feature stands before token " + from);
     }
+    NDManager manager = features.getManager();
     long[] rest = Arrays.stream(ids, from, ids.length).asLongStream().toArray();
-    NDArray words = model.language().embed(features.getManager().create(rest).expandDims(0));
-    NDArray text =
-        rows == 1 ? words : words.broadcast(new Shape(rows, rest.length, model.language().width()));
-    NDList pieces = new NDList();
-    int used = 0;
-    int at = from;
-    while (at < ids.length) {
-      int end = at;
-      if (used < places.length && places[used] == at) {
-        int first = used;
-        while (used < places.length && places[used] == end) {
-          used++;
-          end++;
-        }
-        pieces.add(features.get(new NDIndex(":, {}:{}", first, used)));
-      } else {
-        end = used < places.length ? places[used] : ids.length;
-        pieces.add(text.get(new NDIndex(":, {}:{}", at - from, end - from)));
-      }
-      at = end;
+    NDArray words = manager.create(rest).expandDims(0);
+    if (places.length == 0) {
+      NDArray text = model.language().embed(words);
+      return rows == 1
+          ? text
+          : text.broadcast(new Shape(rows, rest.length, model.language().width()));
     }
-    return NDArrays.concat(pieces, 1);
+    long[] at = Arrays.stream(places).mapToLong(p -> p - from).toArray();
+    return model.language().embed(words, manager.create(at), features);
   }
 }
