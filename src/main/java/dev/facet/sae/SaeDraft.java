@@ -254,7 +254,25 @@ final class SaeDraft {
         tower,
         Fingerprint.ofTensors(checkpoint, name -> name),
         groupSizes,
+        options(),
         warnings);
+  }
+
+  private List<String> options() {
+    List<String> on = new ArrayList<>();
+    if (scaledByDecoderNorm) {
+      on.add("rescale_acts_by_decoder_norm");
+    }
+    if (unitDecoder) {
+      on.add("normalize_decoder");
+    }
+    if (skip != null) {
+      on.add("skip_connection");
+    }
+    if (headsJoined) {
+      on.add("hook_z");
+    }
+    return on;
   }
 
   private long parameters() {

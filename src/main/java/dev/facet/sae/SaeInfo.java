@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param towerFingerprint of the vision tower it was trained on (written by Facet), or null
  * @param fingerprint of its weights
  * @param groupSizes of a Matryoshka SAE: latents of each nested level, else empty
+ * @param options switches that change numbers and are on, by the libraries' names: {@code
+ *     rescale_acts_by_decoder_norm}, {@code normalize_decoder}, {@code skip_connection}, {@code
+ *     hook_z} (the heads of an attention output are joined first)
  * @param warnings what was assumed or looks wrong, one sentence each
  */
 public record SaeInfo(
@@ -52,10 +55,12 @@ public record SaeInfo(
     @Nullable String towerFingerprint,
     String fingerprint,
     List<Integer> groupSizes,
+    List<String> options,
     List<String> warnings) {
 
   public SaeInfo {
     groupSizes = List.copyOf(groupSizes);
+    options = List.copyOf(options);
     warnings = List.copyOf(warnings);
   }
 

@@ -124,6 +124,9 @@ public record Inspection(String kind, Map<String, Object> facts, List<String> wa
     if (!info.groupSizes().isEmpty()) {
       facts.put("group_sizes", info.groupSizes());
     }
+    if (!info.options().isEmpty()) {
+      facts.put("options", info.options());
+    }
     put(facts, "hook_point", info.hook() == null ? null : info.hook().name());
     put(facts, "hook_name", info.hookName());
     put(facts, "trained_on", info.model());

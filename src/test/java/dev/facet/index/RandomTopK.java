@@ -60,6 +60,7 @@ final class RandomTopK implements Sae {
         null,
         "random",
         List.of(),
+        List.of(),
         List.of());
   }
 

@@ -83,6 +83,7 @@ final class TinySae implements Sae {
         null,
         "tiny",
         List.of(),
+        List.of(),
         List.of());
   }
 
