@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How good a study's SAE is, as the window shows it. Safe to use from any thread. */
@@ -81,7 +81,11 @@ final class QualityService {
 
   private static double[] known(
       List<Explanation.Scores> scores, Function<Explanation.Scores, @Nullable Double> score) {
-    return scores.stream().map(score).filter(Objects::nonNull).mapToDouble(s -> s).toArray();
+    return scores.stream()
+        .map(score)
+        .flatMap(Stream::ofNullable)
+        .mapToDouble(Double::doubleValue)
+        .toArray();
   }
 
   private static double mean(double[] values) {

@@ -164,10 +164,15 @@ class WalkTest {
     return row;
   }
 
-  /** Star, note and tag, with undo; then the facet of starred ones. */
+  /** Star, own label, note and tag, with undo; then the facet of starred ones. */
   private void write(FeatureRow row) throws TimeoutException {
     stage.fx(() -> window.actions().get("star").perform());
     stage.until(() -> window.feature().starredProperty().get());
+    stage.fx(() -> window.actions().get("rename").perform());
+    stage.robot.write("walked").push(KeyCode.ENTER);
+    stage.until(() -> window.feature().labelProperty().get().equals("walked"));
+    stage.fx(() -> window.actions().get("undo").perform());
+    stage.until(() -> window.feature().labelProperty().get().equals(row.label()));
     stage.fx(() -> window.feature().write(row.feature(), "seen on a walk", List.of("walk")));
     until(
         () -> window.feature().detailProperty().get(),
