@@ -196,7 +196,7 @@ final class SitePass {
     int total = (int) rows.getShape().get(0);
     long row = (long) sae.info().latents() * tower.width();
     long quick = Math.max(FEWEST_ROWS, ENCODED_PRODUCTS / row);
-    int chunk = (int) Math.clamp(quick, 1, Math.max(1, DENSE_CODES / sae.info().latents()));
+    int chunk = Math.clamp(quick, 1, Math.max(1, DENSE_CODES / sae.info().latents()));
     List<SparseEncoding> chunks = new ArrayList<>();
     for (int from = 0; from < total; from += chunk) {
       check(stop);

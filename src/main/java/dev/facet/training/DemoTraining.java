@@ -54,7 +54,7 @@ public final class DemoTraining {
 
     /** The shipped autoencoder. */
     public static SaeTraining.Spec sae(long seed) {
-      return SaeTraining.Spec.of(TrainedSae.Architecture.BATCHTOPK, 1024, 4, 3000, seed);
+      return SaeTraining.Spec.of(TrainedSae.Architecture.BATCHTOPK, 1024, 3, 6000, seed);
     }
   }
 
