@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  facet steerability models/demo/llava --sae models/demo/sae --sample 100 --out s.json",
       "  facet steerability MODEL --sae SAE --images pictures --limit 32 --mode clamp_keep_error \\",
-      "      --strength 20,150 --vocabulary words.txt --out s.json"
+      "      --strength 20,150 --vocabulary words.txt --out s.json",
+      "  facet steerability MODEL --sae SAE --images pictures --labels labels.txt --out d.json"
     })
 final class SteerabilityCommand implements Callable<Integer> {
 
@@ -105,6 +106,14 @@ final class SteerabilityCommand implements Callable<Integer> {
   @Mixin private VocabularyOption vocabulary = new VocabularyOption();
 
   @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "Measure over a set of labels, one a line, instead of a vocabulary, and the disentanglement over them too: the"
+              + " distance between where an edit moves the images and where a perfect one would (Joseph et al.).")
+  private @Nullable Path labels;
+
+  @Option(
       names = "--prompt",
       paramLabel = "TEXT",
       defaultValue = "describe the image .",
@@ -128,6 +137,10 @@ final class SteerabilityCommand implements Callable<Integer> {
     if (limit < 1 || sample != null && sample < 1) {
       throw FacetException.badInput("--limit and --sample must be at least 1");
     }
+    if (labels != null && vocabulary.path() != null) {
+      throw FacetException.badInput(
+          "--labels and --vocabulary both say which words to measure over; give one of them");
+    }
     ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr());
     try (LoadedModel loaded =
         LoadedModel.open(networks.model(), networks.sae(), arithmetic.wanted())) {
@@ -145,9 +158,10 @@ final class SteerabilityCommand implements Callable<Integer> {
                   : strengths,
               pictures,
               prompt,
-              vocabulary.path(),
+              labels == null ? vocabulary.path() : labels.toString(),
               units(neurons ? loaded.width(where) : loaded.latents()),
-              neurons);
+              neurons,
+              labels != null);
       SteerabilityParts parts =
           new SteerabilityParts(out.toAbsolutePath(), request, loaded.provenance(where));
       SteerabilityResult result =
@@ -177,6 +191,14 @@ final class SteerabilityCommand implements Callable<Integer> {
         result.meanSteerability(),
         result.meanPower(),
         result.meanOverPower());
+    Double disentanglement = result.meanDisentanglement();
+    if (disentanglement != null) {
+      console.printf(
+          Locale.ROOT,
+          "mean disentanglement over %d labels: %.4f (smaller is better)%n",
+          result.words(),
+          disentanglement);
+    }
     console.println(out);
     console.flush();
   }

@@ -1,6 +1,8 @@
 package dev.facet.core;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steerability of a whole SAE, or of a sample of it. All figures but the units' own are those at
@@ -16,6 +18,7 @@ import java.util.List;
  * @param meanSteerability mean S over all units
  * @param meanPower mean power over all units
  * @param meanOverPower mean of S / power over units that promote something
+ * @param meanDisentanglement mean over all units; null where the words are no set of labels
  * @param units in ascending order
  * @param provenance what it was made with
  */
@@ -29,6 +32,7 @@ public record SteerabilityResult(
     double meanSteerability,
     double meanPower,
     double meanOverPower,
+    @Nullable Double meanDisentanglement,
     List<UnitSteerability> units,
     Provenance provenance) {
 
@@ -69,6 +73,14 @@ public record SteerabilityResult(
             .filter(Double::isFinite)
             .average()
             .orElse(0),
+        spec.labels()
+            ? last.stream()
+                .map(UnitSteerability.Point::disentanglement)
+                .filter(Objects::nonNull)
+                .mapToDouble(d -> d)
+                .average()
+                .orElse(0)
+            : null,
         units,
         provenance);
   }

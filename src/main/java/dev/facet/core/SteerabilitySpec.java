@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param vocabulary file with one word a line, or null for the built-in words
  * @param units which latents, or which dimensions of the residual stream, ascending
  * @param neurons true for the baseline: a dimension of the residual stream is set to the strength
+ * @param labels whether the vocabulary is a set of labels, over which disentanglement is measured
+ *     too
  */
 public record SteerabilitySpec(
     HookPoint site,
@@ -23,7 +25,21 @@ public record SteerabilitySpec(
     String prompt,
     @Nullable String vocabulary,
     List<Integer> units,
-    boolean neurons) {
+    boolean neurons,
+    boolean labels) {
+
+  /** Over words that are no set of labels. */
+  public SteerabilitySpec(
+      HookPoint site,
+      Intervention.Mode mode,
+      List<Double> strengths,
+      List<String> images,
+      String prompt,
+      @Nullable String vocabulary,
+      List<Integer> units,
+      boolean neurons) {
+    this(site, mode, strengths, images, prompt, vocabulary, units, neurons, false);
+  }
 
   /** More pictures than this would not stay in memory below the hook. */
   public static final int MOST_IMAGES = 1024;

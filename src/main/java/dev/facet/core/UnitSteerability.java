@@ -1,6 +1,7 @@
 package dev.facet.core;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How steerable one latent or neuron is.
@@ -20,6 +21,8 @@ public record UnitSteerability(int unit, List<Point> points) {
    * @param logitPower largest mean change of a word's logit
    * @param meanRatio mean over images and words of p(steered) / p(unsteered)
    * @param promoted words with the largest Delta, best first
+   * @param disentanglement over a set of labels: distance between where the images moved and where
+   *     a perfect edit would move them, smaller is better; null where the words are no such set
    */
   public record Point(
       double strength,
@@ -28,7 +31,8 @@ public record UnitSteerability(int unit, List<Point> points) {
       double power,
       double logitPower,
       double meanRatio,
-      List<SweepPoint.Promoted> promoted) {
+      List<SweepPoint.Promoted> promoted,
+      @Nullable Double disentanglement) {
 
     public Point {
       promoted = List.copyOf(promoted);

@@ -3,6 +3,7 @@ package dev.facet.explain;
 import dev.facet.core.Cancellation;
 import dev.facet.core.Control;
 import dev.facet.core.Direction;
+import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
 import dev.facet.core.Positions;
@@ -54,6 +55,34 @@ final class Answers {
    * @param raw as it came; one line an image where they were shown one by one
    */
   record Answer(String text, String raw, double meanProbability) {}
+
+  /**
+   * The hook of hybrid sits on patches that the study knows: those of the whole image in one tile.
+   *
+   * @throws FacetException when the model cuts images otherwise
+   */
+  static void requireGrid(SteeringEngine engine, RgbImage image, int patches) {
+    List<Integer> seen = engine.patches(image);
+    if (!seen.equals(List.of(patches))) {
+      throw FacetException.mismatch(
+          "Hybrid steers at the patches where a latent fires, and the study knows them for the whole image in one tile of "
+              + patches
+              + " patches; "
+              + engine.provenance(null).model()
+              + " sees an image as "
+              + seen.size()
+              + (seen.size() == 1 ? " tile of " : " tiles of ")
+              + seen.getFirst()
+              + ". Explain by steering or by top images, or with a model of one such tile");
+    }
+  }
+
+  /** The same for a latent's best image. */
+  void requireGrid(int latent) {
+    images.of(latent, 1, Control.NONE).stream()
+        .findFirst()
+        .ifPresent(shown -> requireGrid(engine, shown.picture(), patches));
+  }
 
   /** How many latents go through in one pass. */
   int batch(ExplanationRecipe recipe) {

@@ -63,8 +63,8 @@ public final class Explainer implements AutoCloseable {
    * Explains.
    *
    * @return counts, and the recipe by which the study finds the explanations
-   * @throws FacetException when the study is read-only, a latent does not exist, or the only latent
-   *     asked for fires nowhere
+   * @throws FacetException when the study is read-only, a latent does not exist, the only latent
+   *     asked for fires nowhere, or the method is hybrid and the model cuts images into tiles
    * @throws java.util.concurrent.CancellationException when cancelled; what was finished is kept
    */
   public ExplainResult run(ExplainSpec spec, Progress progress, Cancellation cancellation) {
@@ -72,6 +72,9 @@ public final class Explainer implements AutoCloseable {
       throw new FacetException(FacetException.Kind.BUSY, study.message());
     }
     List<Integer> wanted = wanted(spec);
+    if (spec.method().shows() && spec.method().steers() && !firing.isEmpty()) {
+      answers.requireGrid(firing.getFirst());
+    }
     ExplanationRecipe recipe = recipe(spec, progress, cancellation);
     Set<Integer> done = study.explanations().done(recipe);
     List<Integer> todo = new ArrayList<>(wanted);

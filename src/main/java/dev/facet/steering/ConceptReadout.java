@@ -127,6 +127,11 @@ final class ConceptReadout implements Readout {
   }
 
   @Override
+  public double[][] embeddings() {
+    return vocabulary.measure().unitWords();
+  }
+
+  @Override
   public List<String> words() {
     return vocabulary.words();
   }

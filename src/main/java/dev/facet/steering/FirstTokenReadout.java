@@ -7,6 +7,7 @@ import dev.facet.core.Intervention;
 import dev.facet.core.SteerabilitySpec;
 import java.util.AbstractList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The language model's first answer token, where no text tower shares the image's space. */
 final class FirstTokenReadout implements Readout {
@@ -42,6 +43,11 @@ final class FirstTokenReadout implements Readout {
         .logits()
         .get(new NDIndex(":, 0:1"))
         .toType(DataType.FLOAT64, false);
+  }
+
+  @Override
+  public double @Nullable [][] embeddings() {
+    return null;
   }
 
   @Override

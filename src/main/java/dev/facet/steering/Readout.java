@@ -3,6 +3,7 @@ package dev.facet.steering;
 import ai.djl.ndarray.NDArray;
 import dev.facet.core.Intervention;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What steerability is read from: logits over words for each of some pictures. */
 interface Readout {
@@ -20,6 +21,9 @@ interface Readout {
    * @return float64 [R, pictures of the part, V]
    */
   NDArray logits(int part, List<List<Intervention>> rows);
+
+  /** Unit text embeddings of the words [V][d]; null where they are tokens. */
+  double @Nullable [][] embeddings();
 
   /** The words. */
   List<String> words();

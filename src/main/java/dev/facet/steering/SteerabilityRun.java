@@ -6,6 +6,7 @@ import dev.facet.core.Intervention;
 import dev.facet.core.Progress;
 import dev.facet.core.SteerabilitySpec;
 import dev.facet.core.UnitSteerability;
+import dev.facet.metrics.Steerability;
 import dev.facet.metrics.Steerability.Effect;
 import dev.facet.tensor.NdScope;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many latents over the same pictures. The unsteered side is computed once; latents go through in
@@ -29,6 +31,7 @@ final class SteerabilityRun {
   private final List<NDArray> logits = new ArrayList<>();
   private final List<NDArray> probabilities = new ArrayList<>();
   private final int pictures;
+  private final double @Nullable [][] labels;
 
   /** Call inside an NdScope that lives as long as this. */
   private SteerabilityRun(SteerabilitySpec spec, Readout readout) {
@@ -44,6 +47,7 @@ final class SteerabilityRun {
       }
     }
     this.pictures = count;
+    this.labels = spec.labels() ? readout.embeddings() : null;
   }
 
   /**
@@ -140,7 +144,8 @@ final class SteerabilityRun {
               effect.power(),
               Arrays.stream(mean(logitDelta, r, words)).max().orElse(0),
               effect.meanRatio(),
-              effect.promoted(readout.words(), PROMOTED)));
+              effect.promoted(readout.words(), PROMOTED),
+              labels == null ? null : Steerability.disentanglement(row, labels)));
     }
     return points;
   }

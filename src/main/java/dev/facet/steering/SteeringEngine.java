@@ -19,10 +19,12 @@ import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.core.UnitSteerability;
 import dev.facet.image.BlankImages;
+import dev.facet.image.PixelValues;
 import dev.facet.image.RgbImage;
 import dev.facet.model.VisionLanguageModel;
 import dev.facet.sae.Sae;
 import dev.facet.tensor.NdScope;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -142,6 +144,16 @@ public final class SteeringEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * Patches of an image as this model's processor cuts it, tile by tile.
+   *
+   * @return [tiles]
+   */
+  public List<Integer> patches(RgbImage image) {
+    PixelValues pixels = model.pixels(image);
+    return Collections.nCopies(pixels.tiles(), model.vision(List.of(pixels)).grid().patches());
+  }
+
   /** The picture behind an address. */
   public RgbImage image(String address) {
     return addresses.read(address);
@@ -216,6 +228,15 @@ public final class SteeringEngine implements AutoCloseable {
       Progress progress,
       Cancellation cancellation) {
     ConceptMeter.Vocabulary words = readouts.words(spec.site(), spec.vocabulary());
+    if (spec.labels() && words == null) {
+      throw FacetException.badInput(
+          "Disentanglement is measured beside the image embedding: it needs a site of the vision tower, and an encoder with"
+              + " a text tower beside the model; "
+              + spec.site()
+              + " of "
+              + model.info().name()
+              + " has none");
+    }
     try (NdScope scope = new NdScope()) {
       // What does not exist is refused before anything is computed.
       edits(List.of(List.of(spec.edit(spec.units().getLast(), spec.strengths().getLast()))));

@@ -1,16 +1,22 @@
 package dev.facet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.facet.core.Preset;
+import dev.facet.core.SteerabilityResult;
+import dev.facet.core.UnitSteerability;
+import dev.facet.protocol.ProtocolJson;
+import dev.facet.worker.SteerabilityParts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -105,6 +111,96 @@ class SteeringCommandsTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(List.of(file), files.toList());
     }
+  }
+
+  private SteerabilityResult steerability(Path file, String... more) throws IOException {
+    List<String> args =
+        new ArrayList<>(List.of("steerability", MODEL, "--sae", SAE, "--sample", "30"));
+    args.addAll(List.of(more));
+    args.addAll(List.of("--out", file.toString()));
+    assertEquals(0, run(args.toArray(String[]::new)), err.toString());
+    return ProtocolJson.compact().fromJson(Files.readString(file), SteerabilityResult.class);
+  }
+
+  @Test
+  void aRunThatWasCutOffMeasuresWhatIsMissingAndNothingTwice() throws IOException {
+    SteerabilityResult whole = steerability(folder.resolve("whole.json"));
+    // What a killed run leaves: some units, here with figures that no run gives, and half a line.
+    List<UnitSteerability> half =
+        whole.units().subList(0, 12).stream()
+            .map(
+                u ->
+                    new UnitSteerability(
+                        u.unit(),
+                        List.of(
+                            new UnitSteerability.Point(
+                                u.asymptote().strength(), 7, 7, 7, 7, 7, List.of(), null))))
+            .toList();
+    Path file = folder.resolve("s.json");
+    Path part = folder.resolve("s.json.part");
+    new SteerabilityParts(file, whole.spec(), whole.provenance()).add(half);
+    Files.writeString(
+        part, "{\"unit\":" + whole.units().get(12).unit() + ",\"poi", StandardOpenOption.APPEND);
+    SteerabilityResult resumed = steerability(file);
+    assertEquals(half, resumed.units().subList(0, 12), "not measured again");
+    for (int i = 12; i < 30; i++) {
+      UnitSteerability alone = whole.units().get(i);
+      assertEquals(alone.unit(), resumed.units().get(i).unit());
+      // Another neighbour in the micro-batch may cost the last digits.
+      assertEquals(
+          alone.asymptote().steerability(),
+          resumed.units().get(i).asymptote().steerability(),
+          1e-6);
+    }
+    assertFalse(Files.exists(part));
+
+    // Another question begins anew.
+    new SteerabilityParts(file, whole.spec(), whole.provenance()).add(half);
+    SteerabilityResult other = steerability(file, "--strength", "40");
+    assertEquals(40, other.units().getFirst().asymptote().strength());
+    assertTrue(other.units().stream().noneMatch(u -> u.asymptote().steerability() == 7));
+    assertFalse(Files.exists(part));
+  }
+
+  @Test
+  void disentanglementIsMeasuredOverASetOfLabels() throws IOException {
+    Path labels = Files.writeString(folder.resolve("labels.txt"), "red\nblue\ndog\n");
+    SteerabilityResult result =
+        steerability(folder.resolve("d.json"), "--labels", labels.toString());
+    assertTrue(out.toString().contains("over 3 labels"), out.toString());
+    assertEquals(3, result.words());
+    double sum = 0;
+    for (UnitSteerability unit : result.units()) {
+      double d = unit.asymptote().disentanglement();
+      assertTrue(d >= 0 && d < 4, "|Delta·T| is at most 2, the target has norm 1: " + d);
+      sum += d;
+    }
+    assertEquals(sum / 30, result.meanDisentanglement(), 1e-9);
+    complains(
+        "give one of them",
+        "steerability",
+        MODEL,
+        "--sae",
+        SAE,
+        "--labels",
+        labels.toString(),
+        "--vocabulary",
+        labels.toString(),
+        "--out",
+        folder.resolve("x.json").toString());
+    complains(
+        "a site of the vision tower",
+        "steerability",
+        MODEL,
+        "--sae",
+        SAE,
+        "--site",
+        "language.layers.1.out",
+        "--neurons",
+        "--labels",
+        labels.toString(),
+        "--out",
+        folder.resolve("x.json").toString());
   }
 
   @Test

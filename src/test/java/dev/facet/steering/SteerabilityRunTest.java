@@ -28,6 +28,8 @@ import dev.facet.sae.Sae;
 import dev.facet.sae.SaeReader;
 import dev.facet.tensor.NdScope;
 import dev.facet.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Steerability of many latents against the definition, with the shipped models. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -136,6 +139,49 @@ class SteerabilityRunTest {
             assertSame(byDefinition(site, x -> x.add(step)), point);
           }
         }
+      }
+    }
+  }
+
+  @Test
+  void disentanglementIsTheDistanceFromAPerfectEdit(@TempDir Path folder) throws IOException {
+    HookPoint site = HookPoint.out(Tower.VISION, 3);
+    Path labels = Files.write(folder.resolve("labels.txt"), WORDS);
+    try (SteeringEngine engine = engine()) {
+      SteerabilityResult result =
+          run(
+              engine,
+              new SteerabilitySpec(
+                  site,
+                  Mode.ADD,
+                  List.of(150.0),
+                  IMAGES,
+                  "describe the image .",
+                  labels.toString(),
+                  List.of(7, 500),
+                  false,
+                  true));
+      for (UnitSteerability unit : result.units()) {
+        NDArray step = manager.create(sae.direction(unit.unit())).mul(150f);
+        double[] delta = byDefinition(site, x -> x.add(step)).delta();
+        double[] moved = new double[words[0].length];
+        double[] target = new double[moved.length];
+        for (int l = 0; l < words.length; l++) {
+          double norm = 0;
+          for (float w : words[l]) {
+            norm += (double) w * w;
+          }
+          for (int i = 0; i < moved.length; i++) {
+            moved[i] += delta[l] * words[l][i] / Math.sqrt(norm);
+            target[i] += words[l][i] / Math.sqrt(norm);
+          }
+        }
+        double length = Math.sqrt(Arrays.stream(target).map(t -> t * t).sum());
+        double distance = 0;
+        for (int i = 0; i < moved.length; i++) {
+          distance += Math.pow(moved[i] - target[i] / length, 2);
+        }
+        assertEquals(Math.sqrt(distance), unit.asymptote().disentanglement(), 1e-5);
       }
     }
   }
