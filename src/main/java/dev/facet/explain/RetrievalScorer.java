@@ -66,7 +66,7 @@ final class RetrievalScorer {
    * @param texts unit embeddings [B][P]
    */
   double[] scores(List<Integer> latents, float[][] texts) {
-    Map<Integer, Map<Integer, Float>> codes = study.parts().scores(latents);
+    Map<Integer, Map<Integer, Float>> codes = study.codes().scores(latents);
     double[] scores = new double[latents.size()];
     for (int i = 0; i < scores.length; i++) {
       int latent = latents.get(i);

@@ -31,7 +31,7 @@ final class CoActivationNeighbours {
     progress.report("finding latents that fire together", 0, 0);
     int latents = study.manifest().latents();
     int images = study.images().page("", 0, 0).total();
-    double perImage = (double) study.parts().rows() / Math.max(1, images);
+    double perImage = (double) study.codes().rows() / Math.max(1, images);
     int stride = (int) Math.max(1, Math.ceil(images * perImage * perImage / PAIRS));
     int sample = study.images().count(stride);
     long[] fired = new long[latents];
@@ -40,7 +40,7 @@ final class CoActivationNeighbours {
       partners.add(new ArrayList<>());
     }
     study
-        .parts()
+        .codes()
         .countFiring(
             stride,
             (first, second, count) -> {

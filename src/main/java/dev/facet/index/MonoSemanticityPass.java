@@ -60,7 +60,7 @@ record MonoSemanticityPass(double[] latents, double @Nullable [] neurons) {
         Map<Integer, double[]> units = new HashMap<>();
         embeddings.each(part.begin(), part.end(), (image, e) -> units.put(image, sums.image(e)));
         study
-            .parts()
+            .codes()
             .replayScores(
                 part,
                 (image, latent, score) -> {

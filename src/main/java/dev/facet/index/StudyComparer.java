@@ -123,7 +123,7 @@ public final class StudyComparer {
 
   private static int stride(Study first, Study second) {
     double images = Math.max(1, first.images().count(1));
-    double perImage = first.parts().rows() / images * (second.parts().rows() / images);
+    double perImage = first.codes().rows() / images * (second.codes().rows() / images);
     return (int) Math.max(1, Math.ceil(images * perImage / PAIRS));
   }
 

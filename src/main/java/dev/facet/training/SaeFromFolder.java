@@ -24,11 +24,14 @@ import dev.facet.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains an SAE of any model that Facet reads on the patch tokens of a folder of images, and writes
@@ -48,6 +51,7 @@ public final class SaeFromFolder {
   public record Spec(
       Path model, Path images, HookPoint site, Path out, int mostTokens, SaeTraining.Spec sae) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(SaeFromFolder.class);
   private static final int CHUNK = 16;
   private static final List<String> ENDINGS =
       List.of(".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif");
@@ -84,7 +88,7 @@ public final class SaeFromFolder {
               .run(
                   spec.out.resolve("training.safetensors"),
                   spec.site,
-                  spec.model.getFileName().toString(),
+                  String.valueOf(spec.model.toAbsolutePath().normalize().getFileName()),
                   source.fingerprint,
                   progress,
                   cancellation);
@@ -123,12 +127,21 @@ public final class SaeFromFolder {
       }
       return found;
     } catch (IOException e) {
-      throw FacetException.notFound("Cannot read the folder of images " + spec.images);
+      throw FacetException.notFound("There is no folder of images " + spec.images);
     }
   }
 
   private static String lower(Path file) {
     return file.getFileName().toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** Refused before any image is read: a site that the tower lacks, or one without patches. */
+  private void check(VisionTower tower) {
+    tower.require(spec.site);
+    if (spec.site.site() == HookPoint.Site.POOLED) {
+      throw FacetException.badInput(
+          "The site " + spec.site + " has one vector an image; training needs one a patch");
+    }
   }
 
   private NDArray tokens(
@@ -137,15 +150,15 @@ public final class SaeFromFolder {
       NDManager manager,
       Progress progress,
       Cancellation cancellation) {
-    source.tower.require(spec.site);
+    check(source.tower);
     NDList chunks = new NDList();
     long count = 0;
     for (int at = 0; at < files.size() && count < spec.mostTokens; at += CHUNK) {
       cancellation.check();
-      List<RgbImage> pictures =
-          files.subList(at, Math.min(files.size(), at + CHUNK)).stream()
-              .map(ImageReader::read)
-              .toList();
+      List<RgbImage> pictures = read(files.subList(at, Math.min(files.size(), at + CHUNK)));
+      if (pictures.isEmpty()) {
+        continue;
+      }
       try (NdScope scope = new NdScope()) {
         NDArray x =
             source
@@ -160,8 +173,29 @@ public final class SaeFromFolder {
       }
       progress.report("running the vision tower", Math.min(files.size(), at + CHUNK), files.size());
     }
+    if (chunks.isEmpty()) {
+      throw FacetException.badInput(
+          "None of the "
+              + files.size()
+              + " files in "
+              + spec.images
+              + " could be read as an image");
+    }
     NDArray all = NDArrays.concat(chunks, 0);
     chunks.forEach(NDArray::close);
     return all;
+  }
+
+  /** The pictures that can be read; a damaged one costs its tokens, not the training. */
+  private static List<RgbImage> read(List<Path> files) {
+    List<RgbImage> pictures = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        pictures.add(ImageReader.read(file));
+      } catch (FacetException e) {
+        LOG.warn("Left out {}: {}", file, e.getMessage());
+      }
+    }
+    return pictures;
   }
 }

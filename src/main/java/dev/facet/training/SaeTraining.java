@@ -163,24 +163,33 @@ public final class SaeTraining {
       String towerFingerprint,
       Progress progress,
       Cancellation cancellation) {
-    String run = "sae " + spec + " at " + hook.name() + " of tower " + towerFingerprint;
+    String run =
+        "sae "
+            + spec
+            + " at "
+            + hook.name()
+            + " of tower "
+            + towerFingerprint
+            + " on "
+            + rows.length
+            + " tokens";
     try (Parameters parameters = new Parameters(manager, entries(), 0, spec.seed);
         TensorList moments1 = parameters.windows(parameters.moment1());
         TensorList moments2 = parameters.windows(parameters.moment2())) {
       float[] silent = new float[spec.latents];
       float[] thresholds = new float[THRESHOLD_STEPS];
       float[] scale = new float[1];
+      float[] facts = new float[5];
       int start =
           TrainingCheckpoint.restore(
               checkpoint,
               parameters,
               run,
-              Map.of("silent", silent, "thresholds", thresholds, "scale", scale));
+              Map.of("silent", silent, "thresholds", thresholds, "scale", scale, "facts", facts));
       if (start == 0) {
         begin(parameters, scale);
       }
       long begun = System.nanoTime();
-      float[] facts = new float[5];
       for (int step = start; step < spec.steps; step++) {
         cancellation.check();
         facts = step(parameters, silent, scale[0], step);
@@ -209,7 +218,8 @@ public final class SaeTraining {
               Map.of(
                   "silent", FloatTensor.of(silent, silent.length),
                   "thresholds", FloatTensor.of(thresholds, thresholds.length),
-                  "scale", FloatTensor.of(scale, 1)));
+                  "scale", FloatTensor.of(scale, 1),
+                  "facts", FloatTensor.of(facts, facts.length)));
         }
         progress.report("training the sparse autoencoder", step + 1, spec.steps);
       }

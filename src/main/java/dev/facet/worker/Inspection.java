@@ -82,7 +82,7 @@ public record Inspection(String kind, Map<String, Object> facts, List<String> wa
   }
 
   private static Inspection study(Path folder) {
-    StudyManifest manifest = Study.manifest(folder);
+    StudyManifest manifest = Study.describe(folder);
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("name", manifest.name());
     facts.put("latents", manifest.latents());

@@ -42,7 +42,7 @@ public final class CodePairs {
               try (PreparedStatement query =
                       connection.prepareStatement(
                           "SELECT latent, sum(score::DOUBLE), sum(score::DOUBLE * score) FROM "
-                              + study.parts().sample(stride)
+                              + study.codes().sample(stride)
                               + " GROUP BY latent ORDER BY latent");
                   ResultSet row = query.executeQuery()) {
                 while (row.next()) {
@@ -70,9 +70,9 @@ public final class CodePairs {
               try (PreparedStatement query =
                   connection.prepareStatement(
                       "SELECT a.latent, b.latent, sum(a.score::DOUBLE * b.score) FROM "
-                          + first.parts().sample(stride)
+                          + first.codes().sample(stride)
                           + " a JOIN "
-                          + second.parts().sample(stride)
+                          + second.codes().sample(stride)
                           + " b ON a.image = b.image WHERE a.latent >= ? AND a.latent < ?"
                           + " GROUP BY a.latent, b.latent ORDER BY a.latent, b.latent")) {
                 query.setInt(1, begin);

@@ -12,12 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +48,6 @@ public final class PartStore {
    * @param name path below the corpus folder
    * @param caption or empty
    * @param imageClass name of its class folder, or empty
-   * @param problem why it was skipped, or empty
    * @param taxonomy names from the widest class to the narrowest, with slashes between; or empty
    * @param problem why it was skipped, or empty
    * @param embedding in the shared image and text space [d], or null where the model has none
@@ -316,145 +311,6 @@ public final class PartStore {
         });
   }
 
-  /** Takes what a latent does on an image on average. */
-  @FunctionalInterface
-  public interface ScoreVisitor {
-    /**
-     * @param score mean code over all patches of the image
-     */
-    void accept(int image, int latent, float score);
-  }
-
-  /** Reads a part's scores alone, in the order in which they were committed. */
-  public void replayScores(Part part, ScoreVisitor visitor) {
-    database.read(
-        connection -> {
-          try (PreparedStatement query =
-                  connection.prepareStatement(
-                      "SELECT image, latent, score FROM read_parquet('"
-                          + quoted(file(part.number()))
-                          + "')");
-              ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-              visitor.accept(row.getInt(1), row.getInt(2), row.getFloat(3));
-            }
-            return null;
-          }
-        });
-  }
-
-  /** Takes how often things were seen. */
-  @FunctionalInterface
-  public interface CountVisitor {
-    /**
-     * @param second -1 where a single latent is counted
-     * @param images on which they fire
-     */
-    void accept(int first, int second, long images);
-  }
-
-  /**
-   * Counts on how many images latents fire, singly and then in pairs, from the committed codes.
-   *
-   * @param stride every how manieth image is looked at
-   */
-  public void countFiring(int stride, CountVisitor visitor) {
-    List<Part> parts = committed();
-    if (parts.isEmpty()) {
-      return;
-    }
-    String codesOfSample = sample(stride);
-    database.read(
-        connection -> {
-          count(
-              connection,
-              "SELECT latent, -1, count(*) FROM " + codesOfSample + " GROUP BY ALL",
-              visitor);
-          count(
-              connection,
-              "WITH c AS MATERIALIZED "
-                  + codesOfSample
-                  + " SELECT a.latent, b.latent, count(*) FROM c a"
-                  + " JOIN c b ON a.image = b.image AND a.latent < b.latent"
-                  + " GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL",
-              visitor);
-          return null;
-        });
-  }
-
-  /** The codes of every {@code stride}-th image as a table in SQL: image, latent, score. */
-  String sample(int stride) {
-    return "(SELECT image, latent, score FROM read_parquet(["
-        + committed().stream()
-            .map(part -> "'" + quoted(file(part.number())) + "'")
-            .collect(Collectors.joining(", "))
-        + "]) WHERE image % "
-        + stride
-        + " = 0)";
-  }
-
-  private static void count(DuckDBConnection connection, String sql, CountVisitor visitor)
-      throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(sql);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        visitor.accept(row.getInt(1), row.getInt(2), row.getLong(3));
-      }
-    }
-  }
-
-  /**
-   * Scores of some latents on every image that fires them.
-   *
-   * @return by latent, then by image: the mean code over its patches
-   */
-  public Map<Integer, Map<Integer, Float>> scores(Collection<Integer> latents) {
-    Map<Integer, Map<Integer, Float>> scores = new HashMap<>();
-    List<Part> parts = committed();
-    if (parts.isEmpty() || latents.isEmpty()) {
-      return scores;
-    }
-    String sql =
-        "SELECT latent, image, score FROM read_parquet(["
-            + parts.stream()
-                .map(part -> "'" + quoted(file(part.number())) + "'")
-                .collect(Collectors.joining(", "))
-            + "]) WHERE latent IN ("
-            + latents.stream().map(String::valueOf).collect(Collectors.joining(", "))
-            + ")";
-    return database.read(
-        connection -> {
-          try (PreparedStatement query = connection.prepareStatement(sql);
-              ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-              scores
-                  .computeIfAbsent(row.getInt(1), latent -> new HashMap<>())
-                  .put(row.getInt(2), row.getFloat(3));
-            }
-            return scores;
-          }
-        });
-  }
-
-  /** Number of (image, latent) pairs in the committed codes. */
-  public long rows() {
-    long rows = 0;
-    for (Part part : committed()) {
-      rows +=
-          database.read(
-              connection -> {
-                try (PreparedStatement query =
-                    connection.prepareStatement(
-                        "SELECT count(*) FROM read_parquet('"
-                            + quoted(file(part.number()))
-                            + "')")) {
-                  return Rows.first(query).getLong(1);
-                }
-              });
-    }
-    return rows;
-  }
-
   /** Forgets every part and image: the corpus is indexed anew. */
   public void clear() {
     database.write(
@@ -468,7 +324,8 @@ public final class PartStore {
         });
   }
 
-  private Path file(int number) {
+  /** Where the codes of a part lie. */
+  Path file(int number) {
     return codes.resolve(String.format(Locale.ROOT, "part-%05d.parquet", number));
   }
 
@@ -476,7 +333,8 @@ public final class PartStore {
     return codes.resolve(String.format(Locale.ROOT, "residuals-%05d.parquet", number));
   }
 
-  private static String quoted(Path file) {
+  /** A file's name within a literal in SQL. */
+  static String quoted(Path file) {
     return file.toString().replace("'", "''");
   }
 

@@ -1,8 +1,5 @@
 package dev.facet.workspace;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import dev.facet.core.AtomicFile;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
@@ -13,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A study folder, open. Its stores answer from any thread, beside the engine; changes are atomic.
@@ -23,12 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Study implements AutoCloseable {
 
-  static final String MANIFEST = "study.json";
   private static final String VOCABULARY = "vocabulary.txt";
-  private static final long MANIFEST_LIMIT = 1 << 20;
   private static final long VOCABULARY_LIMIT = 64L << 20;
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private final Path folder;
   private final StudyDatabase database;
@@ -44,6 +36,7 @@ public final class Study implements AutoCloseable {
   private final ResultStore results;
   private final RunStore runs;
   private final PartStore parts;
+  private final CodeStore codes;
   private final ExplanationStore explanations;
   private volatile StudyManifest manifest;
   private int holders = 1;
@@ -64,6 +57,7 @@ public final class Study implements AutoCloseable {
     this.results = new ResultStore(database);
     this.runs = new RunStore(database);
     this.parts = new PartStore(database, folder);
+    this.codes = new CodeStore(database, parts);
     this.explanations = new ExplanationStore(database);
   }
 
@@ -94,7 +88,7 @@ public final class Study implements AutoCloseable {
       Files.deleteIfExists(home.resolve(StudyDatabase.FILE));
       Files.deleteIfExists(home.resolve(StudyDatabase.FILE + ".wal"));
     } catch (IOException e) {
-      throw StudyDatabase.explain(e, home);
+      throw StudyErrors.explain(e, home);
     }
     StudyManifest stored =
         manifest.withFolders(
@@ -103,7 +97,7 @@ public final class Study implements AutoCloseable {
             relative(home, manifest.images()));
     StudyDatabase database = StudyDatabase.create(home);
     try {
-      writeManifest(home, stored);
+      ManifestFile.write(home, stored);
       return new Study(home, stored, database, "");
     } catch (RuntimeException e) {
       database.close();
@@ -120,7 +114,7 @@ public final class Study implements AutoCloseable {
    */
   public static Study open(Path folder) {
     Path home = folder.toAbsolutePath().normalize();
-    StudyManifest manifest = readManifest(home);
+    StudyManifest manifest = ManifestFile.read(home);
     if (manifest.schema() > StudyManifest.SCHEMA) {
       return new Study(
           home,
@@ -147,7 +141,7 @@ public final class Study implements AutoCloseable {
     Path home = folder.toAbsolutePath().normalize();
     return new Study(
         home,
-        readManifest(home),
+        ManifestFile.read(home),
         StudyDatabase.openReadOnly(home),
         "This study is open read-only; changes made elsewhere appear when it is opened again");
   }
@@ -158,12 +152,12 @@ public final class Study implements AutoCloseable {
    * @throws FacetException when the folder holds none, or a damaged one
    */
   public static StudyManifest describe(Path folder) {
-    return readManifest(folder.toAbsolutePath().normalize());
+    return ManifestFile.read(folder.toAbsolutePath().normalize());
   }
 
   /** Whether the folder holds a study, finished or not. */
   public static boolean isStudy(Path folder) {
-    return Files.isRegularFile(folder.resolve(MANIFEST));
+    return Files.isRegularFile(folder.resolve(ManifestFile.NAME));
   }
 
   StudyDatabase database() {
@@ -232,6 +226,11 @@ public final class Study implements AutoCloseable {
     return parts;
   }
 
+  /** What the committed codes answer. */
+  public CodeStore codes() {
+    return codes;
+  }
+
   public ExplanationStore explanations() {
     return explanations;
   }
@@ -289,14 +288,14 @@ public final class Study implements AutoCloseable {
   /** Notes that every image has been indexed, and what came out. */
   public void finish(CorpusFigures figures) {
     StudyManifest finished = manifest.withFigures(figures);
-    writeManifest(folder, finished);
+    ManifestFile.write(folder, finished);
     manifest = finished;
   }
 
   /** Notes the figures of the images that can be looked at while the rest is being indexed. */
   public void showSoFar(CorpusFigures figures) {
     StudyManifest shown = manifest.withFiguresSoFar(figures);
-    writeManifest(folder, shown);
+    ManifestFile.write(folder, shown);
     manifest = shown;
   }
 
@@ -316,87 +315,9 @@ public final class Study implements AutoCloseable {
     }
   }
 
-  /**
-   * What {@code study.json} of a folder says, without opening the study.
-   *
-   * @throws FacetException when the folder is not a study
-   */
-  public static StudyManifest manifest(Path folder) {
-    return readManifest(folder);
-  }
-
-  private static void writeManifest(Path folder, StudyManifest manifest) {
-    AtomicFile.write(
-        folder.resolve(MANIFEST), (GSON.toJson(manifest) + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static StudyManifest readManifest(Path folder) {
-    Path file = folder.resolve(MANIFEST);
-    if (!Files.isRegularFile(file)) {
-      throw FacetException.notFound(
-          "The folder " + folder + " is not a study: there is no " + MANIFEST + " in it");
-    }
-    try {
-      if (Files.size(file) > MANIFEST_LIMIT) {
-        throw FacetException.badInput(
-            "The file "
-                + file
-                + " has "
-                + Files.size(file)
-                + " bytes, expected at most "
-                + MANIFEST_LIMIT);
-      }
-      StudyManifest manifest = GSON.fromJson(Files.readString(file), StudyManifest.class);
-      String missing = firstMissing(manifest);
-      if (missing != null) {
-        throw FacetException.badInput(
-            "The file " + file + " is damaged: " + missing + " is missing");
-      }
-      if (!Files.isRegularFile(folder.resolve(StudyDatabase.FILE))) {
-        throw FacetException.badInput(
-            "The study " + folder + " is damaged: there is no " + StudyDatabase.FILE + " in it");
-      }
-      return manifest;
-    } catch (JsonParseException | java.nio.charset.CharacterCodingException e) {
-      throw FacetException.badInput("The file " + file + " is damaged: it is not valid JSON", e);
-    } catch (IOException e) {
-      throw FacetException.badInput("The file " + file + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  // JSON from a stranger can leave out what the record says is never null.
-  @SuppressWarnings("NullAway")
-  private static @Nullable String firstMissing(@Nullable StudyManifest manifest) {
-    if (manifest == null) {
-      return "everything";
-    }
-    if (manifest.schema() < 1) {
-      return "schema";
-    }
-    if (manifest.name() == null) {
-      return "name";
-    }
-    if (manifest.provenance() == null) {
-      return "provenance";
-    }
-    if (manifest.model() == null || manifest.sae() == null || manifest.images() == null) {
-      return "the folder of model, sae or images";
-    }
-    if (manifest.saeArchitecture() == null || manifest.created() == null) {
-      return "saeArchitecture or created";
-    }
-    if (manifest.latents() < 1
-        || manifest.gridWidth() < 1
-        || manifest.gridHeight() < 1
-        || (long) manifest.gridWidth() * manifest.gridHeight() > PatchCodes.MAX_PATCHES) {
-      return "a sensible number of latents or patches";
-    }
-    return null;
-  }
-
   /** What a creation that was killed leaves behind. */
   private static boolean leftOver(String name) {
-    return name.startsWith(StudyDatabase.FILE) || name.startsWith("." + MANIFEST);
+    return name.startsWith(StudyDatabase.FILE) || name.startsWith("." + ManifestFile.NAME);
   }
 
   /** Folders beside the study are named relative to it, so that all can be moved together. */

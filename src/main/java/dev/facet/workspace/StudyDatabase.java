@@ -6,16 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
@@ -33,109 +26,6 @@ final class StudyDatabase implements AutoCloseable {
   static final String FILE = "facet.duckdb";
 
   private static final Logger log = LoggerFactory.getLogger(StudyDatabase.class);
-
-  private static final List<String> SCHEMA =
-      List.of(
-          """
-          CREATE TABLE images (
-            id INTEGER PRIMARY KEY, name VARCHAR NOT NULL, caption VARCHAR NOT NULL,
-            class VARCHAR NOT NULL, problem VARCHAR NOT NULL, embedding BLOB)""",
-          """
-          CREATE TABLE parts (
-            part INTEGER PRIMARY KEY, first_image INTEGER NOT NULL, end_image INTEGER NOT NULL,
-            totals BLOB NOT NULL)""",
-          """
-          CREATE TABLE features (
-            feature INTEGER PRIMARY KEY, label VARCHAR NOT NULL, label_score DOUBLE NOT NULL,
-            frequency DOUBLE NOT NULL, density DOUBLE NOT NULL, max DOUBLE NOT NULL,
-            mean DOUBLE NOT NULL, monosemanticity DOUBLE, steerability DOUBLE,
-            histogram BLOB NOT NULL)""",
-          """
-          CREATE TABLE examples (
-            feature INTEGER NOT NULL, kind TINYINT NOT NULL, bin TINYINT NOT NULL,
-            place SMALLINT NOT NULL, image INTEGER NOT NULL, score FLOAT NOT NULL,
-            max FLOAT NOT NULL, codes BLOB NOT NULL)""",
-          """
-          CREATE TABLE labels (
-            feature INTEGER NOT NULL, place SMALLINT NOT NULL, word VARCHAR NOT NULL,
-            score DOUBLE NOT NULL)""",
-          "CREATE TABLE meanings (feature INTEGER NOT NULL, direction FLOAT[] NOT NULL)",
-          """
-          CREATE TABLE neighbours (
-            feature INTEGER NOT NULL, kind TINYINT NOT NULL, place SMALLINT NOT NULL,
-            other INTEGER NOT NULL, score DOUBLE NOT NULL)""",
-          """
-          CREATE TABLE annotations (
-            feature INTEGER PRIMARY KEY, starred BOOLEAN NOT NULL, label VARCHAR NOT NULL,
-            note VARCHAR NOT NULL, tags VARCHAR NOT NULL)""",
-          """
-          CREATE TABLE annotation_history (
-            seq BIGINT PRIMARY KEY, feature INTEGER NOT NULL, before VARCHAR NOT NULL,
-            after VARCHAR NOT NULL, undone BOOLEAN NOT NULL)""",
-          """
-          CREATE TABLE sweeps (
-            key VARCHAR PRIMARY KEY, feature INTEGER, saved TIMESTAMP NOT NULL,
-            result VARCHAR NOT NULL)""",
-          """
-          CREATE TABLE captions (
-            key VARCHAR PRIMARY KEY, saved TIMESTAMP NOT NULL, result VARCHAR NOT NULL)""");
-
-  /** Tables that came later: a study from before gets them, empty, when it is opened. */
-  private static final Map<String, String> ADDED =
-      Map.ofEntries(
-          Map.entry(
-              "explanations",
-              """
-          CREATE TABLE IF NOT EXISTS explanations (
-            key VARCHAR PRIMARY KEY, feature INTEGER NOT NULL, method VARCHAR NOT NULL,
-            control VARCHAR NOT NULL, model VARCHAR NOT NULL, text VARCHAR NOT NULL,
-            raw VARCHAR NOT NULL, probability DOUBLE NOT NULL, coefficient DOUBLE,
-            recipe VARCHAR NOT NULL, saved TIMESTAMP NOT NULL, clip_score DOUBLE, auroc DOUBLE,
-            iou DOUBLE)"""),
-          Map.entry(
-              "coefficients",
-              """
-          CREATE TABLE IF NOT EXISTS coefficients (
-            key VARCHAR PRIMARY KEY, saved TIMESTAMP NOT NULL, curve VARCHAR NOT NULL)"""),
-          Map.entry(
-              "caption_runs",
-              """
-          CREATE TABLE IF NOT EXISTS caption_runs (
-            id BIGINT PRIMARY KEY, pinned BOOLEAN NOT NULL, run VARCHAR NOT NULL)"""),
-          Map.entry(
-              "places",
-              "CREATE TABLE IF NOT EXISTS places (feature INTEGER NOT NULL, x FLOAT NOT NULL, y FLOAT NOT NULL)"),
-          Map.entry("origins", "CREATE TABLE IF NOT EXISTS origins (mean FLOAT[] NOT NULL)"),
-          Map.entry(
-              "taxa",
-              "CREATE TABLE IF NOT EXISTS taxa (image INTEGER NOT NULL, path VARCHAR NOT NULL)"),
-          Map.entry(
-              "encoders",
-              """
-          CREATE TABLE IF NOT EXISTS encoders (
-            fingerprint VARCHAR PRIMARY KEY, name VARCHAR NOT NULL, chosen BOOLEAN NOT NULL)"""),
-          Map.entry(
-              "encodings",
-              """
-          CREATE TABLE IF NOT EXISTS encodings (
-            encoder VARCHAR NOT NULL, image INTEGER NOT NULL, embedding BLOB NOT NULL)"""),
-          Map.entry(
-              "monosemanticity",
-              """
-          CREATE TABLE IF NOT EXISTS monosemanticity (
-            encoder VARCHAR NOT NULL, neuron BOOLEAN NOT NULL, unit INTEGER NOT NULL,
-            score DOUBLE)"""),
-          Map.entry(
-              "depths",
-              """
-          CREATE TABLE IF NOT EXISTS depths (
-            feature INTEGER NOT NULL, level INTEGER NOT NULL, mean DOUBLE, majority INTEGER)"""),
-          Map.entry(
-              "steerability",
-              """
-          CREATE TABLE IF NOT EXISTS steerability (
-            key VARCHAR NOT NULL, feature INTEGER NOT NULL, saved TIMESTAMP NOT NULL,
-            result VARCHAR NOT NULL, PRIMARY KEY (key, feature))"""));
 
   /** Work with a connection. */
   @FunctionalInterface
@@ -163,11 +53,7 @@ final class StudyDatabase implements AutoCloseable {
     try {
       database.write(
           connection -> {
-            try (Statement statement = connection.createStatement()) {
-              for (String table : SCHEMA) {
-                statement.execute(table);
-              }
-            }
+            StudySchema.create(connection);
             return null;
           });
       return database;
@@ -215,29 +101,21 @@ final class StudyDatabase implements AutoCloseable {
                 + " was made by an older Facet and cannot be copied to be read; open it where you may write in it"));
   }
 
-  /** Adds the tables that a study from before lacks. */
   private static void complete(DuckDBConnection root, Path folder) {
-    try (Statement statement = root.createStatement()) {
-      for (String table : ADDED.values()) {
-        statement.execute(table);
-      }
+    try {
+      StudySchema.complete(root);
     } catch (SQLException e) {
       close(root, folder);
-      throw explain(e, folder);
+      throw StudyErrors.explain(e, folder);
     }
   }
 
   private static boolean isComplete(DuckDBConnection root, Path folder) {
-    try (Statement statement = root.createStatement();
-        ResultSet row = statement.executeQuery("SELECT table_name FROM duckdb_tables()")) {
-      Set<String> missing = new HashSet<>(ADDED.keySet());
-      while (row.next()) {
-        missing.remove(row.getString(1));
-      }
-      return missing.isEmpty();
+    try {
+      return StudySchema.isComplete(root);
     } catch (SQLException e) {
       close(root, folder);
-      throw explain(e, folder);
+      throw StudyErrors.explain(e, folder);
     }
   }
 
@@ -288,7 +166,7 @@ final class StudyDatabase implements AutoCloseable {
     try {
       return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file, options);
     } catch (SQLException e) {
-      throw explain(e, folder);
+      throw StudyErrors.explain(e, folder);
     }
   }
 
@@ -301,9 +179,9 @@ final class StudyDatabase implements AutoCloseable {
     try (DuckDBConnection connection = root.duplicate()) {
       return work.with(connection);
     } catch (SQLException e) {
-      throw explain(e, folder);
+      throw StudyErrors.explain(e, folder);
     } catch (IOException e) {
-      throw explain(e, folder);
+      throw StudyErrors.explain(e, folder);
     }
   }
 
@@ -330,9 +208,9 @@ final class StudyDatabase implements AutoCloseable {
         throw e;
       }
     } catch (SQLException e) {
-      throw explain(e, folder);
+      throw StudyErrors.explain(e, folder);
     } catch (IOException e) {
-      throw explain(e, folder);
+      throw StudyErrors.explain(e, folder);
     } finally {
       writing.unlock();
     }
@@ -354,48 +232,5 @@ final class StudyDatabase implements AutoCloseable {
     } catch (IOException e) {
       log.warn("A temporary copy stays behind in {}: {}", folder, e.getMessage());
     }
-  }
-
-  static FacetException explain(IOException e, Path folder) {
-    String message = String.valueOf(e.getMessage());
-    return message.toLowerCase(Locale.ROOT).contains("no space")
-        ? noSpace(folder, e)
-        : FacetException.badInput("The study " + folder + " cannot be written: " + message, e);
-  }
-
-  private static FacetException explain(SQLException e, Path folder) {
-    String message = String.valueOf(e.getMessage());
-    String lower = message.toLowerCase(Locale.ROOT);
-    if (lower.contains("could not set lock")) {
-      return new FacetException(
-          FacetException.Kind.BUSY,
-          "The study "
-              + folder
-              + " is open in another process; close it there, or open the study read-only",
-          e);
-    }
-    if (lower.contains("no space") || lower.contains("disk full")) {
-      return noSpace(folder, e);
-    }
-    if (lower.contains("newer version") || lower.contains("version number")) {
-      return new FacetException(
-          FacetException.Kind.NEWER_VERSION,
-          "The study "
-              + folder
-              + " was written by a newer Facet, whose database this one cannot read",
-          e);
-    }
-    if (lower.contains("not a valid duckdb") || lower.contains("corrupt")) {
-      return FacetException.badInput(
-          "The file " + folder.resolve(FILE) + " is damaged: it is not a DuckDB database", e);
-    }
-    return FacetException.badInput("The study " + folder + " cannot be read: " + message, e);
-  }
-
-  private static FacetException noSpace(Path folder, Exception cause) {
-    return new FacetException(
-        FacetException.Kind.NO_SPACE,
-        "There is no space left to write the study " + folder + "; free some and try again",
-        cause);
   }
 }

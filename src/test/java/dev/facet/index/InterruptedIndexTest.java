@@ -9,12 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
-import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
-import dev.facet.image.ImageWriter;
-import dev.facet.image.RgbImage;
-import dev.facet.sae.SaeWriter;
-import dev.facet.sae.TrainedSae;
 import dev.facet.tensor.Torch;
 import dev.facet.workspace.Study;
 import java.io.BufferedReader;
@@ -22,10 +17,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -38,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class InterruptedIndexTest {
 
-  private static final Path CLIP = Path.of("src/test/resources/fixtures/models/clip");
   private static final int LATENTS = 24;
   private static final int IMAGES = 20;
 
@@ -50,34 +44,13 @@ class InterruptedIndexTest {
   @BeforeAll
   static void make() {
     manager = Torch.newManager();
-    Random random = new Random(3);
-    for (int i = 0; i < IMAGES; i++) {
-      byte[] rgb = new byte[3 * 30 * 30];
-      random.nextBytes(rgb);
-      String name = String.format("class-%d/%02d.png", i % 3, i);
-      ImageWriter.png(new RgbImage(30, 30, rgb), temp.resolve("images").resolve(name));
-    }
-    float[] weights = new float[LATENTS * 32];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) random.nextGaussian() / 4;
-    }
-    SaeWriter.dictionaryLearning(
+    NoiseCorpus.images(
+        temp.resolve("images"), IMAGES, i -> String.format("class-%d/%02d.png", i % 3, i));
+    NoiseCorpus.sae(
         temp.resolve("sae"),
-        new TrainedSae(
-            TrainedSae.Architecture.TOPK,
-            32,
-            LATENTS,
-            weights,
-            new float[LATENTS],
-            weights.clone(),
-            new float[32],
-            4,
-            new float[0],
-            new int[0],
-            HookPoint.out(HookPoint.Tower.VISION, 1),
-            "clip",
-            "",
-            Map.of()));
+        NoiseCorpus.directions(LATENTS, NoiseCorpus.WIDTH, 4),
+        NoiseCorpus.WIDTH,
+        "");
     whole = index("whole");
   }
 
@@ -92,11 +65,16 @@ class InterruptedIndexTest {
   }
 
   private static Study index(String out, Path images, Progress progress) {
+    return index(out, images, progress, Cancellation.NONE);
+  }
+
+  private static Study index(
+      String out, Path images, Progress progress, Cancellation cancellation) {
     return StudyIndexer.index(
-        IndexUntilKilled.spec(CLIP, temp.resolve("sae"), images, temp.resolve(out)),
+        IndexUntilKilled.spec(NoiseCorpus.CLIP, temp.resolve("sae"), images, temp.resolve(out)),
         manager,
         progress,
-        Cancellation.NONE,
+        cancellation,
         IndexHost.ALONE,
         IndexUntilKilled.PART);
   }
@@ -139,7 +117,7 @@ class InterruptedIndexTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 IndexUntilKilled.class.getName(),
-                CLIP.toAbsolutePath().toString(),
+                NoiseCorpus.CLIP.toAbsolutePath().toString(),
                 temp.resolve("sae").toString(),
                 temp.resolve("images").toString(),
                 temp.resolve("killed").toString())
@@ -232,6 +210,28 @@ class InterruptedIndexTest {
       Files.createSymbolicLink(link, target);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void a_part_that_is_damaged_is_named_and_the_run_goes_on_when_it_is_back() throws IOException {
+    int[] asked = {0};
+    assertThrows(
+        CancellationException.class,
+        () ->
+            index("damaged", temp.resolve("images"), Progress.NONE, () -> ++asked[0] > 6).close());
+    Path part = temp.resolve("damaged/codes/part-00001.parquet");
+    byte[] good = Files.readAllBytes(part);
+    Files.write(part, Arrays.copyOf(good, good.length / 2));
+    FacetException cut = assertThrows(FacetException.class, () -> index("damaged").close());
+    assertTrue(
+        cut.getMessage().contains("damaged: its file codes/part-00001.parquet"), cut.getMessage());
+    Files.delete(part);
+    FacetException gone = assertThrows(FacetException.class, () -> index("damaged").close());
+    assertTrue(gone.getMessage().contains("part-00001.parquet is missing"), gone.getMessage());
+    Files.write(part, good);
+    try (Study study = index("damaged")) {
+      assertSame(whole, study);
     }
   }
 

@@ -17,17 +17,37 @@ class LatentMapTest {
 
   private static final int PER_GROUP = 40;
 
-  /** Three bundles of directions, each around an axis of its own. */
   private static float[][] bundles() {
+    return bundles(PER_GROUP);
+  }
+
+  /** Three bundles of directions, each around an axis of its own. */
+  private static float[][] bundles(int perGroup) {
     Random random = new Random(4);
-    float[][] directions = new float[3 * PER_GROUP][20];
+    float[][] directions = new float[3 * perGroup][20];
     for (int i = 0; i < directions.length; i++) {
       for (int d = 0; d < 20; d++) {
         directions[i][d] = (float) random.nextGaussian() * 0.1f;
       }
-      directions[i][i / PER_GROUP] += 3;
+      directions[i][i / perGroup] += 3;
     }
     return directions;
+  }
+
+  /** Beyond 4,096 the library searches neighbours in another way. */
+  @Test
+  void many_directions_have_a_map_too() {
+    int perGroup = 1_400;
+    float[][] places = LatentMap.places(bundles(perGroup), Progress.NONE, Cancellation.NONE);
+    double[][] centres = centres(places, perGroup);
+    int astray = 0;
+    for (int i = 0; i < places.length; i++) {
+      for (int other = 0; other < 3; other++) {
+        double own = distance(places[i], centres[i / perGroup]);
+        astray += distance(places[i], centres[other]) < own ? 1 : 0;
+      }
+    }
+    assertTrue(astray < places.length / 100, astray + " lie in another bundle");
   }
 
   @Test
@@ -36,11 +56,7 @@ class LatentMapTest {
     float[][] places =
         LatentMap.places(
             bundles(), (activity, done, total) -> steps.incrementAndGet(), Cancellation.NONE);
-    double[][] centres = new double[3][2];
-    for (int i = 0; i < places.length; i++) {
-      centres[i / PER_GROUP][0] += places[i][0] / PER_GROUP;
-      centres[i / PER_GROUP][1] += places[i][1] / PER_GROUP;
-    }
+    double[][] centres = centres(places, PER_GROUP);
     for (int i = 0; i < places.length; i++) {
       double own = distance(places[i], centres[i / PER_GROUP]);
       for (int other = 0; other < 3; other++) {
@@ -50,6 +66,15 @@ class LatentMapTest {
       }
     }
     assertTrue(steps.get() > 2, "progress is told");
+  }
+
+  private static double[][] centres(float[][] places, int perGroup) {
+    double[][] centres = new double[3][2];
+    for (int i = 0; i < places.length; i++) {
+      centres[i / perGroup][0] += places[i][0] / perGroup;
+      centres[i / perGroup][1] += places[i][1] / perGroup;
+    }
+    return centres;
   }
 
   private static double distance(float[] place, double[] centre) {

@@ -14,8 +14,6 @@ import dev.facet.core.Progress;
 import dev.facet.image.ImageWriter;
 import dev.facet.image.RgbImage;
 import dev.facet.model.TowerFingerprint;
-import dev.facet.sae.SaeWriter;
-import dev.facet.sae.TrainedSae;
 import dev.facet.tensor.Torch;
 import dev.facet.workspace.FeatureProfile;
 import dev.facet.workspace.FeatureSearch;
@@ -25,10 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CancellationException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** From folders to a finished study, with files as the libraries write them. */
 class StudyIndexerTest {
 
-  private static final Path CLIP = Path.of("src/test/resources/fixtures/models/clip");
   private static final Path LLAVA = Path.of("src/test/resources/fixtures/models/llava");
   private static final HookPoint SITE = HookPoint.out(HookPoint.Tower.VISION, 1);
   private static final int LATENTS = 24;
@@ -49,44 +43,18 @@ class StudyIndexerTest {
   @BeforeAll
   static void makeFiles() throws IOException {
     manager = Torch.newManager();
-    Random random = new Random(3);
-    for (int i = 0; i < 9; i++) {
-      byte[] rgb = new byte[3 * 30 * 30];
-      random.nextBytes(rgb);
-      ImageWriter.png(new RgbImage(30, 30, rgb), temp.resolve("corpus/images/" + i + ".png"));
-    }
+    NoiseCorpus.images(temp.resolve("corpus/images"), 9, i -> i + ".png");
     Files.writeString(temp.resolve("corpus/vocabulary.txt"), "a dog\n\na cat\nstripes\na dog\n");
-    try (Checkpoint weights = Checkpoint.open(CLIP)) {
+    try (Checkpoint weights = Checkpoint.open(NoiseCorpus.CLIP)) {
       writeSae("sae", 32, TowerFingerprint.of(weights));
     }
-    writeSae("plain-sae", 32, null);
+    writeSae("plain-sae", 32, "");
     writeSae("foreign-sae", 32, "0123456789abcdef");
-    writeSae("wide-sae", 48, null);
+    writeSae("wide-sae", 48, "");
   }
 
-  private static void writeSae(String name, int width, @Nullable String tower) {
-    Random random = new Random(11);
-    float[] weights = new float[LATENTS * width];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) random.nextGaussian() / 4;
-    }
-    SaeWriter.dictionaryLearning(
-        temp.resolve(name),
-        new TrainedSae(
-            TrainedSae.Architecture.TOPK,
-            width,
-            LATENTS,
-            weights,
-            new float[LATENTS],
-            weights.clone(),
-            new float[width],
-            4,
-            new float[0],
-            new int[0],
-            SITE,
-            "clip",
-            tower == null ? "" : tower,
-            Map.of()));
+  private static void writeSae(String name, int width, String tower) {
+    NoiseCorpus.sae(temp.resolve(name), NoiseCorpus.directions(LATENTS, width, 11), width, tower);
   }
 
   @AfterAll
@@ -97,7 +65,7 @@ class StudyIndexerTest {
   private static IndexSpec spec(String sae, String out) {
     return new IndexSpec(
         "nine",
-        CLIP,
+        NoiseCorpus.CLIP,
         null,
         temp.resolve(sae),
         null,
@@ -172,7 +140,14 @@ class StudyIndexerTest {
     ImageWriter.png(RgbImage.filled(20, 20, 9, 9, 9), images.resolve("grey.png"));
     IndexSpec other =
         new IndexSpec(
-            "x", CLIP, null, temp.resolve("sae"), SITE, images, List.of(), temp.resolve("taken"));
+            "x",
+            NoiseCorpus.CLIP,
+            null,
+            temp.resolve("sae"),
+            SITE,
+            images,
+            List.of(),
+            temp.resolve("taken"));
     String taken =
         assertThrows(FacetException.class, () -> index(other, Cancellation.NONE).close())
             .getMessage();
@@ -200,7 +175,7 @@ class StudyIndexerTest {
         new IndexSpec(
             "vlm",
             LLAVA,
-            CLIP,
+            NoiseCorpus.CLIP,
             temp.resolve("plain-sae"),
             SITE,
             temp.resolve("corpus/images"),

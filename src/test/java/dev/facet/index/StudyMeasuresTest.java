@@ -21,8 +21,6 @@ import dev.facet.model.ImageEncoder;
 import dev.facet.model.ModelFolder;
 import dev.facet.sae.Sae;
 import dev.facet.sae.SaeReader;
-import dev.facet.sae.SaeWriter;
-import dev.facet.sae.TrainedSae;
 import dev.facet.tensor.NdScope;
 import dev.facet.tensor.Torch;
 import dev.facet.workspace.CorpusFigures;
@@ -33,9 +31,7 @@ import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -46,9 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is measured on a finished study: other encoders, levels and taxonomy, another SAE. */
 class StudyMeasuresTest {
 
-  private static final Path CLIP = Path.of("src/test/resources/fixtures/models/clip");
   private static final Path DINO = Path.of("src/test/resources/fixtures/models/dinov2-registers");
-  private static final HookPoint SITE = HookPoint.out(HookPoint.Tower.VISION, 1);
   private static final int LATENTS = 24;
   private static final int IMAGES = 40;
 
@@ -60,50 +54,31 @@ class StudyMeasuresTest {
   @BeforeAll
   static void make() {
     manager = Torch.newManager();
-    Random random = new Random(3);
-    for (int i = 0; i < IMAGES; i++) {
-      byte[] rgb = new byte[3 * 30 * 30];
-      random.nextBytes(rgb);
-      String name = (i % 2 == 0 ? "animal/cat/" : "animal/dog/") + i + ".png";
-      ImageWriter.png(new RgbImage(30, 30, rgb), temp.resolve("images").resolve(name));
-    }
-    writeSae("sae", 11, false);
-    writeSae("turned", 11, true);
+    NoiseCorpus.images(
+        temp.resolve("images"),
+        IMAGES,
+        i -> (i % 2 == 0 ? "animal/cat/" : "animal/dog/") + i + ".png");
+    float[] directions = NoiseCorpus.directions(LATENTS, NoiseCorpus.WIDTH, 11);
+    NoiseCorpus.sae(temp.resolve("sae"), directions, NoiseCorpus.WIDTH, "");
+    NoiseCorpus.sae(temp.resolve("turned"), turned(directions), NoiseCorpus.WIDTH, "");
     study = index("sae");
   }
 
-  /** A TopK SAE; the turned one has the latents of the plain one in reverse order. */
-  private static void writeSae(String name, long seed, boolean turned) {
-    Random random = new Random(seed);
-    float[] weights = new float[LATENTS * 32];
-    for (int i = 0; i < weights.length; i++) {
-      int row = turned ? LATENTS - 1 - i / 32 : i / 32;
-      weights[row * 32 + i % 32] = (float) random.nextGaussian() / 4;
+  /** The same latents in reverse order. */
+  private static float[] turned(float[] directions) {
+    int width = NoiseCorpus.WIDTH;
+    float[] turned = new float[directions.length];
+    for (int row = 0; row < LATENTS; row++) {
+      System.arraycopy(directions, row * width, turned, (LATENTS - 1 - row) * width, width);
     }
-    SaeWriter.dictionaryLearning(
-        temp.resolve(name),
-        new TrainedSae(
-            TrainedSae.Architecture.TOPK,
-            32,
-            LATENTS,
-            weights,
-            new float[LATENTS],
-            weights.clone(),
-            new float[32],
-            4,
-            new float[0],
-            new int[0],
-            SITE,
-            "clip",
-            "",
-            Map.of()));
+    return turned;
   }
 
   private static Study index(String sae) {
     return StudyIndexer.index(
         new IndexSpec(
             sae,
-            CLIP,
+            NoiseCorpus.CLIP,
             null,
             temp.resolve(sae),
             null,
@@ -126,18 +101,21 @@ class StudyMeasuresTest {
   void the_sae_is_tried_at_its_site_and_after_the_first_and_the_last_layer() {
     CorpusFigures figures = Objects.requireNonNull(study.manifest().figures());
     List<SiteFit> sites = figures.sites();
-    int last = ModelFolder.inspect(CLIP).visionLayers() - 1;
+    int last = ModelFolder.inspect(NoiseCorpus.CLIP).visionLayers() - 1;
     assertEquals(
         Stream.of(
                 HookPoint.out(HookPoint.Tower.VISION, 0),
-                SITE,
+                NoiseCorpus.SITE,
                 HookPoint.out(HookPoint.Tower.VISION, last))
             .map(HookPoint::name)
             .distinct()
             .toList(),
         sites.stream().map(SiteFit::site).toList());
     SiteFit own =
-        sites.stream().filter(fit -> fit.site().equals(SITE.name())).findFirst().orElseThrow();
+        sites.stream()
+            .filter(fit -> fit.site().equals(NoiseCorpus.SITE.name()))
+            .findFirst()
+            .orElseThrow();
     // 32 of the 40 images: nearly the figures of the corpus.
     assertEquals(figures.l0(), own.l0(), 0.05);
     assertEquals(figures.explainedVariance(), own.explainedVariance(), 0.05);
@@ -191,7 +169,7 @@ class StudyMeasuresTest {
     double[] scores = new double[IMAGES];
     for (Part part : study.parts().committed()) {
       study
-          .parts()
+          .codes()
           .replayScores(
               part,
               (image, latent, score) -> {
@@ -248,7 +226,7 @@ class StudyMeasuresTest {
     IndexSpec spec =
         new IndexSpec(
             "grey",
-            CLIP,
+            NoiseCorpus.CLIP,
             null,
             temp.resolve("sae"),
             null,

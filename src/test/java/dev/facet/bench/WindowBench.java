@@ -1,0 +1,177 @@
+package dev.facet.bench;
+
+import com.google.gson.GsonBuilder;
+import dev.facet.app.FacetApp;
+import dev.facet.app.settings.Settings;
+import dev.facet.core.AtomicFile;
+import dev.facet.core.FacetFolders;
+import dev.facet.fx.FreezeWatch;
+import dev.facet.fx.FxThread;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.scene.control.TableView;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The window itself: from the start of its process until it is on screen and until the features of
+ * its study are listed; then every sort and a walk through the whole list, with the freezes of the
+ * JavaFX thread counted; then its heap. Usage: {@code WindowBench [STUDY]}; without one the demo's.
+ * Needs {@code -Dfacet.data=DIR} for a data folder of its own.
+ */
+public final class WindowBench {
+
+  private static final int STOPS = 60;
+  private static final long PAUSE = Duration.ofMillis(40).toNanos();
+  private static final long WAIT = Duration.ofMinutes(3).toNanos();
+
+  private WindowBench() {}
+
+  public static void main(String[] args) {
+    if (args.length > 0) {
+      remember(Path.of(args[0]).toAbsolutePath());
+    }
+    Thread.ofPlatform().daemon().name("window-bench").start(WindowBench::watch);
+    Application.launch(FacetApp.class);
+  }
+
+  /** As if the study had been open last time. */
+  private static void remember(Path study) {
+    Settings settings =
+        new Settings(
+            Settings.VERSION,
+            "bench",
+            Map.of(),
+            Map.of(),
+            Settings.WindowPlace.DEFAULT,
+            study.toString(),
+            List.of(),
+            Map.of());
+    AtomicFile.write(
+        FacetFolders.ofSystem().data().resolve("settings.json"),
+        new GsonBuilder().create().toJson(settings).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void watch() {
+    try {
+      await(() -> Window.getWindows().stream().anyMatch(Window::isShowing) ? true : null);
+      double shown = sinceStart();
+      TableView<?> table = await(WindowBench::listed);
+      double listed = sinceStart();
+      System.out.printf(
+          Locale.ROOT,
+          "window on screen after %.2f s, %d features listed after %.2f s%n",
+          shown,
+          (int) ask(() -> table.getItems().size()),
+          listed);
+      FreezeWatch freezes = ask(() -> FreezeWatch.start(new FxThread()));
+      walk(table);
+      FreezeWatch.Report report = freezes.report();
+      freezes.close();
+      System.out.printf(
+          Locale.ROOT,
+          "sorted and walked through: %d freezes over 50 ms, the longest %.0f ms; heap %d MB, resident %d MB%n",
+          report.freezes(),
+          report.longestMillis(),
+          heap() >> 20,
+          Resident.now() >> 20);
+    } catch (Exception e) {
+      e.printStackTrace();
+    } finally {
+      Platform.exit();
+    }
+  }
+
+  private static double sinceStart() {
+    Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
+    return Duration.between(start, Instant.now()).toMillis() / 1e3;
+  }
+
+  /** The list of features once its first row is there. */
+  private static @Nullable TableView<?> listed() {
+    Optional<TableView<?>> largest =
+        Window.getWindows().stream()
+            .flatMap(w -> w.getScene().getRoot().lookupAll(".table-view").stream())
+            .<TableView<?>>map(node -> (TableView<?>) node)
+            .max(Comparator.comparingInt(table -> table.getItems().size()));
+    return largest
+        .filter(table -> !table.getItems().isEmpty() && table.getItems().getFirst() != null)
+        .orElse(null);
+  }
+
+  private static <T> void walk(TableView<T> table) throws Exception {
+    int columns = ask(() -> table.getColumns().size());
+    for (int column = 0; column < columns; column++) {
+      int at = column;
+      ask(
+          () -> {
+            if (table.getColumns().get(at).isSortable()) {
+              table.getSortOrder().setAll(List.of(table.getColumns().get(at)));
+            }
+            return true;
+          });
+      LockSupport.parkNanos(10 * PAUSE);
+      await(() -> table.getItems().isEmpty() || table.getItems().getFirst() == null ? null : true);
+    }
+    for (int stop = 0; stop <= STOPS; stop++) {
+      int part = stop;
+      ask(
+          () -> {
+            table.scrollTo((int) ((long) part * (table.getItems().size() - 1) / STOPS));
+            return true;
+          });
+      LockSupport.parkNanos(PAUSE);
+    }
+    await(() -> table.getItems().getLast() == null ? null : true);
+  }
+
+  private static long heap() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      LockSupport.parkNanos(5 * PAUSE);
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /** Asks on the JavaFX thread until there is an answer. */
+  private static <T> T await(Callable<@Nullable T> question) throws Exception {
+    long end = System.nanoTime() + WAIT;
+    while (System.nanoTime() - end < 0) {
+      try {
+        T answer = ask(question);
+        if (answer != null) {
+          return answer;
+        }
+      } catch (IllegalStateException _) {
+        // JavaFX has not started yet.
+      }
+      LockSupport.parkNanos(PAUSE / 10);
+    }
+    throw new IllegalStateException("nothing came");
+  }
+
+  private static <T> T ask(Callable<T> question) throws Exception {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    Platform.runLater(
+        () -> {
+          try {
+            answer.complete(question.call());
+          } catch (Exception e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer.get();
+  }
+}
