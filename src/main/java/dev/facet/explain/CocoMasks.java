@@ -41,7 +41,8 @@ final class CocoMasks {
   private CocoMasks() {}
 
   /**
-   * The masks in the folder of the images or in the one that holds it; null where there are none.
+   * The masks in the folder of the images or in the one that holds it; null where there are none
+   * that can be read.
    *
    * @throws FacetException when the file is damaged
    */
@@ -55,7 +56,7 @@ final class CocoMasks {
     return null;
   }
 
-  private static CocoMasks read(Path file) {
+  private static @Nullable CocoMasks read(Path file) {
     try {
       if (Files.size(file) > LARGEST) {
         throw FacetException.badInput(
@@ -79,7 +80,7 @@ final class CocoMasks {
           (id, name) -> masks.byImage.put(name, masks.byId.getOrDefault(id, List.of())));
       masks.names.clear();
       masks.byId.clear();
-      return masks;
+      return masks.byImage.values().stream().allMatch(List::isEmpty) ? null : masks;
     } catch (IOException | IllegalStateException | NumberFormatException e) {
       throw FacetException.badInput(file + " is no COCO instance file: " + e.getMessage(), e);
     }
@@ -226,10 +227,11 @@ final class CocoMasks {
    * Where an image shows any of some categories, row by row; null where the file says nothing of
    * the image or describes it at another size.
    *
-   * @param name path of the image below the corpus folder
+   * @param name path of the image below the corpus folder; the file may know it without folders
    */
   boolean @Nullable [] mask(String name, Set<Integer> wanted, int width, int height) {
-    List<Instance> instances = byImage.get(name);
+    List<Instance> instances =
+        byImage.getOrDefault(name, byImage.get(name.substring(name.lastIndexOf('/') + 1)));
     if (instances == null) {
       return null;
     }

@@ -57,17 +57,20 @@ final class CorpusNotes {
         taxonomy(CorpusFolder.beside(root, "taxonomy.tsv")));
   }
 
-  /** The entry of an image by its path below the corpus folder. */
+  /**
+   * The entry of an image by its path below the corpus folder. What a masks file names says more
+   * than the folder that the image lies in.
+   */
   Entry entry(String name) {
     String file = name.substring(name.lastIndexOf('/') + 1);
     String caption = captions.getOrDefault(name, captions.getOrDefault(file, ""));
-    if (name.contains("/")) {
+    Category thing = things.getOrDefault(name, things.get(file));
+    if (thing == null && name.contains("/")) {
       List<String> folders = List.of(name.substring(0, name.lastIndexOf('/')).split("/"));
       // One level of folders that the table knows has its wider classes from there.
       List<String> known = folders.size() == 1 ? taxonomy.get(folders.getFirst()) : null;
       return new Entry(name, caption, folders.getLast(), known == null ? folders : known);
     }
-    Category thing = things.getOrDefault(name, things.get(file));
     if (thing == null) {
       return new Entry(name, caption, "", List.of());
     }

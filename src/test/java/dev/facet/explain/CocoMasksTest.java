@@ -44,6 +44,10 @@ class CocoMasksTest {
         masks.mask("a.png", Set.of(2), 3, 2));
     assertArrayEquals(
         new boolean[6], masks.mask("a.png", Set.of(3), 3, 2), "polygons are no masks");
+    assertArrayEquals(
+        masks.mask("a.png", Set.of(2), 3, 2),
+        masks.mask("images/a.png", Set.of(2), 3, 2),
+        "the corpus is the folder above");
     assertNull(masks.mask("b.png", Set.of(2), 3, 2));
     assertNull(masks.mask("a.png", Set.of(2), 2, 3));
   }

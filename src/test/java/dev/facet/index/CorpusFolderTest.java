@@ -76,6 +76,15 @@ class CorpusFolderTest {
       assertEquals(3, entry.taxonomy().size());
       assertEquals(entry.imageClass(), entry.taxonomy().getLast());
     }
+    List<String> fromAbove =
+        CorpusFolder.open(pictures.getParent()).entries().stream()
+            .map(Entry::imageClass)
+            .filter(name -> !name.equals("images"))
+            .toList();
+    assertEquals(
+        withThings.stream().map(Entry::imageClass).toList(),
+        fromAbove,
+        "what a masks file names is the class, not the folder");
   }
 
   @Test
