@@ -102,9 +102,22 @@ public final class CorpusIndexer {
       Progress progress,
       Cancellation cancellation,
       @Nullable Consumer<CorpusFigures> shown) {
+    try (PartWriter writer = new PartWriter(study)) {
+      CorpusTally tally =
+          new CorpusTally(corpus, study, writer, partImages, latents, width, patches);
+      gather(corpus, tally, progress, cancellation, shown);
+      return tally.putFigures();
+    }
+  }
+
+  private void gather(
+      CorpusFolder corpus,
+      CorpusTally tally,
+      Progress progress,
+      Cancellation cancellation,
+      @Nullable Consumer<CorpusFigures> shown) {
     SnapshotPace pace = new SnapshotPace(System::nanoTime);
     int total = corpus.entries().size();
-    CorpusTally tally = new CorpusTally(corpus, study, partImages, latents, width, patches);
     int next = tally.resume(progress, cancellation);
     progress.report("indexing images", next, total);
     try (ImagePrefetch images =
@@ -124,7 +137,6 @@ public final class CorpusIndexer {
         progress.report("indexing images", next, total);
       }
     }
-    return tally.putFigures();
   }
 
   private SitePass.@Nullable Outcome outcome(List<Prepared> readable, Cancellation cancellation) {

@@ -36,29 +36,38 @@ final class CorpusTally {
 
   private final CorpusFolder corpus;
   private final Study study;
+  private final PartWriter writer;
   private final int partImages;
   private final int width;
   private final int patches;
   private final @Nullable LatentTally[] tallies;
   private final SparseCodes sparse;
   private final ReconstructionSums sums;
-  private final List<IndexedImage> imagesOfPart = new ArrayList<>();
-  private final List<ImageCodes> rowsOfPart = new ArrayList<>();
+  private List<IndexedImage> imagesOfPart = new ArrayList<>();
+  private List<ImageCodes> rowsOfPart = new ArrayList<>();
   private ReconstructionSums partSums;
   private int partNumber;
   private int partBegin;
   private long indexed;
 
   /**
+   * @param writer commits the parts
    * @param partImages that a part holds at most
    * @param latents F
    * @param width D of the rows
    * @param patches rows an image
    */
   CorpusTally(
-      CorpusFolder corpus, Study study, int partImages, int latents, int width, int patches) {
+      CorpusFolder corpus,
+      Study study,
+      PartWriter writer,
+      int partImages,
+      int latents,
+      int width,
+      int patches) {
     this.corpus = corpus;
     this.study = study;
+    this.writer = writer;
     this.partImages = partImages;
     this.width = width;
     this.patches = patches;
@@ -174,17 +183,16 @@ final class CorpusTally {
     return mean;
   }
 
-  /** Puts the part into the study and begins the next. */
+  /** Hands the part to the writer and begins the next. */
   void commit() {
     int end = partBegin + imagesOfPart.size();
-    study
-        .parts()
-        .commit(new Part(partNumber, partBegin, end, partSums.values()), imagesOfPart, rowsOfPart);
+    writer.commit(
+        new Part(partNumber, partBegin, end, partSums.values()), imagesOfPart, rowsOfPart);
     // Added up part by part, exactly as a resumed run does.
     sums.add(partSums);
     partSums = new ReconstructionSums(width);
-    imagesOfPart.clear();
-    rowsOfPart.clear();
+    imagesOfPart = new ArrayList<>();
+    rowsOfPart = new ArrayList<>();
     partNumber++;
     partBegin = end;
   }
@@ -204,6 +212,7 @@ final class CorpusTally {
               + corpus.root()
               + " could be read as an image");
     }
+    writer.await();
     study
         .findings()
         .putIndex(IntStream.range(0, tallies.length).mapToObj(this::figures).iterator());

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
+import dev.facet.core.HookPoint.Site;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.index.ImagePrefetch.Prepared;
 import dev.facet.model.DualEncoder;
@@ -118,7 +119,7 @@ final class SitePass {
    * Runs a micro-batch.
    *
    * @param images that could be read, at least one
-   * @param stop asked layer by layer and encoding by encoding whether to give up
+   * @param stop asked in and after each layer, and encoding by encoding, whether to give up
    * @return null when given up
    */
   @Nullable Outcome run(List<Prepared> images, BooleanSupplier stop) {
@@ -160,7 +161,10 @@ final class SitePass {
     int layers = tower.layers();
     Hooks stops = Hooks.NONE;
     for (int l = 0; l < layers; l++) {
-      stops = stops.tap(HookPoint.out(Tower.VISION, l), x -> check(stop));
+      stops =
+          stops
+              .tap(new HookPoint(Tower.VISION, l, Site.MLP_IN), x -> check(stop))
+              .tap(HookPoint.out(Tower.VISION, l), x -> check(stop));
     }
     NDArray start = tower.embed(pixels);
     return switch (site.site()) {

@@ -117,6 +117,21 @@ public final class PartStore {
 
   /** Commits a part: file first, then one transaction. */
   public void commit(Part part, List<IndexedImage> images, List<ImageCodes> rows) {
+    try {
+      write(part, images, rows);
+    } catch (FacetException e) {
+      throw Files.isDirectory(codes.getParent()) ? e : removed(e);
+    }
+  }
+
+  private FacetException removed(@Nullable FacetException cause) {
+    return new FacetException(
+        FacetException.Kind.NOT_FOUND,
+        "The study's folder " + codes.getParent() + " was removed while it was being written",
+        cause);
+  }
+
+  private void write(Part part, List<IndexedImage> images, List<ImageCodes> rows) {
     database.write(
         connection -> {
           writeCodes(connection, part, rows);
@@ -218,10 +233,11 @@ public final class PartStore {
       DuckDBConnection connection, Path target, String columns, Filling filling)
       throws SQLException, IOException {
     if (!Files.isDirectory(codes.getParent())) {
-      throw FacetException.notFound(
-          "The study's folder " + codes.getParent() + " was removed while it was being written");
+      throw removed(null);
     }
-    Files.createDirectories(codes);
+    if (!Files.isDirectory(codes)) {
+      Files.createDirectory(codes); // never the study's folder itself
+    }
     Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE OR REPLACE TEMP TABLE part (" + columns + ")");
