@@ -222,7 +222,8 @@ public final class DistributionChart {
     mark.setLabelBackgroundColor(theme.ground);
     mark.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
     mark.setLabelTextAnchor(TextAnchor.TOP_LEFT);
-    mark.setLabelOffset(new RectangleInsets(4, 6, 4, 6));
+    // Below the 100 % line, where every curve begins.
+    mark.setLabelOffset(new RectangleInsets(14, 6, 4, 6));
     return mark;
   }
 }
