@@ -7,8 +7,10 @@ import java.awt.image.DataBufferInt;
 import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleEdge;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chart as pixels, and where on it the values of its horizontal axis lie. Made on any thread; the
@@ -20,20 +22,20 @@ final class ChartPicture {
   private final int height;
   private final int[] argb;
   private final Rectangle2D area;
-  private final ValueAxis axis;
+  private final @Nullable ValueAxis axis;
   private final RectangleEdge edge;
 
-  private ChartPicture(int width, int height, int[] argb, Rectangle2D area, XYPlot plot) {
+  private ChartPicture(int width, int height, int[] argb, Rectangle2D area, Plot plot) {
     this.width = width;
     this.height = height;
     this.argb = argb;
     this.area = area;
-    this.axis = plot.getDomainAxis();
-    this.edge = plot.getDomainAxisEdge();
+    this.axis = plot instanceof XYPlot xy ? xy.getDomainAxis() : null;
+    this.edge = plot instanceof XYPlot xy ? xy.getDomainAxisEdge() : RectangleEdge.BOTTOM;
   }
 
   /**
-   * Draws a chart with one horizontal axis of numbers.
+   * Draws a chart. On one without a horizontal axis of numbers, such as bars, no place has a value.
    *
    * @param width in the units of the window, at least 1
    * @param height likewise
@@ -52,7 +54,7 @@ final class ChartPicture {
       graphics.dispose();
     }
     int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-    return new ChartPicture(w, h, pixels, info.getPlotInfo().getDataArea(), chart.getXYPlot());
+    return new ChartPicture(w, h, pixels, info.getPlotInfo().getDataArea(), chart.getPlot());
   }
 
   /** Pixels from left to right. */
@@ -82,12 +84,12 @@ final class ChartPicture {
 
   /** The axis value under a place; NaN outside of the plot. */
   double valueAt(double x, double y) {
-    return area.contains(x, y) ? axis.java2DToValue(x, area, edge) : Double.NaN;
+    return axis != null && area.contains(x, y) ? axis.java2DToValue(x, area, edge) : Double.NaN;
   }
 
   /** Where a value lies from left to right; NaN when it is not a place of the plot. */
   double place(double value) {
-    if (Double.isNaN(value) || area.isEmpty()) {
+    if (axis == null || Double.isNaN(value) || area.isEmpty()) {
       return Double.NaN;
     }
     double x = axis.valueToJava2D(value, area, edge);

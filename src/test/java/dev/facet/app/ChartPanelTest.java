@@ -88,6 +88,10 @@ class ChartPanelTest {
       assertEquals(Figure.MONOSEMANTICITY, chart.distribution().figureProperty().get());
       drawn();
       stage.picture("chart-all-ms" + suffix, window.shell().chart());
+      fire("explanations");
+      stage.until(() -> chart.distribution().explainedProperty().get() != null);
+      drawn();
+      stage.picture("chart-all-lms" + suffix, window.shell().chart());
       fire("steerability");
       fire("one");
       drawn();

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,20 @@ class ChartPictureTest {
       assertTrue(x > 0 && x < 300, "in the units of the window, not in pixels");
       assertEquals(2, picture.valueAt(x, middle), 1e-9);
     }
+  }
+
+  @Test
+  void bars_have_no_values_from_left_to_right() {
+    CategoryPlot bars =
+        new CategoryPlot(
+            new DefaultCategoryDataset(),
+            new CategoryAxis(),
+            new NumberAxis("y"),
+            new BarRenderer());
+    ChartPicture picture = ChartPicture.of(new JFreeChart(null, null, bars, false), 200, 120, 1);
+    assertEquals(200, picture.width());
+    assertEquals(Double.NaN, picture.valueAt(100, 60));
+    assertEquals(Double.NaN, picture.place(1));
   }
 
   @Test
