@@ -1,10 +1,12 @@
 package dev.facet.index;
 
 import ai.djl.ndarray.NDManager;
+import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.HookPoint;
 import dev.facet.core.JsonFile;
 import dev.facet.image.ImageWriter;
 import dev.facet.image.RgbImage;
+import dev.facet.model.TowerFingerprint;
 import dev.facet.sae.SaeWriter;
 import dev.facet.sae.TrainedSae;
 import dev.facet.tensor.Torch;
@@ -82,7 +84,7 @@ public final class StudyBench {
             new int[0],
             HookPoint.out(HookPoint.Tower.VISION, 1),
             "bench",
-            "",
+            tower(model),
             Map.of()));
     for (int i = 0; i < IMAGES; i++) {
       byte[] rgb = new byte[3 * 16 * 16];
@@ -98,6 +100,12 @@ public final class StudyBench {
         folder.resolve("images"),
         List.of("noise"),
         folder.resolve("study"));
+  }
+
+  private static String tower(Path model) {
+    try (Checkpoint weights = Checkpoint.open(model)) {
+      return TowerFingerprint.of(weights);
+    }
   }
 
   private static LatentTally[] tallies(int latents) {
