@@ -45,6 +45,7 @@ final class SteeringTour {
     presets();
     dose();
     mask();
+    images();
     several();
   }
 
@@ -90,6 +91,25 @@ final class SteeringTour {
         () -> {
           steering.edits().setPositions(Positions.ALL);
           steering.question().imageProperty().set(before);
+        });
+    settle();
+  }
+
+  /** Two more images in the same prompt, the last of them framed. */
+  private void images() {
+    screen.run(
+        () -> {
+          for (String address : List.of("black", PAINTED)) {
+            steering.question().addImage();
+            steering.question().imageProperty().set(address);
+          }
+        });
+    settle();
+    taker.take("images", "several images in one prompt", panel);
+    screen.run(
+        () -> {
+          steering.question().removeImage(2);
+          steering.question().removeImage(1);
         });
     settle();
   }

@@ -68,6 +68,10 @@ public final class PromptImages {
   }
 
   private void move(List<String> images, int index) {
+    boolean known = index < all.get().size();
+    if (!known) {
+      all.set(images); // at no time is an image marked that is not there
+    }
     moving = true;
     marked.set(index);
     image.set(images.get(index));

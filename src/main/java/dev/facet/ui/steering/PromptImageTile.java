@@ -8,8 +8,6 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
-import javafx.scene.control.ContextMenu;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.image.Image;
 import javafx.scene.input.KeyEvent;
@@ -19,14 +17,10 @@ import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/**
- * One image of the question. A click looks at it closely; where there are several, it marks one
- * that is not marked yet, and the cross or Delete takes it away.
- */
+/** One of several images of a question: a click marks it, the cross or Delete takes it away. */
 final class PromptImageTile extends StackPane {
 
-  private static final double ALONE = 80;
-  private static final double AMONG_OTHERS = 56;
+  private static final double SIDE = 52;
   private static final PseudoClass MARKED = PseudoClass.getPseudoClass("marked");
 
   private final int index;
@@ -35,10 +29,8 @@ final class PromptImageTile extends StackPane {
   private final PictureTile picture = new PictureTile();
   private final Button remove = new Button();
   private final Tooltip tooltip = new Tooltip();
-  private final MenuItem removing;
-  private boolean marked;
 
-  PromptImageTile(int index, QuestionViewModel question, Messages messages, Runnable paste) {
+  PromptImageTile(int index, QuestionViewModel question, Messages messages) {
     this.index = index;
     this.question = question;
     this.messages = messages;
@@ -55,19 +47,10 @@ final class PromptImageTile extends StackPane {
     setAlignment(remove, Pos.TOP_RIGHT);
     getChildren().addAll(picture, remove);
     Tooltip.install(this, tooltip);
-    removing = item("steering.image.remove", () -> question.removeImage(index));
-    ContextMenu menu =
-        new ContextMenu(
-            item("steering.image.view", this::view), item("steering.paste", paste), removing);
-    setOnContextMenuRequested(e -> menu.show(this, e.getScreenX(), e.getScreenY()));
+    setMinSize(SIDE, SIDE);
+    setMaxSize(SIDE, SIDE);
     addEventHandler(MouseEvent.MOUSE_CLICKED, this::clicked);
     setOnKeyPressed(this::key);
-  }
-
-  private MenuItem item(String key, Runnable task) {
-    MenuItem item = new MenuItem(messages.text(key));
-    item.setOnAction(e -> task.run());
-    return item;
   }
 
   /**
@@ -84,50 +67,29 @@ final class PromptImageTile extends StackPane {
       Supplier<CompletableFuture<Image>> loader,
       int count,
       boolean isMarked) {
-    marked = isMarked;
     String name = question.imageName(address);
-    double side = count == 1 ? ALONE : AMONG_OTHERS;
-    setMinSize(side, side);
-    setMaxSize(side, side);
     picture.show(address, ready, loader, "");
-    remove.setVisible(count > 1);
-    removing.setDisable(count == 1);
-    pseudoClassStateChanged(MARKED, count > 1 && isMarked);
-    tooltip.setText(
-        isMarked ? messages.text("steering.image.view") : messages.text("steering.image.mark"));
-    setAccessibleText(
-        count == 1 ? name : messages.text("steering.image.of", index + 1, count, name));
+    pseudoClassStateChanged(MARKED, isMarked);
+    tooltip.setText(name);
+    setAccessibleText(messages.text("steering.image.of", index + 1, count, name));
   }
 
   private void clicked(MouseEvent e) {
     if (e.getButton() == MouseButton.PRIMARY) {
       requestFocus();
-      act();
+      question.images().mark(index);
       e.consume();
     }
   }
 
   private void key(KeyEvent e) {
     switch (e.getCode()) {
-      case ENTER, SPACE -> act();
+      case ENTER, SPACE -> question.images().mark(index);
       case DELETE, BACK_SPACE -> question.removeImage(index);
       default -> {
         return;
       }
     }
     e.consume();
-  }
-
-  private void act() {
-    if (marked) {
-      view();
-    } else {
-      question.images().mark(index);
-    }
-  }
-
-  private void view() {
-    question.images().mark(index);
-    question.view();
   }
 }

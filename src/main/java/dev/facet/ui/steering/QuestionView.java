@@ -3,6 +3,7 @@ package dev.facet.ui.steering;
 import atlantafx.base.controls.Popover;
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.Messages;
+import dev.facet.fx.PictureTile;
 import dev.facet.fx.SystemClipboard;
 import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Pictures;
@@ -10,6 +11,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.fxml.FXML;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -17,6 +19,8 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -30,7 +34,8 @@ public final class QuestionView extends VBox {
   @Inject private Messages messages;
   @Inject private Pictures pictures;
   @Inject private DialogService dialogs;
-  @FXML private FlowPane shown;
+  @FXML private PictureTile picture;
+  @FXML private FlowPane strip;
   @FXML private Label imageName;
   @FXML private FlowPane images;
   @FXML private ComboBox<String> prompt;
@@ -83,12 +88,25 @@ public final class QuestionView extends VBox {
     paste.setTooltip(new Tooltip(messages.text("steering.paste.hint")));
     paste.setOnAction(e -> paste());
     buttons.add(paste);
+    buttons.add(add);
     images.getChildren().setAll(buttons);
     add.setGraphic(new FontIcon("fth-plus"));
-    add.getStyleClass().add("icon-button");
+    add.getStyleClass().add("chip");
     add.setTooltip(new Tooltip(messages.text("steering.image.add.hint")));
     add.setAccessibleText(messages.text("steering.image.add"));
     add.setOnAction(e -> viewModel().addImage());
+    picture.setFocusTraversable(true);
+    picture.setAccessibleRole(AccessibleRole.BUTTON);
+    Tooltip.install(picture, new Tooltip(messages.text("steering.image.view")));
+    picture.addEventHandler(MouseEvent.MOUSE_CLICKED, e -> viewModel().view());
+    picture.setOnKeyPressed(
+        e -> {
+          if (e.getCode() == KeyCode.ENTER || e.getCode() == KeyCode.SPACE) {
+            viewModel().view();
+            e.consume();
+          }
+        });
+    strip.managedProperty().bind(strip.visibleProperty());
     viewModel().images().allProperty().subscribe(all -> showAll());
     viewModel().images().markedProperty().subscribe(now -> showAll());
     // The first picture can only be had once a study is open.
@@ -106,35 +124,40 @@ public final class QuestionView extends VBox {
     select(address);
   }
 
-  /** A tile an image; where there are several, one is marked and each can be taken away. */
+  /** The marked image; where there are several, all of them in a strip beneath. */
   private void showAll() {
     List<String> all = viewModel().images().allProperty().get();
     int marked = viewModel().images().markedProperty().get();
+    String address = all.get(marked);
+    String name = viewModel().imageName(address);
+    picture.show(
+        address,
+        pictures.peek(address, PICTURE_SIDE),
+        () -> pictures.get(address, PICTURE_SIDE),
+        "");
+    picture.setAccessibleText(name);
+    imageName.setText(
+        all.size() == 1 ? name : messages.text("steering.image.of", marked + 1, all.size(), name));
+    strip.setVisible(all.size() > 1);
     while (tiles.size() > all.size()) {
       tiles.removeLast();
     }
     while (tiles.size() < all.size()) {
-      tiles.add(new PromptImageTile(tiles.size(), viewModel(), messages, this::paste));
+      tiles.add(new PromptImageTile(tiles.size(), viewModel(), messages));
     }
     for (int i = 0; i < tiles.size(); i++) {
-      String address = all.get(i);
+      String each = all.get(i);
       tiles
           .get(i)
           .show(
-              address,
-              pictures.peek(address, PICTURE_SIDE),
-              () -> pictures.get(address, PICTURE_SIDE),
+              each,
+              pictures.peek(each, PICTURE_SIDE),
+              () -> pictures.get(each, PICTURE_SIDE),
               all.size(),
               i == marked);
     }
-    List<Node> row = new ArrayList<>(tiles);
-    row.add(add);
-    shown.getChildren().setAll(row);
-    String address = all.get(marked);
+    strip.getChildren().setAll(tiles);
     select(address);
-    String name = viewModel().imageName(address);
-    imageName.setText(
-        all.size() == 1 ? name : messages.text("steering.image.of", marked + 1, all.size(), name));
   }
 
   private void paste() {

@@ -20,6 +20,7 @@ import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
 import dev.facet.fx.Pasted;
 import dev.facet.ui.session.Edit;
+import dev.facet.ui.session.PromptImages;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
 import dev.facet.ui.steering.CaptionLine.Phase;
@@ -346,6 +347,27 @@ class SteeringPanelTest {
     assertNull(steering.dose().appliedProperty().get(), "not known yet");
     settle();
     assertEquals(1, steering.dose().appliedProperty().get().inR(), 1e-9);
+  }
+
+  @Test
+  void at_no_time_is_an_image_marked_that_is_not_there() {
+    PromptImages images = steering.question().images();
+    Runnable check =
+        () ->
+            assertTrue(
+                images.markedProperty().get() < images.allProperty().get().size(),
+                images.markedProperty().get() + " of " + images.allProperty().get());
+    images.allProperty().subscribe(check);
+    images.markedProperty().subscribe(check);
+    steering.question().addImage();
+    steering.question().addImage();
+    steering.question().removeImage(2);
+    steering.question().addImage();
+    images.setAll(List.of("black"));
+    images.setAll(List.of("black", "white"));
+    images.mark(1);
+    steering.question().removeImage(1);
+    assertEquals(List.of("black"), images.allProperty().get());
   }
 
   @Test
