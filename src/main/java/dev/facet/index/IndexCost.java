@@ -1,5 +1,8 @@
 package dev.facet.index;
 
+import dev.facet.sae.SaeFit;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an index run costs, measured on a sample.
  *
@@ -10,6 +13,7 @@ package dev.facet.index;
  * @param bytesPerFile of the sparse codes on disk
  * @param databaseBytes of the tables, at most
  * @param tallyBytes of memory for the latents' figures, at most; the networks come on top
+ * @param fit how the SAE does on the sample; null where no image of it could be read
  */
 public record IndexCost(
     long files,
@@ -18,7 +22,8 @@ public record IndexCost(
     double secondsPerFile,
     long bytesPerFile,
     long databaseBytes,
-    long tallyBytes) {
+    long tallyBytes,
+    @Nullable SaeFit fit) {
 
   /** The pass over all files, without what comes after it. */
   public double seconds() {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
+import dev.facet.sae.SaeFit;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
 import java.io.IOException;
@@ -57,15 +58,19 @@ public final class IndexEstimator {
       return new IndexCost(
           corpus.entries().size(),
           sampled,
-          sample.skipped,
+          sample.figures.skipped(),
           sample.seconds / sampled,
           sample.codeBytes / sampled,
           latents * EXAMPLES * STORED_EXAMPLE_BYTES,
-          latents * EXAMPLES * EXAMPLE_BYTES);
+          latents * EXAMPLES * EXAMPLE_BYTES,
+          sample.figures.images() == 0
+              ? null
+              : SaeFit.of(
+                  networks.sae().info(), sample.figures.l0(), sample.figures.explainedVariance()));
     }
   }
 
-  private record Sample(double seconds, long codeBytes, long skipped) {}
+  private record Sample(double seconds, long codeBytes, CorpusFigures figures) {}
 
   private static Sample run(
       CorpusIndexer indexer,
@@ -80,7 +85,7 @@ public final class IndexEstimator {
         long start = nanoClock.getAsLong();
         CorpusFigures figures = indexer.run(some, study, Progress.NONE, cancellation);
         double seconds = Math.max(1, nanoClock.getAsLong() - start) / 1e9;
-        return new Sample(seconds, bytes(study.folder().resolve("codes")), figures.skipped());
+        return new Sample(seconds, bytes(study.folder().resolve("codes")), figures);
       }
     } catch (IOException e) {
       throw FacetException.badInput("A sample cannot be written: " + e.getMessage(), e);

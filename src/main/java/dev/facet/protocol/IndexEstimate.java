@@ -1,6 +1,7 @@
 package dev.facet.protocol;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What making a study will cost, from a timed sample of its images.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param diskFree where it will lie
  * @param memoryBytes that the worker needs, networks included
  * @param memoryFree that it can have, what it holds already included; 0 where unknown
+ * @param fit how the SAE does on the sample; null where no image of it could be read
  * @param problems what speaks against starting, one sentence each
  */
 public record IndexEstimate(
@@ -26,6 +28,7 @@ public record IndexEstimate(
     long diskFree,
     long memoryBytes,
     long memoryFree,
+    @Nullable SaeFitFigures fit,
     List<String> problems) {
 
   public IndexEstimate {

@@ -52,10 +52,9 @@ final class GemmaScopeFormat {
       draft.hookName = config.string("hf_hook_point_in");
     }
     read(draft, "w_dec", "b_enc", "b_dec");
-    for (String skip : new String[] {"w_skip", "affine_skip_connection"}) {
-      if (draft.has(skip)) {
-        draft.skip(skip);
-      }
+    if (draft.has("affine_skip_connection")) {
+      // The release's own code multiplies x by it as it lies in the file.
+      draft.skip("affine_skip_connection", false);
     }
     Matcher m = MODULE.matcher(draft.hookName == null ? "" : draft.hookName);
     draft.hook =

@@ -34,7 +34,7 @@ final class PrismaFormat {
     if (draft.transcoder) {
       draft.warn("It is a transcoder: its reconstruction is another activation than its input.");
       if (draft.has("W_skip")) {
-        draft.skip("W_skip");
+        draft.skip("W_skip", true);
       }
     }
     readRule(draft, config);

@@ -148,10 +148,18 @@ final class SaeDraft {
     decoderBias = take(name, false);
   }
 
-  /** The skip connection {@code [Dout, D]}. */
-  void skip(String name) {
-    requireShape(name, "Dout, D", dOut, dIn);
-    skip = take(name, true);
+  /**
+   * The skip connection.
+   *
+   * @param outFirst {@code [Dout, D]}, else {@code [D, Dout]}
+   */
+  void skip(String name, boolean outFirst) {
+    if (outFirst) {
+      requireShape(name, "Dout, D", dOut, dIn);
+    } else {
+      requireShape(name, "D, Dout", dIn, dOut);
+    }
+    skip = take(name, outFirst);
   }
 
   private void requireShape(String name, String what, long... shape) {

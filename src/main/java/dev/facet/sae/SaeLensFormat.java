@@ -72,7 +72,7 @@ final class SaeLensFormat {
       case "standard", "transcoder" -> draft.encoderBias = draft.perLatent("b_enc");
       case "skip_transcoder" -> {
         draft.encoderBias = draft.perLatent("b_enc");
-        draft.skip("W_skip");
+        draft.skip("W_skip", true);
       }
       case "topk", "abstopk" -> {
         draft.encoderBias = draft.perLatent("b_enc");
@@ -81,10 +81,13 @@ final class SaeLensFormat {
                 draft.architecture.equals("topk") ? Rule.TOPK : Rule.ABS_TOPK, k(draft, config));
         draft.scaledByDecoderNorm = config.bool("rescale_acts_by_decoder_norm", false);
       }
-      case "jumprelu", "jumprelu_transcoder" -> {
+      case "jumprelu", "jumprelu_transcoder", "jumprelu_skip_transcoder" -> {
         draft.encoderBias = draft.perLatent("b_enc");
         draft.thresholds = draft.perLatent("threshold");
         draft.sparsity = Sparsity.of(Rule.JUMPRELU);
+        if (draft.architecture.contains("skip")) {
+          draft.skip("W_skip", true);
+        }
       }
       case "gated" -> {
         draft.gateBias = draft.perLatent("b_gate");

@@ -33,7 +33,7 @@ final class SparsifyFormat {
     draft.decoder("W_dec", true);
     draft.decoderBias("b_dec");
     if (config.bool("skip_connection", false)) {
-      draft.skip("W_skip");
+      draft.skip("W_skip", true);
     }
     draft.sparsity = Sparsity.ofK(rule(draft, config, activation), k(draft, config));
     OptionalLong width = config.integer("d_in");

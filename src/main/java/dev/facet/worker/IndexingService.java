@@ -17,6 +17,8 @@ import dev.facet.index.IndexSpec;
 import dev.facet.index.StudyIndexer;
 import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.SaeFitFigures;
+import dev.facet.sae.SaeFit;
 import dev.facet.tensor.Torch;
 import dev.facet.workspace.Study;
 import dev.facet.workspace.StudyManifest;
@@ -113,8 +115,14 @@ public final class IndexingService implements StudyMaker {
           diskFree,
           memory,
           memoryFree,
+          cost.fit() == null ? null : figures(cost.fit()),
           problems);
     }
+  }
+
+  private static SaeFitFigures figures(SaeFit fit) {
+    return new SaeFitFigures(
+        fit.dIn(), fit.latents(), fit.l0(), fit.explainedVariance(), fit.warnings());
   }
 
   @Override

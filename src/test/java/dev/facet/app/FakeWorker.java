@@ -71,6 +71,7 @@ import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.ResumeJobRequest;
 import dev.facet.protocol.RunRequest;
+import dev.facet.protocol.SaeFitFigures;
 import dev.facet.protocol.SiteNorm;
 import dev.facet.protocol.SiteRequest;
 import dev.facet.protocol.SkippedImages;
@@ -826,7 +827,17 @@ public final class FakeWorker implements WorkerApi {
     return answer(
         () ->
             new IndexEstimate(
-                IMAGES, 64, 0, 0.005, 2, 3_000_000, 1L << 34, 400_000_000, 1L << 33, List.of()));
+                IMAGES,
+                64,
+                0,
+                0.005,
+                2,
+                3_000_000,
+                1L << 34,
+                400_000_000,
+                1L << 33,
+                new SaeFitFigures(128, 2048, 16, 0.91, List.of()),
+                List.of()));
   }
 
   @Override

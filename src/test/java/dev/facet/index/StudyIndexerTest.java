@@ -2,6 +2,7 @@ package dev.facet.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -202,6 +203,8 @@ class StudyIndexerTest {
     assertEquals(0, cost.unreadable());
     assertEquals(9 * 0.25, cost.seconds(), 1e-9);
     assertTrue(cost.bytesPerFile() > 0);
+    assertNotNull(cost.fit());
+    assertTrue(cost.fit().l0() > 0);
     assertTrue(cost.diskBytes() > 9 * cost.bytesPerFile());
     assertFalse(Files.exists(temp.resolve("estimated")));
   }

@@ -11,12 +11,17 @@ import ai.djl.ndarray.types.Shape;
 import dev.facet.Fixtures;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.checkpoint.FloatTensor;
+import dev.facet.checkpoint.SafetensorsWriter;
 import dev.facet.core.JsonFile;
 import dev.facet.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -48,6 +53,32 @@ final class SaeReaderTest {
           close(expected.tensor("decode_only"), sae.decode(codes), reconTolerance, false);
         }
       }
+    }
+  }
+
+  /** Gemma Scope 2 multiplies x by its affine skip connection as it lies in the file, [D, D]. */
+  @Test
+  void anAffineSkipConnectionIsNotTransposed(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("config.json"),
+        "{\"architecture\": \"jump_relu\", \"type\": \"transcoder\", \"affine_connection\": true}");
+    SafetensorsWriter.write(
+        folder.resolve("params.safetensors"),
+        Map.of(
+            "w_enc", new FloatTensor(new long[] {2, 3}, new float[] {1, 0, 1, 0, 1, 1}),
+            "b_enc", new FloatTensor(new long[] {3}, new float[] {0, 0, 0}),
+            "threshold", new FloatTensor(new long[] {3}, new float[] {0.5f, 0.5f, 9}),
+            "w_dec", new FloatTensor(new long[] {3, 2}, new float[] {10, 0, 0, 10, 7, 7}),
+            "b_dec", new FloatTensor(new long[] {2}, new float[] {1, 2}),
+            "affine_skip_connection",
+                new FloatTensor(new long[] {2, 2}, new float[] {0, 100, 0, 0})),
+        Map.of());
+    try (NDManager manager = Torch.newManager();
+        Sae sae = SaeReader.open(folder, manager)) {
+      NDArray x = manager.create(new float[] {2, 3}, new Shape(1, 2));
+      assertArrayEquals(new float[] {2, 3, 0}, sae.encode(x).toFloatArray());
+      assertArrayEquals(new float[] {21, 232}, sae.reconstruct(x).toFloatArray());
+      assertEquals(List.of("skip_connection"), sae.info().options());
     }
   }
 

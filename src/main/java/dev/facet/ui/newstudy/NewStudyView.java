@@ -4,6 +4,7 @@ import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.protocol.IndexEstimate;
+import dev.facet.protocol.SaeFitFigures;
 import dev.facet.ui.newstudy.NewStudyViewModel.Cost;
 import dev.facet.ui.newstudy.NewStudyViewModel.Step;
 import dev.facet.ui.session.DialogService;
@@ -174,14 +175,36 @@ public final class NewStudyView extends VBox {
     IndexEstimate estimate = cost.estimate();
     if (estimate != null) {
       costCard.getChildren().add(figures(estimate));
+      if (estimate.fit() != null) {
+        fit(estimate.fit());
+      }
     }
-    for (String sentence : cost.trouble()) {
-      Label label = new Label(sentence, new FontIcon("fth-alert-circle"));
-      label.setWrapText(true);
-      label.getStyleClass().add("trouble");
-      costCard.getChildren().add(label);
-    }
+    cost.trouble().forEach(this::trouble);
     costCard.setVisible(!costCard.getChildren().isEmpty());
+  }
+
+  /** How the SAE does on the sample: a misfit is told, and does not keep anyone from starting. */
+  private void fit(SaeFitFigures fit) {
+    GridPane grid = new GridPane();
+    grid.getStyleClass().add("figures");
+    figure(grid, 0, "newstudy.fit.width", Figures.count(fit.dIn()));
+    figure(grid, 1, "newstudy.fit.latents", Figures.count(fit.latents()));
+    figure(grid, 2, "newstudy.fit.l0", Figures.fixed(fit.l0(), 1));
+    Double explained = fit.explainedVariance();
+    figure(
+        grid,
+        3,
+        "newstudy.fit.explained",
+        explained == null ? messages.text("newstudy.fit.transcoder") : Figures.fixed(explained, 3));
+    costCard.getChildren().add(grid);
+    fit.warnings().forEach(this::trouble);
+  }
+
+  private void trouble(String sentence) {
+    Label label = new Label(sentence, new FontIcon("fth-alert-circle"));
+    label.setWrapText(true);
+    label.getStyleClass().add("trouble");
+    costCard.getChildren().add(label);
   }
 
   private GridPane figures(IndexEstimate estimate) {
