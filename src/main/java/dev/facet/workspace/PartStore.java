@@ -4,6 +4,7 @@ import dev.facet.core.FacetException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -235,8 +236,10 @@ public final class PartStore {
     if (!Files.isDirectory(codes.getParent())) {
       throw removed(null);
     }
-    if (!Files.isDirectory(codes)) {
+    try {
       Files.createDirectory(codes); // never the study's folder itself
+    } catch (FileAlreadyExistsException _) {
+      // From the second part on it is there.
     }
     Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
     try (Statement statement = connection.createStatement()) {

@@ -88,7 +88,7 @@ public final class WindowBench {
           heap() >> 20,
           Resident.now() >> 20);
     } catch (Exception e) {
-      e.printStackTrace();
+      throw new IllegalStateException("The window was not watched to the end", e);
     } finally {
       Platform.exit();
     }
