@@ -8,7 +8,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
-import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -44,33 +43,12 @@ final class LatentChooser extends VBox {
                             Figures.percent(row.frequency())));
               }
             });
-    list.setOnMouseClicked(e -> choose(list.getSelectionModel().getSelectedItem(), onChosen));
-    list.setOnKeyPressed(
-        e -> {
-          if (e.getCode() == KeyCode.ENTER) {
-            choose(list.getSelectionModel().getSelectedItem(), onChosen);
-          }
-        });
-    search.setOnKeyPressed(
-        e -> {
-          if (e.getCode() == KeyCode.DOWN) {
-            list.requestFocus();
-            list.getSelectionModel().selectFirst();
-          } else if (e.getCode() == KeyCode.ENTER && !viewModel.found().isEmpty()) {
-            choose(viewModel.found().getFirst(), onChosen);
-          }
-        });
+    SearchedList.connect(search, list, onChosen);
     VBox.setVgrow(list, Priority.ALWAYS);
     getChildren().addAll(search, list);
   }
 
   void focus() {
     search.requestFocus();
-  }
-
-  private static void choose(@Nullable FeatureRow row, Consumer<FeatureRow> onChosen) {
-    if (row != null) {
-      onChosen.accept(row);
-    }
   }
 }

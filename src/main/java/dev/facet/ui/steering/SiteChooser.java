@@ -6,10 +6,8 @@ import javafx.collections.transformation.FilteredList;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
-import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import org.jspecify.annotations.Nullable;
 
 /** Search and choose a place of the model. */
 final class SiteChooser extends VBox {
@@ -35,22 +33,7 @@ final class SiteChooser extends VBox {
     list.setPlaceholder(new Label(messages.text("site.none")));
     list.getSelectionModel().select(present);
     list.scrollTo(present);
-    list.setOnMouseClicked(e -> choose(list.getSelectionModel().getSelectedItem(), onChosen));
-    list.setOnKeyPressed(
-        e -> {
-          if (e.getCode() == KeyCode.ENTER) {
-            choose(list.getSelectionModel().getSelectedItem(), onChosen);
-          }
-        });
-    search.setOnKeyPressed(
-        e -> {
-          if (e.getCode() == KeyCode.DOWN) {
-            list.requestFocus();
-            list.getSelectionModel().selectFirst();
-          } else if (e.getCode() == KeyCode.ENTER && !matching.isEmpty()) {
-            choose(matching.getFirst(), onChosen);
-          }
-        });
+    SearchedList.connect(search, list, onChosen);
     Label hint = new Label(messages.text("site.hint"));
     hint.setWrapText(true);
     hint.getStyleClass().add("muted");
@@ -61,11 +44,5 @@ final class SiteChooser extends VBox {
   void focus() {
     search.requestFocus();
     search.selectAll();
-  }
-
-  private static void choose(@Nullable String site, Consumer<String> onChosen) {
-    if (site != null) {
-      onChosen.accept(site);
-    }
   }
 }
