@@ -119,7 +119,19 @@ final class WindowActions {
   }
 
   private static void steering(Actions actions, FacetWindow window, WindowModels models) {
-    BooleanBinding chosen = models.session.featureProperty().isNotEqualTo(Session.NONE);
+    BooleanBinding chosen =
+        models
+            .session
+            .featureProperty()
+            .isNotEqualTo(Session.NONE)
+            .and(models.session.steering().modelProperty().isNotEmpty());
+    actions.add(
+        Group.STEERING,
+        "languagemodel",
+        "",
+        "fth-message-square",
+        models.session.studyProperty().isNotNull(),
+        window.shell().steering()::chooseModel);
     actions.add(
         Group.STEERING,
         "strength",

@@ -187,7 +187,8 @@ final class CaptionCommand implements Callable<Integer> {
               json);
       Double target = dose != null ? dose : targetOf(chosen);
       if (target == null) {
-        print(loaded, request, loaded.caption(request, text -> {}, Cancellation.NONE), null);
+        print(
+            loaded, request, loaded.engine().caption(request, text -> {}, Cancellation.NONE), null);
       } else {
         dose(loaded, new DoseSpec(request, target));
       }
@@ -230,7 +231,7 @@ final class CaptionCommand implements Callable<Integer> {
   }
 
   private void dose(LoadedModel loaded, DoseSpec search) {
-    DoseResult found = loaded.dose(search, Cancellation.NONE);
+    DoseResult found = loaded.engine().dose(search, Cancellation.NONE);
     if (!found.reached()) {
       spec.commandLine()
           .getErr()
@@ -281,13 +282,13 @@ final class CaptionCommand implements Callable<Integer> {
                     strengths(loaded, asked, result),
                     searched,
                     CaptionCommandLine.of(standalone, model, loaded.arithmetic().used()),
-                    loaded.provenance(edits.isEmpty() ? null : edits.getFirst().site()))));
+                    loaded.engine().provenance(edits.isEmpty() ? null : edits.getFirst().site()))));
     out.flush();
   }
 
   private static List<Strength> strengths(
       LoadedModel loaded, CaptionSpec asked, CaptionResult result) {
-    List<AppliedNorm> applied = loaded.applied(asked);
+    List<AppliedNorm> applied = loaded.engine().applied(asked);
     List<Strength> strengths = new ArrayList<>();
     for (int i = 0; i < applied.size(); i++) {
       Intervention edit = asked.interventions().get(i);
@@ -295,8 +296,8 @@ final class CaptionCommand implements Callable<Integer> {
       strengths.add(
           new Strength(
               edit.strength(),
-              factor ? null : loaded.inR(edit, asked.images()),
-              factor ? null : loaded.residualNorm(edit.site(), asked.images()),
+              factor ? null : loaded.engine().inR(edit, asked.images()),
+              factor ? null : loaded.engine().residualNorm(edit.site(), asked.images()),
               applied.get(i),
               result.meanKl()));
     }

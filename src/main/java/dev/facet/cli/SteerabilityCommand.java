@@ -154,7 +154,7 @@ final class SteerabilityCommand implements Callable<Integer> {
               strengths.isEmpty()
                   ? List.of(
                       DefaultStrengths.STRONG_IN_R
-                          * loaded.residualNorm(where, pictures.subList(0, 1)))
+                          * loaded.engine().residualNorm(where, pictures.subList(0, 1)))
                   : strengths,
               pictures,
               prompt,
@@ -163,9 +163,11 @@ final class SteerabilityCommand implements Callable<Integer> {
               neurons,
               labels != null);
       SteerabilityParts parts =
-          new SteerabilityParts(out.toAbsolutePath(), request, loaded.provenance(where));
+          new SteerabilityParts(out.toAbsolutePath(), request, loaded.engine().provenance(where));
       SteerabilityResult result =
-          loaded.steerability(request, parts.known(), parts::add, progress, Cancellation.NONE);
+          loaded
+              .engine()
+              .steerability(request, parts.known(), parts::add, progress, Cancellation.NONE);
       progress.end();
       AtomicFile.write(
           out, (ProtocolJson.pretty().toJson(result) + "\n").getBytes(StandardCharsets.UTF_8));

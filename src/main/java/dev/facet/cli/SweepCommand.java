@@ -112,7 +112,7 @@ final class SweepCommand implements Callable<Integer> {
         LoadedModel.open(networks.model(), networks.sae(), arithmetic.wanted())) {
       ArithmeticOption.explain(loaded.arithmetic(), err);
       HookPoint where = loaded.site(site.wanted());
-      double unit = loaded.residualNorm(where, images);
+      double unit = loaded.engine().residualNorm(where, images);
       SweepSpec request =
           new SweepSpec(
               images,
@@ -123,10 +123,12 @@ final class SweepCommand implements Callable<Integer> {
               vocabulary.path(),
               List.of());
       SweepResult result =
-          loaded.sweep(
-              format.equals("json") ? request.withKl() : request, // the others do not show it
-              point -> err.printf("%8.2f  %s%n", point.strength(), point.caption().text()),
-              Cancellation.NONE);
+          loaded
+              .engine()
+              .sweep(
+                  format.equals("json") ? request.withKl() : request, // the others do not show it
+                  point -> err.printf("%8.2f  %s%n", point.strength(), point.caption().text()),
+                  Cancellation.NONE);
       write(result, format);
     }
     spec.commandLine().getOut().println(out);

@@ -130,7 +130,7 @@ final class TapCommand implements Callable<Integer> {
     }
     try (LoadedModel loaded = LoadedModel.open(model, null, arithmetic.wanted())) {
       computedIn(loaded.arithmetic());
-      return loaded.tap(images, prompt, points, edits);
+      return loaded.engine().tap(images, prompt, points, edits);
     }
   }
 }

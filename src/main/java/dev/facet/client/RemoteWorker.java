@@ -10,6 +10,7 @@ import dev.facet.protocol.AppliedNorms;
 import dev.facet.protocol.AppliedRequest;
 import dev.facet.protocol.ArithmeticInfo;
 import dev.facet.protocol.ArithmeticRequest;
+import dev.facet.protocol.AttachRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CaptionRuns;
@@ -188,6 +189,11 @@ final class RemoteWorker implements WorkerApi {
   @Override
   public CompletableFuture<SteeringOptions> chooseModel(ModelRequest request) {
     return caller.call(w -> w.chooseModel(request));
+  }
+
+  @Override
+  public CompletableFuture<SteeringOptions> attachModel(AttachRequest request) {
+    return caller.call(w -> w.attachModel(request));
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.HookPoint;
 import dev.facet.image.ImageProcessor;
-import dev.facet.image.RgbImage;
 import dev.facet.tensor.NdScope;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
@@ -80,8 +79,13 @@ public final class ClipModel implements DualEncoder {
   }
 
   @Override
-  public NDArray pixels(List<RgbImage> images) {
-    return Pixels.batch(manager, images.stream().map(processor::process).toList());
+  public NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public ImageProcessor processor() {
+    return processor;
   }
 
   @Override

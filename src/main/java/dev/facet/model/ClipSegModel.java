@@ -10,7 +10,6 @@ import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.image.ImageProcessor;
-import dev.facet.image.RgbImage;
 import dev.facet.tensor.NdScope;
 import dev.facet.tensor.Weights;
 import java.util.List;
@@ -95,8 +94,13 @@ public final class ClipSegModel implements DualEncoder {
   }
 
   @Override
-  public NDArray pixels(List<RgbImage> images) {
-    return clip.pixels(images);
+  public NDManager manager() {
+    return clip.manager();
+  }
+
+  @Override
+  public ImageProcessor processor() {
+    return clip.processor();
   }
 
   @Override

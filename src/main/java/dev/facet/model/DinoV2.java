@@ -8,10 +8,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.core.Arithmetic;
 import dev.facet.image.ImageProcessor;
-import dev.facet.image.RgbImage;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
-import java.util.List;
 
 /**
  * DINOv2 (Oquab et al. 2023) with or without registers (Darcet et al. 2024), as transformers lays
@@ -138,8 +136,13 @@ public final class DinoV2 extends EncoderTower implements ImageEncoder {
   }
 
   @Override
-  public NDArray pixels(List<RgbImage> images) {
-    return Pixels.batch(manager, images.stream().map(processor::process).toList());
+  public NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public ImageProcessor processor() {
+    return processor;
   }
 
   @Override

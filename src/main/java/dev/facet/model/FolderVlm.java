@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import dev.facet.core.Arithmetic;
 import dev.facet.image.ImageProcessor;
 import dev.facet.image.PixelValues;
-import dev.facet.image.RgbImage;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
 import dev.facet.text.Tokenizer;
@@ -72,18 +71,8 @@ abstract class FolderVlm implements VisionLanguageModel {
   }
 
   @Override
-  public PixelValues pixels(RgbImage image) {
-    return processor.process(image);
-  }
-
-  @Override
-  public int[] nativeSize() {
-    return processor.nativeSize();
-  }
-
-  @Override
-  public NDArray pixelArray(List<PixelValues> images) {
-    return Pixels.batch(manager, images);
+  public ImageProcessor processor() {
+    return processor;
   }
 
   /** Features of every tile [R·N, f, D] to those of every row [R, N·f, D]. */

@@ -170,6 +170,11 @@ public final class ModelFolder {
     return EndTokens.read(folder, ModelConfig.read(folder));
   }
 
+  /** Every {@code model_type} of a model that writes text about images. */
+  public static Set<String> captioners() {
+    return CAPTIONERS;
+  }
+
   /** Every {@code model_type} that can be opened. */
   public static List<String> families() {
     return Stream.of(DUAL, IMAGE_ONLY, CAPTIONERS).flatMap(Set::stream).sorted().toList();

@@ -9,7 +9,6 @@ import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.JsonFile;
 import dev.facet.image.ImageProcessor;
-import dev.facet.image.RgbImage;
 import dev.facet.tensor.NdScope;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
@@ -106,8 +105,13 @@ public final class SiglipModel implements DualEncoder {
   }
 
   @Override
-  public NDArray pixels(List<RgbImage> images) {
-    return Pixels.batch(manager, images.stream().map(processor::process).toList());
+  public NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public ImageProcessor processor() {
+    return processor;
   }
 
   @Override

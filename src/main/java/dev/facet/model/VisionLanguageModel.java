@@ -1,10 +1,7 @@
 package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import dev.facet.core.Arithmetic;
 import dev.facet.image.PixelValues;
-import dev.facet.image.RgbImage;
 import dev.facet.tensor.TensorList;
 import dev.facet.text.Tokenizer;
 import java.util.List;
@@ -16,30 +13,7 @@ import org.jspecify.annotations.Nullable;
  * projector, language model. The engine that drives it owns the order of these steps, so that it
  * can edit between them.
  */
-public interface VisionLanguageModel extends AutoCloseable {
-
-  ModelInfo info();
-
-  /** What the networks compute in. */
-  Arithmetic.Choice arithmetic();
-
-  /** Of all weights. */
-  String fingerprint();
-
-  /** Of the vision tower's weights: what SAEs and studies are bound to. */
-  String towerFingerprint();
-
-  /** Owner of the model's weights; new arrays may be made with it inside an {@code NdScope}. */
-  NDManager manager();
-
-  VisionTower vision();
-
-  /**
-   * The vision tower for some images: where pictures keep their own size, one laid out for them.
-   */
-  default VisionTower vision(List<PixelValues> images) {
-    return vision();
-  }
+public interface VisionLanguageModel extends VisionModel {
 
   LanguageModel language();
 
@@ -58,15 +32,6 @@ public interface VisionLanguageModel extends AutoCloseable {
   default int[] featureLayers() {
     return new int[] {featureLayer()};
   }
-
-  /** What the model's processor makes of a picture. */
-  PixelValues pixels(RgbImage image);
-
-  /** Width and height of a blank picture that the processor leaves unchanged. */
-  int[] nativeSize();
-
-  /** All tiles of all images [N, C, H, W]. */
-  NDArray pixelArray(List<PixelValues> images);
 
   /**
    * Image features as the language model gets them: {@code projector.out}.
@@ -96,7 +61,4 @@ public interface VisionLanguageModel extends AutoCloseable {
   default @Nullable TensorList masks(Prompt prompt, int from, int answer) {
     return null;
   }
-
-  @Override
-  void close();
 }

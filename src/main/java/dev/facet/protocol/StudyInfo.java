@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param gridHeight patch rows
  * @param prompts ready prompts, the default first
  * @param strengths default strengths of a sweep, raw units, ascending, 0 included
+ * @param model the language model that answers now; empty where the study was made with an encoder
+ *     alone and none was attached
  * @param models language models that can caption with this tower, the study's first
  * @param index how far its images are indexed
  * @param encoder E that its MonoSemanticity was measured with, or empty
@@ -55,6 +57,7 @@ public record StudyInfo(
     int gridHeight,
     List<String> prompts,
     List<Double> strengths,
+    String model,
     List<String> models,
     IndexState index,
     String encoder,

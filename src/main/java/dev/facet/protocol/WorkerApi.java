@@ -106,6 +106,13 @@ public interface WorkerApi {
   @JsonRequest("steer/model")
   CompletableFuture<SteeringOptions> chooseModel(ModelRequest request);
 
+  /**
+   * Loads a language model from any folder for captions and sweeps, and has the study remember it;
+   * {@code study/changed} tells what the study is then. One with another vision tower is refused.
+   */
+  @JsonRequest("steer/attach")
+  CompletableFuture<SteeringOptions> attachModel(AttachRequest request);
+
   /** R at a site, measured over some images of the study where it is not known. */
   @JsonRequest("steer/norm")
   CompletableFuture<SiteNorm> siteNorm(SiteRequest request);

@@ -70,7 +70,11 @@ public final class EncoderTap {
             },
             new int[] {model.vision().imageSize(), model.vision().imageSize()});
     return new ImageMeans(
-        model.towerFingerprint(), ImageTokens.of(model), addresses, new VectorStore(null));
+        model.towerFingerprint(),
+        model,
+        ImageTokens.ofTower(model),
+        addresses,
+        new VectorStore(null));
   }
 
   private static void vision(

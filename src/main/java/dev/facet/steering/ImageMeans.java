@@ -5,6 +5,7 @@ import dev.facet.core.HookPoint;
 import dev.facet.core.MeanDifference;
 import dev.facet.core.MeanDifference.Tokens;
 import dev.facet.image.RgbImage;
+import dev.facet.model.VisionModel;
 import dev.facet.tensor.NdScope;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -17,15 +18,23 @@ import java.util.List;
  */
 final class ImageMeans {
 
-  private final String model;
+  private final String key;
+  private final VisionModel model;
   private final ImageTokens tokens;
   private final ImageAddresses addresses;
   private final VectorStore store;
 
   /**
-   * @param model fingerprint of the weights
+   * @param key names the weights, and what they compute in
+   * @param model whose processor makes the pixels
    */
-  ImageMeans(String model, ImageTokens tokens, ImageAddresses addresses, VectorStore store) {
+  ImageMeans(
+      String key,
+      VisionModel model,
+      ImageTokens tokens,
+      ImageAddresses addresses,
+      VectorStore store) {
+    this.key = key;
     this.model = model;
     this.tokens = tokens;
     this.addresses = addresses;
@@ -47,7 +56,7 @@ final class ImageMeans {
     List<String> all = images.stream().flatMap(a -> addresses.expand(a).stream()).toList();
     return store
         .rows(
-            List.of("mean", model, site.name(), which.name(), content(all)),
+            List.of("mean", key, site.name(), which.name(), content(all)),
             () -> new float[][] {compute(all, site, which)})[0];
   }
 
@@ -67,7 +76,8 @@ final class ImageMeans {
     double[] sum = null;
     for (String image : images) {
       try (NdScope scope = new NdScope()) {
-        NDArray mean = tokens.of(addresses.read(image), site, which).mean(new int[] {0});
+        NDArray mean =
+            tokens.of(model.pixels(addresses.read(image)), site, which).mean(new int[] {0});
         float[] values = mean.toFloatArray();
         sum = sum == null ? new double[values.length] : sum;
         for (int i = 0; i < sum.length; i++) {

@@ -9,9 +9,8 @@ import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.MeanDifference.Tokens;
 import dev.facet.image.PixelValues;
-import dev.facet.image.RgbImage;
-import dev.facet.model.ImageEncoder;
 import dev.facet.model.VisionLanguageModel;
+import dev.facet.model.VisionModel;
 import dev.facet.model.VisionTower;
 import java.util.List;
 
@@ -24,29 +23,30 @@ import java.util.List;
 interface ImageTokens {
 
   /**
+   * @param image its pixels, as the model's processor makes them
    * @return [tokens of the image, D]; of all tiles one after another
    * @throws FacetException when the model lacks the site, or there is no CLS token at it
    */
-  NDArray of(RgbImage image, HookPoint site, Tokens tokens);
+  NDArray of(PixelValues image, HookPoint site, Tokens tokens);
 
-  static ImageTokens of(ImageEncoder model) {
-    return (image, site, tokens) ->
-        vision(model.vision(), model.pixels(List.of(image)), site, tokens);
+  /** At the sites of the vision tower alone. */
+  static ImageTokens ofTower(VisionModel model) {
+    return (image, site, tokens) -> vision(model, image, site, tokens);
   }
 
   static ImageTokens of(VisionLanguageModel model) {
-    return (image, site, tokens) -> read(model, model.pixels(image), site, tokens);
+    return (image, site, tokens) -> read(model, image, site, tokens);
   }
 
-  /** The same from the processor's pixels. */
-  static NDArray read(VisionLanguageModel model, PixelValues image, HookPoint site, Tokens tokens) {
-    List<PixelValues> pixels = List.of(image);
+  private static NDArray read(
+      VisionLanguageModel model, PixelValues image, HookPoint site, Tokens tokens) {
     if (site.tower() == Tower.VISION) {
-      return vision(model.vision(pixels), model.pixelArray(pixels), site, tokens);
+      return vision(model, image, site, tokens);
     }
     if (tokens == Tokens.CLS) {
       throw noCls(site);
     }
+    List<PixelValues> pixels = List.of(image);
     Question question = new Question("", "", pixels, model.prompt("", pixels));
     boolean asks = site.tower() == Tower.LANGUAGE;
     FloatTensor all =
@@ -57,8 +57,10 @@ interface ImageTokens {
         : sequence;
   }
 
-  private static NDArray vision(VisionTower vision, NDArray pixels, HookPoint site, Tokens tokens) {
-    NDArray x = vision.activation(pixels, site);
+  private static NDArray vision(
+      VisionModel model, PixelValues image, HookPoint site, Tokens tokens) {
+    VisionTower vision = model.vision(List.of(image));
+    NDArray x = vision.activation(model.pixelArray(List.of(image)), site);
     if (x.getShape().dimension() == 2) {
       return x; // pooled: one vector an image
     }

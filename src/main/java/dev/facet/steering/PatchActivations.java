@@ -4,37 +4,59 @@ import ai.djl.ndarray.NDArray;
 import dev.facet.core.HookPoint;
 import dev.facet.core.MeanDifference;
 import dev.facet.image.PixelValues;
-import dev.facet.model.VisionLanguageModel;
+import dev.facet.image.RgbImage;
+import dev.facet.model.VisionModel;
 import dev.facet.sae.Sae;
 import dev.facet.tensor.NdScope;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** Unedited activations of the tokens that stand for an image: R, their mean norm, and codes. */
-final class PatchActivations {
+/**
+ * Unedited activations of the tokens that stand for an image: R, their mean norm, and codes. What a
+ * vision tower tells without a language model. Confined to the thread that opened the model.
+ */
+public final class PatchActivations {
 
-  private final VisionLanguageModel model;
+  private final VisionModel model;
+  private final ImageTokens tokens;
   private final ImageAddresses addresses;
   private final Map<HookPoint, Double> norms = new HashMap<>();
 
-  PatchActivations(VisionLanguageModel model, ImageAddresses addresses) {
+  PatchActivations(VisionModel model, ImageTokens tokens, ImageAddresses addresses) {
     this.model = model;
+    this.tokens = tokens;
     this.addresses = addresses;
+  }
+
+  /**
+   * At the sites of a vision tower.
+   *
+   * @param corpus image by id of the open study: {@code corpus:ID}
+   */
+  public static PatchActivations ofTower(VisionModel model, Function<String, RgbImage> corpus) {
+    return new PatchActivations(
+        model, ImageTokens.ofTower(model), new ImageAddresses(corpus, model.nativeSize()));
+  }
+
+  /** The picture behind an address. */
+  public RgbImage image(String address) {
+    return addresses.read(address);
   }
 
   /** Activations of one image at a site [tokens, D]. Call inside an NdScope. */
   NDArray of(PixelValues image, HookPoint site) {
-    return ImageTokens.read(model, image, site, MeanDifference.Tokens.PATCHES);
+    return tokens.of(image, site, MeanDifference.Tokens.PATCHES);
   }
 
   /** Sets R of a site, measured elsewhere. */
-  void useNorm(HookPoint site, double norm) {
+  public void useNorm(HookPoint site, double norm) {
     norms.put(site, norm);
   }
 
   /** R of a site: the value set, else measured over the images at these addresses. */
-  double norm(HookPoint site, List<String> images) {
+  public double norm(HookPoint site, List<String> images) {
     Double known = norms.get(site);
     if (known != null) {
       return known;
@@ -53,10 +75,12 @@ final class PatchActivations {
   }
 
   /**
+   * Codes of an image's patches.
+   *
    * @param image address
    * @param site of the vision tower where the SAE reads
    */
-  PatchCodes codes(String image, HookPoint site, Sae sae) {
+  public PatchCodes codes(String image, HookPoint site, Sae sae) {
     try (NdScope scope = new NdScope()) {
       PixelValues pixels = model.pixels(addresses.read(image));
       NDArray codes = sae.encode(of(pixels, site));

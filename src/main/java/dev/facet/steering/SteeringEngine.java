@@ -22,7 +22,6 @@ import dev.facet.image.BlankImages;
 import dev.facet.image.PixelValues;
 import dev.facet.image.RgbImage;
 import dev.facet.model.VisionLanguageModel;
-import dev.facet.sae.Sae;
 import dev.facet.tensor.NdScope;
 import java.util.Collections;
 import java.util.List;
@@ -67,12 +66,13 @@ public final class SteeringEngine implements AutoCloseable {
             setup.sae(),
             new ImageMeans(
                 model.fingerprint() + " " + model.arithmetic().used().word(),
+                model,
                 ImageTokens.of(model),
                 addresses,
                 vectors));
     this.sites = SteerableSites.of(model);
     this.questions = new Questions(model, addresses);
-    this.patches = new PatchActivations(model, addresses);
+    this.patches = new PatchActivations(model, ImageTokens.of(model), addresses);
     this.controls = new Controls(model, directions);
     this.saeCheck = new SaeCheck(directions);
     this.pipeline = new Pipeline(model);
@@ -312,16 +312,6 @@ public final class SteeringEngine implements AutoCloseable {
    */
   public double residualNorm(HookPoint site, List<String> images) {
     return patches.norm(site, images);
-  }
-
-  /**
-   * Codes of an image's patches.
-   *
-   * @param image address
-   * @param site of the vision tower where the SAE reads
-   */
-  public PatchCodes codes(String image, HookPoint site, Sae sae) {
-    return patches.codes(image, site, sae);
   }
 
   /**

@@ -54,7 +54,8 @@ final class Encoders {
     }
   }
 
-  private static String tower(Path model) {
+  /** The fingerprint of a model's vision tower; reads its weights and loads nothing. */
+  static String tower(Path model) {
     try (Checkpoint weights = Checkpoint.open(model)) {
       return TowerFingerprint.of(weights);
     }
@@ -76,14 +77,17 @@ final class Encoders {
   }
 
   /**
-   * Captioning models beside a model whose configuration describes the same vision tower; whether
-   * the weights are the same as well shows when one is opened. The model itself comes first.
+   * Models that write captions and whose configuration describes the same vision tower; whether the
+   * weights are the same as well shows when one is opened. A model that writes captions itself
+   * comes first, and others are of its family; beside an encoder all families count.
    */
   static List<Path> captioners(Path model) {
+    if (ModelFolder.isEncoder(model)) {
+      return beside(model, ModelFolder.captioners());
+    }
     List<Path> found = new ArrayList<>();
     found.add(model.toAbsolutePath().normalize());
-    String family = family(model);
-    found.addAll(beside(model, Set.of(family)));
+    found.addAll(beside(model, Set.of(family(model))));
     return found;
   }
 

@@ -31,6 +31,7 @@ public final class Explaining implements AutoCloseable {
    * Opens a study for writing.
    *
    * @param model folder of another language model on the same vision tower, or null for the study's
+   *     own, or the one that was attached to it last
    * @throws dev.facet.core.FacetException when they do not go together, the study is not finished
    *     or another process holds it
    */
@@ -38,7 +39,7 @@ public final class Explaining implements AutoCloseable {
       Path folder, @Nullable Path model, Arithmetic arithmetic, FacetFolders folders) {
     Study study = Study.open(folder);
     try {
-      Path network = model == null ? study.modelFolder() : model;
+      Path network = model == null ? new Captioners(study).firstFolder() : model;
       LoadedModel loaded = LoadedModel.ofStudy(study, network, arithmetic);
       try {
         return new Explaining(study, loaded, prompts(study, network, folders));

@@ -86,7 +86,7 @@ public final class SaeSanity {
     try (LoadedModel loaded = LoadedModel.open(model, null, Arithmetic.FP32)) {
       String prompt = site.tower() == Tower.LANGUAGE ? QUESTION : null;
       for (String image : images) {
-        all.add(required(loaded.tap(List.of(image), prompt, sites, List.of()), site));
+        all.add(required(loaded.engine().tap(List.of(image), prompt, sites, List.of()), site));
       }
     }
     return all;

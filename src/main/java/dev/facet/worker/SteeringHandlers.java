@@ -5,6 +5,7 @@ import dev.facet.core.DoseResult;
 import dev.facet.core.SweepResult;
 import dev.facet.protocol.AppliedNorms;
 import dev.facet.protocol.AppliedRequest;
+import dev.facet.protocol.AttachRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CommandRequest;
@@ -21,6 +22,7 @@ import dev.facet.protocol.SteeringOptions;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.SweepRequest;
 import dev.facet.protocol.WindowApi;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -139,6 +141,15 @@ final class SteeringHandlers {
         Priority.INTERACTIVE,
         cancellation -> {
           steering.choose(request.model());
+          return steering.options();
+        });
+  }
+
+  CompletableFuture<SteeringOptions> attachModel(AttachRequest request) {
+    return engine.submit(
+        Priority.INTERACTIVE,
+        cancellation -> {
+          steering.attach(Path.of(request.path()));
           return steering.options();
         });
   }

@@ -16,6 +16,7 @@ import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.SteeringOptions;
 import dev.facet.workspace.Study;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -71,7 +72,12 @@ final class SteeringService {
 
   /** Takes another model for captions and sweeps. */
   void choose(String model) {
-    studies.engine().choose(model);
+    studies.answerBy(engine -> engine.choose(model));
+  }
+
+  /** Takes a language model from any folder for captions and sweeps. */
+  void attach(Path folder) {
+    studies.answerBy(engine -> engine.attach(folder));
   }
 
   /** R at a site, the unit of strengths there. */

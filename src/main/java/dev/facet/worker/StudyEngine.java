@@ -20,6 +20,7 @@ import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.SteeringOptions;
 import dev.facet.workspace.Study;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -85,7 +86,10 @@ interface StudyEngine extends AutoCloseable {
   /** What the networks compute in. */
   Arithmetic.Choice arithmetic();
 
-  /** What can be chosen: models that caption with the study's tower, the study's own first. */
+  /**
+   * What can be chosen: models that caption with the study's tower, the study's own first. No model
+   * answers where the study was made with an encoder alone and none was attached.
+   */
   SteeringOptions options();
 
   /**
@@ -96,7 +100,18 @@ interface StudyEngine extends AutoCloseable {
    */
   void choose(String model);
 
-  /** Of the model that captions. */
+  /**
+   * Takes a language model from any folder for captions and sweeps; the study remembers it.
+   *
+   * @throws dev.facet.core.FacetException when it is no model that writes captions, or has another
+   *     vision tower; the present one stays then
+   */
+  void attach(Path folder);
+
+  /** Why a language model that the study remembers does not answer; empty where all is well. */
+  String trouble();
+
+  /** Of the model that captions, or of the encoder where none does. */
   String modelFingerprint();
 
   /** R at a site: the mean norm of what passes there, over some images of the study. */

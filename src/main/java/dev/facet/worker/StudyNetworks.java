@@ -21,6 +21,7 @@ import dev.facet.explain.ExplainSpec;
 import dev.facet.explain.Explainer;
 import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
+import dev.facet.model.ModelFolder;
 import dev.facet.protocol.CommandRequest;
 import dev.facet.protocol.CommandText;
 import dev.facet.protocol.ExplainRequest;
@@ -32,17 +33,23 @@ import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The networks of a study: the model that it was made with, its SAE, the encoder beside it. */
+/**
+ * The networks of a study: the tower that it was made with, its SAE, the encoder of images and
+ * texts, and the language model that answers. A study of an encoder alone has none until one with
+ * the same tower is attached; only what needs one is refused then.
+ */
 final class StudyNetworks implements StudyEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(StudyNetworks.class);
 
   /** Questions that most captioning models understand. */
   private static final List<String> GENERAL_PROMPTS =
@@ -59,21 +66,42 @@ final class StudyNetworks implements StudyEngine {
   private final Study study;
   private final HookPoint site;
   private final FacetFolders folders;
-  private final Map<String, Path> captioners = new LinkedHashMap<>();
+  private final Captioners captioners;
   private final Map<HookPoint, Double> norms = new HashMap<>();
-  private String chosen;
-  private LoadedModel model;
+
+  /** Of a study of an encoder alone: what it was made with. Else the model's own is used. */
+  private final @Nullable LoadedTower encoder;
+
+  private @Nullable String chosen;
+  private @Nullable LoadedModel model;
+  private String trouble = "";
   private volatile boolean closed;
 
-  private StudyNetworks(Study study, LoadedModel model, FacetFolders folders) {
+  private StudyNetworks(Study study, FacetFolders folders, Arithmetic arithmetic) {
     this.study = study;
-    this.model = model;
     this.site = study.site();
     this.folders = folders;
-    for (Path folder : Encoders.captioners(study.modelFolder())) {
-      captioners.put(String.valueOf(folder.getFileName()), folder);
+    this.captioners = new Captioners(study);
+    this.chosen = captioners.first();
+    if (!ModelFolder.isEncoder(study.modelFolder())) {
+      this.encoder = null;
+      this.model = LoadedModel.ofStudy(study, study.modelFolder(), arithmetic);
+      return;
     }
-    this.chosen = captioners.keySet().iterator().next();
+    this.encoder = LoadedTower.ofStudy(study, arithmetic);
+    if (chosen != null) {
+      try {
+        this.model = load(chosen, arithmetic);
+      } catch (FacetException e) {
+        // What needs no language model is worth having all the same.
+        LOG.warn("{} does not answer: {}", chosen, e.getMessage());
+        trouble = "The language model " + chosen + " could not be loaded: " + e.getMessage();
+        chosen = null;
+      } catch (RuntimeException | Error e) {
+        encoder.close();
+        throw e;
+      }
+    }
   }
 
   /**
@@ -82,8 +110,39 @@ final class StudyNetworks implements StudyEngine {
    * @throws FacetException when model or SAE is missing, damaged, or another than the study's
    */
   static StudyNetworks open(Study study, FacetFolders folders, Arithmetic arithmetic) {
-    return new StudyNetworks(
-        study, LoadedModel.ofStudy(study, study.modelFolder(), arithmetic), folders);
+    return new StudyNetworks(study, folders, arithmetic);
+  }
+
+  private LoadedModel load(String name, Arithmetic arithmetic) {
+    Path folder = captioners.folder(name);
+    return encoder == null
+        ? LoadedModel.ofStudy(study, folder, arithmetic)
+        : LoadedModel.behind(encoder, study, folder, arithmetic);
+  }
+
+  /** What sees. */
+  private LoadedTower tower() {
+    return encoder != null ? encoder : model().tower();
+  }
+
+  /** What answers. */
+  private LoadedModel model() {
+    LoadedModel answering = model;
+    if (answering == null) {
+      throw FacetException.notFound(noLanguageModel(study));
+    }
+    return answering;
+  }
+
+  /** Why a study of an encoder alone writes no captions, and what helps. */
+  static String noLanguageModel(Study study) {
+    return "The study "
+        + study.folder()
+        + " was made with "
+        + study.manifest().provenance().model()
+        + ", an encoder that writes no text; choose a language model whose vision tower is the same ("
+        + study.manifest().provenance().tower()
+        + ")";
   }
 
   /** The picture of {@code corpus:ID}. */
@@ -102,40 +161,44 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation cancellation) {
-    return model.caption(spec, text, cancellation);
+    return model().engine().caption(spec, text, cancellation);
   }
 
   @Override
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
-    return model.sweep(spec, each, cancellation);
+    return model().engine().sweep(spec, each, cancellation);
   }
 
   @Override
   public String steerability(
       SteerabilityRequest request, Progress progress, Cancellation cancellation) {
     Cancellation whileOpen = () -> cancellation.isCancelled() || closed;
+    LoadedModel measuring = model();
     SteerabilitySpec spec =
         new SteerabilitySpec(
             site,
             request.mode(),
             request.strengths().isEmpty()
-                ? List.of(DefaultStrengths.STRONG_IN_R * model.residualNorm(site, List.of("white")))
+                ? List.of(
+                    DefaultStrengths.STRONG_IN_R * tower().residualNorm(site, List.of("white")))
                 : request.strengths(),
             pictures(request.images()),
             prompts().getFirst(),
             null,
             request.latents().isEmpty()
-                ? IntStream.range(0, model.latents()).boxed().toList()
+                ? IntStream.range(0, measuring.latents()).boxed().toList()
                 : request.latents(),
             false);
     String fingerprint = study.manifest().provenance().modelFingerprint();
     SteerabilityResult result =
-        model.steerability(
-            spec,
-            study.steerability().known(spec, fingerprint),
-            batch -> study.steerability().put(spec, fingerprint, batch),
-            progress,
-            whileOpen);
+        measuring
+            .engine()
+            .steerability(
+                spec,
+                study.steerability().known(spec, fingerprint),
+                batch -> study.steerability().put(spec, fingerprint, batch),
+                progress,
+                whileOpen);
     return String.format(
         Locale.ROOT,
         "%.1f %% of %d latents are steerable (S > %.2f), over %d words",
@@ -159,12 +222,12 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public DoseResult dose(DoseSpec spec, Cancellation cancellation) {
-    return model.dose(spec, cancellation);
+    return model().engine().dose(spec, cancellation);
   }
 
   @Override
   public List<AppliedNorm> applied(CaptionSpec spec) {
-    return model.applied(spec);
+    return model().engine().applied(spec);
   }
 
   @Override
@@ -172,15 +235,15 @@ final class StudyNetworks implements StudyEngine {
     // While explaining yields, a person may open another study: then this one's networks are gone.
     Cancellation whileOpen = () -> cancellation.isCancelled() || closed;
     String other = request.model();
-    Path folder = other == null ? study.modelFolder() : Path.of(other);
+    Path folder = other == null ? captioners.folder(answering()) : Path.of(other);
     ExplainSpec spec =
         ExplainSpec.of(request.method(), Explaining.prompts(study, folder, folders))
             .withControl(request.control())
             .withLatents(request.latents())
             .withCoefficient(request.coefficient());
-    boolean own = folder.toAbsolutePath().normalize().equals(captioners.get(chosen));
-    LoadedModel explaining =
-        own ? model : LoadedModel.ofStudy(study, folder, model.arithmetic().used());
+    boolean own =
+        chosen != null && folder.toAbsolutePath().normalize().equals(captioners.folder(chosen));
+    LoadedModel explaining = own ? model() : other(folder);
     try (Explainer explainer = explaining.explainer(study)) {
       return Explaining.outcome(explainer.run(spec, progress, whileOpen));
     } finally {
@@ -190,87 +253,125 @@ final class StudyNetworks implements StudyEngine {
     }
   }
 
+  private LoadedModel other(Path folder) {
+    Arithmetic used = arithmetic().used();
+    return encoder == null
+        ? LoadedModel.ofStudy(study, folder, used)
+        : LoadedModel.behind(encoder, study, folder, used);
+  }
+
+  /** The name of what answers. */
+  private String answering() {
+    String name = chosen;
+    if (name == null) {
+      throw FacetException.notFound(noLanguageModel(study));
+    }
+    return name;
+  }
+
   @Override
   public FiringPage firing(FiringRequest request) {
     List<String> labels = study.features().labels();
     return new FiringPage(
         study.manifest().gridWidth(),
         study.manifest().gridHeight(),
-        model.firing(request.address(), site, request.patches(), request.limit(), labels::get));
+        tower().firing(request.address(), site, request.patches(), request.limit(), labels::get));
   }
 
   @Override
   public float[] textEmbedding(String text) {
-    return model.meaning().text(text);
+    return tower().meaning().text(text);
   }
 
   @Override
   public float[] imageEmbedding(String address, List<Integer> patches) {
-    return model.meaning().image(model.image(address), patches);
+    return tower().meaning().image(tower().image(address), patches);
   }
 
   @Override
   public float[] largestCodes(String address, List<Integer> patches) {
-    return model.largestCodes(address, site, patches);
+    return tower().largestCodes(address, site, patches);
   }
 
   @Override
   public float[] direction(int latent) {
-    return model.direction(latent);
+    return tower().direction(latent);
   }
 
   @Override
   public void useResidualNorm(double norm) {
-    model.useResidualNorm(site, norm);
+    useNorm(site, norm);
+  }
+
+  private void useNorm(HookPoint at, double norm) {
+    if (model != null) {
+      model.useResidualNorm(at, norm);
+    } else {
+      tower().useResidualNorm(at, norm);
+    }
   }
 
   @Override
   public Arithmetic.Choice arithmetic() {
-    return model.arithmetic();
+    return tower().arithmetic();
   }
 
   @Override
   public SteeringOptions options() {
+    List<HookPoint> sites = model == null ? List.of() : model.engine().sites();
     return new SteeringOptions(
-        chosen,
-        List.copyOf(captioners.keySet()),
-        model.steerableSites().stream().map(HookPoint::name).toList());
+        chosen == null ? "" : chosen,
+        captioners.names(),
+        sites.stream().map(HookPoint::name).toList());
   }
 
   @Override
   public void choose(String name) {
-    Path folder = captioner(name);
+    Path folder = captioners.folder(name);
     if (!name.equals(chosen)) {
-      Arithmetic arithmetic = model.arithmetic().used();
-      // First out, then in: two large models need not fit.
+      captioners.check(folder);
+      replace(name);
+    }
+    captioners.remember(name);
+  }
+
+  @Override
+  public void attach(Path folder) {
+    captioners.check(folder);
+    String name = captioners.put(folder);
+    if (!name.equals(chosen)) {
+      replace(name);
+    }
+    captioners.remember(name);
+  }
+
+  private void replace(String name) {
+    Arithmetic arithmetic = arithmetic().used();
+    // First out, then in: two large models need not fit.
+    String before = chosen;
+    if (model != null) {
       model.close();
-      try {
-        model = LoadedModel.ofStudy(study, folder, arithmetic);
-        chosen = name;
-        norms.clear();
-      } catch (RuntimeException | Error e) {
-        Path before = Objects.requireNonNull(captioners.get(chosen));
-        model = LoadedModel.ofStudy(study, before, arithmetic);
-        throw e;
-      }
+      model = null;
+    }
+    try {
+      model = load(name, arithmetic);
+      chosen = name;
+      trouble = "";
+      norms.clear();
+    } catch (RuntimeException | Error e) {
+      model = before == null ? null : load(before, arithmetic);
+      throw e;
     }
   }
 
-  private Path captioner(String name) {
-    Path folder = captioners.get(name);
-    if (folder == null) {
-      throw FacetException.notFound(
-          "There is no model "
-              + name
-              + " for this study; expected one of "
-              + String.join(", ", captioners.keySet()));
-    }
-    return folder;
+  @Override
+  public String trouble() {
+    return trouble;
   }
 
   @Override
   public String modelFingerprint() {
-    return model.fingerprint();
+    return model != null ? model.fingerprint() : tower().model().fingerprint();
   }
 
   @Override
@@ -282,8 +383,11 @@ final class StudyNetworks implements StudyEngine {
     return norms.computeIfAbsent(
         at,
         unknown -> {
-          double norm = model.residualNorm(unknown, someImages(), prompts().getFirst());
-          model.useResidualNorm(unknown, norm);
+          double norm =
+              unknown.tower() == HookPoint.Tower.VISION
+                  ? tower().residualNorm(unknown, someImages())
+                  : model().residualNorm(unknown, someImages(), prompts().getFirst());
+          useNorm(unknown, norm);
           return norm;
         });
   }
@@ -298,7 +402,7 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public CommandText command(CommandRequest request) {
-    Path folder = captioner(request.model());
+    Path folder = captioners.folder(request.model());
     CaptionSpec standalone =
         CaptionCommandLine.standalone(
             request.spec(),
@@ -307,7 +411,7 @@ final class StudyNetworks implements StudyEngine {
                 address.startsWith(CORPUS)
                     ? file(study, address.substring(CORPUS.length())).toString()
                     : address);
-    Arithmetic used = model.arithmetic().used();
+    Arithmetic used = arithmetic().used();
     return new CommandText(
         CaptionCommandLine.of(standalone, folder, used),
         folder.toString(),
@@ -317,7 +421,7 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public List<String> prompts() {
-    return folders.isDemo(study.modelFolder())
+    return folders.isDemo(chosen == null ? study.modelFolder() : captioners.folder(chosen))
         ? Stream.of(QuestionKind.values()).flatMap(kind -> kind.prompts().stream()).toList()
         : GENERAL_PROMPTS;
   }
@@ -325,6 +429,11 @@ final class StudyNetworks implements StudyEngine {
   @Override
   public void close() {
     closed = true;
-    model.close();
+    if (model != null) {
+      model.close();
+    }
+    if (encoder != null) {
+      encoder.close();
+    }
   }
 }

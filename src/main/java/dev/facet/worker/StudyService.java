@@ -8,6 +8,7 @@ import dev.facet.index.IndexHost;
 import dev.facet.index.LatentMap;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.SteerabilityRequest;
+import dev.facet.protocol.SteeringOptions;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.protocol.StudyParts;
 import dev.facet.sae.SaeFit;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +96,9 @@ final class StudyService implements IndexHost, AutoCloseable {
   private StudyEngine reopen(Study study, Arithmetic arithmetic, String model) {
     StudyEngine engine = opener.open(study, arithmetic);
     try {
-      engine.choose(model);
+      if (!model.isEmpty()) {
+        engine.choose(model);
+      }
       return engine;
     } catch (RuntimeException | Error e) {
       engine.close();
@@ -140,6 +145,15 @@ final class StudyService implements IndexHost, AutoCloseable {
       study.close();
       throw e;
     }
+  }
+
+  /**
+   * Changes which model answers; the window hears of the study as it is then. Belongs to the engine
+   * thread.
+   */
+  void answerBy(Consumer<StudyEngine> choice) {
+    choice.accept(present().engine);
+    refresh(present().study.folder());
   }
 
   @Override
@@ -285,6 +299,7 @@ final class StudyService implements IndexHost, AutoCloseable {
     StudyManifest manifest = study.manifest();
     double unit = figures.residualNorm();
     long done = figures.images() + figures.skipped();
+    SteeringOptions options = engine.options();
     return new StudyInfo(
         study.folder().toString(),
         manifest.name(),
@@ -304,7 +319,8 @@ final class StudyService implements IndexHost, AutoCloseable {
         manifest.gridHeight(),
         engine.prompts(),
         DefaultStrengths.of(unit),
-        engine.options().models(),
+        options.model(),
+        options.models(),
         new IndexState(
             done,
             Math.max(done, manifest.files()),
@@ -318,7 +334,9 @@ final class StudyService implements IndexHost, AutoCloseable {
             .orElse(""),
         study.findings().hasPlaces(),
         study.readOnly(),
-        study.message() != null ? study.message() : unfit(manifest, figures),
+        Stream.of(study.message(), engine.trouble(), unfit(manifest, figures))
+            .filter(words -> !words.isEmpty())
+            .collect(Collectors.joining(" ")),
         !manifest.complete() || study.parts().keepsResiduals() ? null : parts(study));
   }
 

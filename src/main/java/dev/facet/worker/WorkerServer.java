@@ -13,6 +13,7 @@ import dev.facet.protocol.AppliedNorms;
 import dev.facet.protocol.AppliedRequest;
 import dev.facet.protocol.ArithmeticInfo;
 import dev.facet.protocol.ArithmeticRequest;
+import dev.facet.protocol.AttachRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionRequest;
 import dev.facet.protocol.CaptionRuns;
@@ -227,6 +228,11 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
   @Override
   public CompletableFuture<SteeringOptions> steeringOptions() {
     return steering.steeringOptions();
+  }
+
+  @Override
+  public CompletableFuture<SteeringOptions> attachModel(AttachRequest request) {
+    return steering.attachModel(request);
   }
 
   @Override

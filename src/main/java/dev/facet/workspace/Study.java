@@ -253,6 +253,26 @@ public final class Study implements AutoCloseable {
     return folder.resolve(manifest.images()).normalize();
   }
 
+  /** Folders of the language models that a person attached, the last one first. */
+  public List<Path> attached() {
+    List<String> folders = manifest.attached();
+    return folders == null
+        ? List.of()
+        : folders.stream().map(attached -> folder.resolve(attached).normalize()).toList();
+  }
+
+  /** Remembers a language model: it comes before those that were attached earlier. */
+  public void attach(Path model) {
+    Path home = model.toAbsolutePath().normalize();
+    List<String> folders =
+        Stream.concat(Stream.of(home), attached().stream().filter(other -> !other.equals(home)))
+            .map(each -> relative(folder, each.toString()))
+            .toList();
+    StudyManifest remembering = manifest.withAttached(folders);
+    ManifestFile.write(folder, remembering);
+    manifest = remembering;
+  }
+
   /** The words that labels and steerability are measured over, or an empty list. */
   public List<String> vocabulary() {
     Path file = folder.resolve(VOCABULARY);

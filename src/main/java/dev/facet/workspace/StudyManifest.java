@@ -3,6 +3,7 @@ package dev.facet.workspace;
 import dev.facet.core.Provenance;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param soFar figures of the part that is shown while the rest is being indexed, null before there
  *     is one and once all is done
  * @param figures of the whole corpus, null until every image has been indexed
+ * @param attached folders of language models that a person attached, the last one first, likewise
+ *     relative; null where none was
  */
 public record StudyManifest(
     int schema,
@@ -40,7 +43,8 @@ public record StudyManifest(
     String images,
     long files,
     @Nullable CorpusFigures soFar,
-    @Nullable CorpusFigures figures) {
+    @Nullable CorpusFigures figures,
+    @Nullable List<String> attached) {
 
   /** The layout that this program writes. */
   public static final int SCHEMA = 1;
@@ -71,6 +75,7 @@ public record StudyManifest(
         sae,
         images,
         0,
+        null,
         null,
         null);
   }
@@ -107,6 +112,27 @@ public record StudyManifest(
     return with(newModel, newSae, newImages, files, soFar, figures);
   }
 
+  /** The same with the language models that were attached, the last one first. */
+  StudyManifest withAttached(List<String> folders) {
+    return new StudyManifest(
+        schema,
+        name,
+        created,
+        provenance,
+        saeArchitecture,
+        latents,
+        width,
+        gridWidth,
+        gridHeight,
+        model,
+        sae,
+        images,
+        files,
+        soFar,
+        figures,
+        List.copyOf(folders));
+  }
+
   private StudyManifest with(
       String newModel,
       String newSae,
@@ -129,6 +155,7 @@ public record StudyManifest(
         newImages,
         newFiles,
         newSoFar,
-        newFigures);
+        newFigures,
+        attached);
   }
 }

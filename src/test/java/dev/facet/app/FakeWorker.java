@@ -26,6 +26,7 @@ import dev.facet.protocol.AppliedNorms;
 import dev.facet.protocol.AppliedRequest;
 import dev.facet.protocol.ArithmeticInfo;
 import dev.facet.protocol.ArithmeticRequest;
+import dev.facet.protocol.AttachRequest;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CaptionEvent;
 import dev.facet.protocol.CaptionRequest;
@@ -132,7 +133,9 @@ public final class FakeWorker implements WorkerApi {
   public final List<CaptionRun> runs = new ArrayList<>();
   public final List<Long> cancelled = new ArrayList<>();
   private long runIds;
-  private String model = "llava";
+
+  /** The language model that answers; empty for a study of an encoder alone. */
+  public String model = "llava";
 
   /** Jobs that an earlier worker left. */
   public final List<JobEvent> interrupted = new CopyOnWriteArrayList<>();
@@ -292,6 +295,7 @@ public final class FakeWorker implements WorkerApi {
                 GRID,
                 List.of("Describe the image.", "What is in the picture?"),
                 strengths(),
+                model,
                 List.of("llava", "llava-small"),
                 new IndexState(IMAGES, IMAGES, 0, true, false),
                 "clip",
@@ -858,6 +862,12 @@ public final class FakeWorker implements WorkerApi {
   @Override
   public CompletableFuture<SteeringOptions> chooseModel(ModelRequest request) {
     model = request.model();
+    return steeringOptions();
+  }
+
+  @Override
+  public CompletableFuture<SteeringOptions> attachModel(AttachRequest request) {
+    model = request.path().substring(request.path().lastIndexOf('/') + 1);
     return steeringOptions();
   }
 

@@ -108,7 +108,7 @@ class ExplainingTest {
         CaptionSpec caption =
             CaptionSpec.greedy("white", e.recipe().prompt(), List.of(add), e.recipe().maxTokens());
         assertEquals(
-            model.caption(caption, text -> {}, Cancellation.NONE).text(),
+            model.engine().caption(caption, text -> {}, Cancellation.NONE).text(),
             e.raw(),
             "" + e.feature());
       }

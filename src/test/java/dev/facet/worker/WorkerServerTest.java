@@ -697,6 +697,18 @@ class WorkerServerTest {
     }
 
     @Override
+    public void attach(Path model) {
+      if (!model.endsWith("fake")) {
+        throw FacetException.mismatch(model + " has another tower");
+      }
+    }
+
+    @Override
+    public String trouble() {
+      return "";
+    }
+
+    @Override
     public String modelFingerprint() {
       return TinyStudy.PROVENANCE.modelFingerprint();
     }

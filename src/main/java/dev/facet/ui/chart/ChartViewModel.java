@@ -85,6 +85,7 @@ public final class ChartViewModel {
     steering.pointsProperty().subscribe(this::redraw);
     steering.sweepProperty().subscribe(this::redraw);
     steering.unitProperty().subscribe(this::redraw);
+    steering.modelProperty().addListener(o -> redraw());
     session.featureProperty().subscribe(this::redraw);
     session.openedProperty().addListener(o -> pins.clear());
     pins.addListener((ListChangeListener<Pin>) change -> redraw());
@@ -328,10 +329,16 @@ public final class ChartViewModel {
         sweep != null && !pins.contains(Pin.of(session.featureProperty().get(), sweep.points())));
     if (points.size() < 2) {
       content.set(null);
+      StudyInfo study = session.studyProperty().get();
       state.set(
-          session.featureProperty().get() == Session.NONE
-              ? PanelState.empty(messages.text("chart.none"), "", "")
-              : PanelState.loading(messages.text("chart.measuring")));
+          study != null && steering.modelProperty().get().isEmpty()
+              ? PanelState.empty(
+                  messages.text("model.none.title", study.provenance().model()),
+                  messages.text("model.none.chart"),
+                  "")
+              : session.featureProperty().get() == Session.NONE
+                  ? PanelState.empty(messages.text("chart.none"), "", "")
+                  : PanelState.loading(messages.text("chart.measuring")));
       return;
     }
     content.set(content("", points, ""));

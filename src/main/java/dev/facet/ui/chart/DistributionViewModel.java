@@ -79,6 +79,7 @@ public final class DistributionViewModel {
             });
     InvalidationListener load = o -> load();
     session.studyProperty().addListener(load);
+    session.steering().modelProperty().addListener(load);
     shown.addListener(load);
     figure.addListener(
         o -> {
@@ -220,9 +221,11 @@ public final class DistributionViewModel {
   private void steerability(FeatureColumns columns) {
     Sample s = new Sample(messages.text("chart.all.features"), columns.steerability().values());
     int all = columns.features().values().length;
-    partial.set(s.size() > 0 && s.size() < all);
+    partial.set(s.size() > 0 && s.size() < all && !answers().isEmpty());
     if (s.size() == 0) {
-      empty("chart.all.s");
+      if (!withoutModel("chart.all.s.none")) {
+        empty("chart.all.s");
+      }
       return;
     }
     double limit = SteerabilityResult.STEERABLE;
@@ -270,6 +273,9 @@ public final class DistributionViewModel {
     partial.set(false);
     ExplanationChart.Content bars = ExplanationBars.of(quality.explained(), messages);
     explained.set(bars);
+    if (bars == null && withoutModel("chart.all.explained.none")) {
+      return;
+    }
     state.set(
         bars == null
             ? PanelState.empty(
@@ -295,6 +301,21 @@ public final class DistributionViewModel {
             messages.text(key + ".none"),
             messages.text(key + ".none.detail"),
             messages.text(key + ".none.action")));
+  }
+
+  /** The language model that would measure it, or empty where the study has none. */
+  private String answers() {
+    return session.steering().modelProperty().get();
+  }
+
+  /** Whether a language model is missing; then the panel says so. */
+  private boolean withoutModel(String title) {
+    if (!answers().isEmpty()) {
+      return false;
+    }
+    content.set(null);
+    state.set(PanelState.empty(messages.text(title), messages.text("model.none.chart"), ""));
+    return true;
   }
 
   private void failed(Throwable failure) {

@@ -10,6 +10,7 @@ import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.session.Session;
 import java.util.List;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 
@@ -25,6 +26,7 @@ public final class Explaining {
   private final LatestWins<String> latest;
   private final Runnable onEnd;
   private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper();
+  private final BooleanBinding possible;
   private long job = NONE;
 
   /**
@@ -41,6 +43,7 @@ public final class Explaining {
     this.messages = messages;
     this.latest = latest;
     this.onEnd = onEnd;
+    this.possible = session.steering().modelProperty().isNotEmpty();
     session
         .workerStateProperty()
         .addListener(
@@ -54,6 +57,11 @@ public final class Explaining {
   /** Whether an explanation was asked for that is not here yet. */
   public ReadOnlyBooleanProperty runningProperty() {
     return running.getReadOnlyProperty();
+  }
+
+  /** Whether the study has a language model that can be asked. */
+  public BooleanBinding possibleProperty() {
+    return possible;
   }
 
   void start(int feature, ExplainMethod method) {

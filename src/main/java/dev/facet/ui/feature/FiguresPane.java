@@ -102,6 +102,7 @@ final class FiguresPane extends VBox {
     button.setTooltip(new Tooltip(hint));
     button.setAccessibleText(hint);
     button.setMinWidth(USE_PREF_SIZE);
+    button.disableProperty().bind(viewModel.explaining().possibleProperty().not());
     button.setOnAction(e -> viewModel.steerBeside(neighbour.feature(), neighbour.label()));
     return button;
   }

@@ -10,6 +10,7 @@ import dev.facet.protocol.FeatureDetail.ScoredLabel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -78,7 +79,12 @@ final class WordsPane extends VBox {
       item.setOnAction(e -> viewModel.explain(method));
       ask.getItems().add(item);
     }
-    ask.disableProperty().bind(viewModel.explaining().runningProperty());
+    ask.disableProperty()
+        .bind(
+            viewModel
+                .explaining()
+                .runningProperty()
+                .or(viewModel.explaining().possibleProperty().not()));
     ProgressIndicator busy = new ProgressIndicator();
     busy.setPrefSize(16, 16);
     busy.setMinSize(16, 16);
@@ -115,7 +121,12 @@ final class WordsPane extends VBox {
         detail.explanations().stream().filter(e -> e.control() == Control.NONE).toList();
     explanations.getChildren().setAll(own.stream().map(this::explanation).toList());
     if (own.isEmpty()) {
-      Label none = new Label(messages.text("feature.explanations.none"));
+      Label none = new Label();
+      none.textProperty()
+          .bind(
+              Bindings.when(viewModel.explaining().possibleProperty())
+                  .then(messages.text("feature.explanations.none"))
+                  .otherwise(messages.text("feature.explanations.nomodel")));
       none.getStyleClass().add("muted");
       none.setWrapText(true);
       explanations.getChildren().add(none);

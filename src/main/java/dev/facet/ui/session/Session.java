@@ -89,11 +89,12 @@ public final class Session {
           FeatureAddress wanted = destination;
           destination = null;
           if (isOpen(info)) {
-            study.set(info);
+            grown(info);
           } else {
             history.clear();
             feature.set(NONE);
             steering.edits().clear();
+            steering.modelProperty().set(info.model());
             study.set(info);
             opened.set(info);
           }
@@ -109,9 +110,10 @@ public final class Session {
         });
   }
 
-  /** The open study has grown, or its indexing ended. */
+  /** The open study has grown, its indexing ended, or another language model answers. */
   public void grown(StudyInfo info) {
     if (isOpen(info)) {
+      steering.modelProperty().set(info.model());
       study.set(info);
     }
   }

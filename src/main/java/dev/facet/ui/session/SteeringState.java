@@ -85,7 +85,10 @@ public final class SteeringState {
     }
   }
 
-  /** Name of the model that answers, or empty while it is not known. */
+  /**
+   * Name of the language model that answers; empty where the study was made with an encoder alone
+   * and none was attached.
+   */
   public StringProperty modelProperty() {
     return model;
   }

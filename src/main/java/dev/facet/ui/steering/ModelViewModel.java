@@ -4,6 +4,7 @@ import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
+import dev.facet.protocol.AttachRequest;
 import dev.facet.protocol.ModelRequest;
 import dev.facet.protocol.SiteRequest;
 import dev.facet.protocol.SteeringOptions;
@@ -13,6 +14,8 @@ import dev.facet.ui.session.Session;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyLongProperty;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ModelViewModel {
 
   private static final String OPTIONS = "options";
+  private static final String LOAD = "load";
   private static final String NORM = "norm at ";
 
   private final Session session;
@@ -44,6 +48,13 @@ public final class ModelViewModel {
     this.latest = latest;
     this.messages = messages;
     session.studyProperty().subscribe(this::opened);
+    session
+        .openedProperty()
+        .addListener(
+            o -> { // what was being loaded was for another study
+              latest.cancel(LOAD);
+              loading.set(false);
+            });
   }
 
   /** Models that can answer, the study's own first. */
@@ -51,7 +62,7 @@ public final class ModelViewModel {
     return models;
   }
 
-  /** The model that answers, or empty while it is not known. */
+  /** The model that answers; empty where there is none. */
   public ReadOnlyStringProperty modelProperty() {
     return session.steering().modelProperty();
   }
@@ -73,14 +84,25 @@ public final class ModelViewModel {
 
   /** Lets another model answer; the present one does until it is loaded. */
   public void choose(String model) {
-    if (model.equals(modelProperty().get()) && !loading.get()) {
-      return;
+    if (!model.equals(modelProperty().get()) || loading.get()) {
+      load(model, () -> worker.chooseModel(new ModelRequest(model)));
     }
+  }
+
+  /**
+   * Lets a language model from any folder answer, which the study remembers; the present one does
+   * until it is loaded.
+   */
+  public void attach(String folder) {
+    load(folder, () -> worker.attachModel(new AttachRequest(folder)));
+  }
+
+  private void load(String model, Supplier<CompletableFuture<SteeringOptions>> request) {
     loading.set(true);
     session.messageProperty().set(messages.text("model.loading", model));
     latest.submit(
-        OPTIONS,
-        () -> worker.chooseModel(new ModelRequest(model)),
+        LOAD,
+        request,
         options -> {
           loading.set(false);
           norms.clear();
@@ -96,7 +118,7 @@ public final class ModelViewModel {
   /** A worker that was started anew has the study's own model. */
   void workerIsBack() {
     String chosen = modelProperty().get();
-    if (!models.isEmpty() && !chosen.equals(models.getFirst())) {
+    if (!chosen.isEmpty() && !models.isEmpty() && !chosen.equals(models.getFirst())) {
       loading.set(true);
       choose(chosen);
     }
@@ -144,7 +166,6 @@ public final class ModelViewModel {
       return;
     }
     models.setAll(study.models());
-    session.steering().modelProperty().set(study.models().isEmpty() ? "" : models.getFirst());
     latest.submit(
         OPTIONS,
         worker::steeringOptions,

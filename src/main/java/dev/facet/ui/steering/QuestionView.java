@@ -60,6 +60,8 @@ public final class QuestionView extends VBox {
   private void initialize() {
     prompt.setItems(viewModel().prompts());
     prompt.valueProperty().bindBidirectional(viewModel().promptProperty());
+    prompt.disableProperty().bind(steering.model().modelProperty().isEmpty());
+    add.disableProperty().bind(steering.model().modelProperty().isEmpty());
     List<Node> buttons = new ArrayList<>();
     for (ImageChoice choice : viewModel().blanks()) {
       ToggleButton button = chip(new ToggleButton(choice.name()));

@@ -73,6 +73,7 @@ public final class QuestionViewModel {
     }
     corpusText.addListener(o -> searchCorpus(TYPING_PAUSE));
     session.openedProperty().subscribe(this::opened);
+    session.studyProperty().subscribe(this::changed);
   }
 
   /** Ready images without content. */
@@ -188,6 +189,16 @@ public final class QuestionViewModel {
   /** Whether an image address means an image of the study. */
   static boolean inCorpus(String address) {
     return address.startsWith(CORPUS);
+  }
+
+  /** Another model answers, which understands other questions; one that was typed stays. */
+  private void changed(@Nullable StudyInfo study) {
+    if (study != null && !study.prompts().isEmpty() && !prompts.equals(study.prompts())) {
+      String present = promptProperty().get();
+      boolean ready = prompts.contains(present);
+      prompts.setAll(study.prompts());
+      promptProperty().set(ready ? prompts.getFirst() : present);
+    }
   }
 
   private void opened(@Nullable StudyInfo study) {

@@ -6,8 +6,10 @@ import dev.facet.fx.Messages;
 import dev.facet.fx.Pasted;
 import dev.facet.fx.StatePane;
 import dev.facet.fx.SystemClipboard;
+import dev.facet.ui.session.DialogService;
 import jakarta.inject.Inject;
 import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -24,9 +26,11 @@ public final class SteeringView extends VBox {
 
   @Inject private SteeringViewModel viewModel;
   @Inject private Messages messages;
+  @Inject private DialogService dialogs;
   @FXML private MenuButton presets;
   @FXML private MenuButton models;
   @FXML private StatePane statePane;
+  @FXML private StatePane answersPane;
   @FXML private StrengthView strength;
   @FXML private CaptionsView captions;
   @FXML private StripView strip;
@@ -59,6 +63,8 @@ public final class SteeringView extends VBox {
   @FXML
   private void initialize() {
     statePane.stateProperty().bind(viewModel.stateProperty());
+    answersPane.stateProperty().bind(viewModel.answersProperty());
+    answersPane.setOnAction(this::chooseModel);
     models();
     presets();
     setOnDragOver(this::dragOver);
@@ -80,6 +86,13 @@ public final class SteeringView extends VBox {
     strength.paintMask();
   }
 
+  /** Asks for the folder of a language model with the study's vision tower. */
+  public void chooseModel() {
+    dialogs
+        .chooseFolder(messages.text("model.attach.title"))
+        .ifPresent(folder -> viewModel.model().attach(folder.toString()));
+  }
+
   private void presets() {
     for (Preset preset : Preset.all()) {
       MenuItem item = new MenuItem(preset.title());
@@ -93,6 +106,7 @@ public final class SteeringView extends VBox {
     hint.setWrapText(true);
     hint.setMaxWidth(320);
     presets.setTooltip(hint);
+    presets.disableProperty().bind(viewModel.model().modelProperty().isEmpty());
     Runnable named =
         () -> {
           Preset shown = viewModel.preset().orElse(null);
@@ -113,7 +127,12 @@ public final class SteeringView extends VBox {
   private void models() {
     ModelViewModel model = viewModel.model();
     models.setTooltip(new Tooltip(messages.text("model.choose")));
-    models.textProperty().bind(model.modelProperty());
+    models
+        .textProperty()
+        .bind(
+            Bindings.when(model.modelProperty().isEmpty())
+                .then(messages.text("model.none"))
+                .otherwise(model.modelProperty()));
     models.disableProperty().bind(model.loadingProperty());
     InvalidationListener changed = o -> fillModels(model);
     model.models().addListener(changed);
@@ -133,7 +152,9 @@ public final class SteeringView extends VBox {
     }
     MenuItem why = new MenuItem(messages.text("model.hint"));
     why.setDisable(true);
-    models.getItems().addAll(new SeparatorMenuItem(), why);
+    MenuItem other = new MenuItem(messages.text("model.attach"));
+    other.setOnAction(e -> chooseModel());
+    models.getItems().addAll(why, new SeparatorMenuItem(), other);
   }
 
   private void dragOver(DragEvent e) {

@@ -57,6 +57,8 @@ public final class SteeringViewModel {
   private final Throttle dragging;
   private final BooleanProperty controls = new SimpleBooleanProperty();
   private final ReadOnlyObjectWrapper<PanelState> state = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<PanelState> answers =
+      new ReadOnlyObjectWrapper<>(PanelState.READY);
   private int maxTokens = MAX_TOKENS;
   private @Nullable SweepSpec asked;
   private List<Intervention> applied = List.of();
@@ -88,7 +90,8 @@ public final class SteeringViewModel {
     InvalidationListener changed = o -> changed();
     steering.images().allProperty().addListener(changed);
     steering.promptProperty().addListener(changed);
-    steering.modelProperty().addListener((o, before, now) -> answeredByAnother(before));
+    steering.modelProperty().addListener(o -> retry());
+    session.openedProperty().addListener(changed);
     steering.edits().revisionProperty().addListener(changed);
     strength.scaleProperty().addListener(changed);
     steering.pointsProperty().addListener((o, before, now) -> swept(now));
@@ -214,6 +217,11 @@ public final class SteeringViewModel {
     return state.getReadOnlyProperty();
   }
 
+  /** Of all that takes a language model. */
+  public ReadOnlyObjectProperty<PanelState> answersProperty() {
+    return answers.getReadOnlyProperty();
+  }
+
   /** The latent whose direction serves as the permuted control. */
   public int permutedLatent() {
     StudyInfo study = session.studyProperty().get();
@@ -269,21 +277,20 @@ public final class SteeringViewModel {
     }
   }
 
-  private void answeredByAnother(String before) {
-    if (!before.isEmpty()) {
-      retry();
-    }
-  }
-
   /** Something of the question, of the list or of the strength is another one now. */
   private void changed() {
     SweepSpec now = sweepSpec();
     if (now == null) {
       asked = null;
       applied = List.of();
-      state.set(PanelState.empty(messages.text("steering.none"), "", ""));
+      StudyInfo study = session.studyProperty().get();
+      boolean silent = study != null && steering.modelProperty().get().isEmpty();
+      answers.set(silent ? silent(study) : PanelState.READY);
+      state.set(
+          silent ? PanelState.READY : PanelState.empty(messages.text("steering.none"), "", ""));
       return;
     }
+    answers.set(PanelState.READY);
     state.set(PanelState.READY);
     if (!now.equals(asked)) {
       SweepSpec before = asked;
@@ -305,9 +312,19 @@ public final class SteeringViewModel {
     }
   }
 
+  /** The image can be looked at all the same. */
+  private PanelState silent(StudyInfo study) {
+    return PanelState.empty(
+        messages.text("model.none.title", study.provenance().model()),
+        messages.text("model.none.steering"),
+        messages.text("model.attach"));
+  }
+
   private @Nullable SweepSpec sweepSpec() {
     Edit active = edits.activeProperty().get();
-    if (active == null || session.studyProperty().get() == null) {
+    if (active == null
+        || session.studyProperty().get() == null
+        || steering.modelProperty().get().isEmpty()) {
       return null;
     }
     return new SweepSpec(

@@ -51,9 +51,9 @@ final class FiringCell extends ListCell<Firing> {
             bar,
             code,
             new HBox(
-                button("fth-sliders", "viewer.steer", viewModel::steer),
-                button("fth-plus", "viewer.beside", viewModel::steerBeside),
-                button("fth-slash", "viewer.zero", viewModel::zero),
+                steering(button("fth-sliders", "viewer.steer", viewModel::steer)),
+                steering(button("fth-plus", "viewer.beside", viewModel::steerBeside)),
+                steering(button("fth-slash", "viewer.zero", viewModel::zero)),
                 button("fth-external-link", "viewer.open", viewModel::open)));
     row.setAlignment(Pos.CENTER_LEFT);
     row.setMinWidth(0);
@@ -66,6 +66,11 @@ final class FiringCell extends ListCell<Firing> {
             viewModel.open(latent);
           }
         });
+  }
+
+  private Button steering(Button button) {
+    button.disableProperty().bind(viewModel.steerable().not());
+    return button;
   }
 
   private Button button(String icon, String key, Consumer<Firing> action) {

@@ -61,6 +61,7 @@ public final class ViewerViewModel {
   private final ReadOnlyStringWrapper regionText = new ReadOnlyStringWrapper("");
   private final ReadOnlyIntegerWrapper gridWidth = new ReadOnlyIntegerWrapper();
   private final ReadOnlyIntegerWrapper gridHeight = new ReadOnlyIntegerWrapper();
+  private final BooleanBinding steerable;
   private String address = "";
   private boolean updating;
 
@@ -69,6 +70,7 @@ public final class ViewerViewModel {
     this.worker = worker;
     this.messages = messages;
     this.latest = new LatestWins<>(ui);
+    this.steerable = session.steering().modelProperty().isNotEmpty();
     session.viewedProperty().addListener((o, before, now) -> show(now));
     session.openedProperty().addListener(o -> close());
     session.featureProperty().addListener(o -> chooseFeature());
@@ -161,8 +163,16 @@ public final class ViewerViewModel {
     session.select(latent.feature());
   }
 
+  /** Whether a language model answers: without one there is nothing to steer. */
+  public BooleanBinding steerable() {
+    return steerable;
+  }
+
   /** Steers with a latent on this image, in the painted region where there is one. */
   public void steer(Firing latent) {
+    if (!steerable.get()) {
+      return;
+    }
     session.steering().imageProperty().set(address);
     session.select(latent.feature());
     whereItWasPainted();
@@ -171,7 +181,7 @@ public final class ViewerViewModel {
   /** Steers with a latent beside whatever is applied, in the painted region where there is one. */
   public void steerBeside(Firing latent) {
     HookPoint site = session.site().orElse(null);
-    if (site == null) {
+    if (site == null || !steerable.get()) {
       return;
     }
     session.steering().imageProperty().set(address);
@@ -200,7 +210,7 @@ public final class ViewerViewModel {
    */
   public void zero(Firing latent) {
     HookPoint site = session.site().orElse(null);
-    if (site == null) {
+    if (site == null || !steerable.get()) {
       return;
     }
     session.steering().imageProperty().set(address);

@@ -18,6 +18,7 @@ import dev.facet.core.Positions;
 import dev.facet.core.Preset;
 import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
+import dev.facet.fx.PanelState;
 import dev.facet.fx.Pasted;
 import dev.facet.ui.session.Edit;
 import dev.facet.ui.session.PromptImages;
@@ -238,6 +239,34 @@ class SteeringPanelTest {
     assertEquals("llava-small", steering.model().modelProperty().get());
     assertTrue(worker.captions.size() > captions, "the unsteered caption is its own");
     assertTrue(worker.sweeps.size() > sweeps);
+  }
+
+  @Test
+  void a_study_of_an_encoder_alone_asks_nothing_until_a_language_model_is_attached() {
+    worker.model = "";
+    session.open("/studies/clip");
+    settle();
+    int captions = worker.captions.size();
+    int sweeps = worker.sweeps.size();
+    session.select(5);
+    steering.strength().set(2 * R);
+    settle();
+    assertEquals(PanelState.READY, steering.stateProperty().get(), "the image can be looked at");
+    assertEquals(PanelState.Kind.EMPTY, steering.answersProperty().get().kind());
+    assertFalse(steering.answersProperty().get().action().isEmpty());
+    assertEquals(captions, worker.captions.size());
+    assertEquals(sweeps, worker.sweeps.size());
+    steering.model().attach("/models/llava-small");
+    settle();
+    assertEquals("llava-small", steering.model().modelProperty().get());
+    assertEquals(PanelState.READY, steering.answersProperty().get());
+    assertTrue(worker.captions.size() > captions);
+    assertTrue(worker.sweeps.size() > sweeps);
+    worker.fail(true);
+    steering.model().attach("/models/other");
+    settle();
+    assertEquals("llava-small", steering.model().modelProperty().get(), "it stays");
+    assertFalse(steering.model().loadingProperty().get());
   }
 
   @Test

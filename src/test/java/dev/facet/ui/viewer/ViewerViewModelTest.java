@@ -57,6 +57,20 @@ class ViewerViewModelTest {
   }
 
   @Test
+  void without_a_language_model_there_is_nothing_to_steer() {
+    worker.model = "";
+    session.open("/studies/clip");
+    settle();
+    session.view(ViewedImages.of("corpus:1000", "a cat"));
+    settle();
+    assertFalse(viewer.firing().isEmpty(), "what fires needs none");
+    assertFalse(viewer.steerable().get());
+    viewer.zero(viewer.firing().getFirst());
+    viewer.steerBeside(viewer.firing().getFirst());
+    assertTrue(session.steering().edits().all().isEmpty());
+  }
+
+  @Test
   void a_painted_region_is_asked_for_once_and_keeps_the_chosen_latent() {
     session.view(ViewedImages.of("corpus:1000", "a cat"));
     settle();

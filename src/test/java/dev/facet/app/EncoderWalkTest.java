@@ -1,0 +1,210 @@
+package dev.facet.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.facet.app.settings.Preferences.Theme;
+import dev.facet.client.WorkerClient;
+import dev.facet.client.WorkerCommand;
+import dev.facet.core.Cancellation;
+import dev.facet.core.FacetFolders;
+import dev.facet.core.Progress;
+import dev.facet.demo.DemoFolder;
+import dev.facet.fx.FxThread;
+import dev.facet.fx.PanelState;
+import dev.facet.protocol.FeatureRow;
+import dev.facet.protocol.StudyInfo;
+import dev.facet.ui.chart.DistributionViewModel.Figure;
+import dev.facet.ui.feature.FeatureViewModel.Section;
+import dev.facet.ui.newstudy.NewStudyViewModel;
+import dev.facet.ui.newstudy.NewStudyViewModel.Step;
+import dev.facet.ui.steering.CaptionLine.Phase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The way of somebody who has a CLIP and an SAE and no language model, in the real window with a
+ * real worker: a study, all that can be seen of it, and a language model that is found later.
+ */
+@Timeout(300)
+class EncoderWalkTest {
+
+  private static final int IMAGES = 32;
+  private static final long SEED = 79;
+
+  @TempDir private static Path folder;
+  private static WorkerClient client;
+
+  private WindowStage stage;
+  private FacetWindow window;
+
+  @BeforeAll
+  static void startWorker() {
+    FacetFolders folders = new FacetFolders(FacetFolders.ofSystem().home(), folder.resolve("data"));
+    client = WorkerClient.start(WorkerCommand.local(folders));
+  }
+
+  @AfterAll
+  static void endWorker() {
+    client.close();
+  }
+
+  private void openWindow() throws TimeoutException {
+    stage =
+        new WindowStage(
+            folder,
+            (events, executor) -> {
+              client.addListener(events);
+              return client.api();
+            });
+    window = stage.window();
+    FxThread ui = new FxThread();
+    FacetWindow told = window;
+    client.addStateListener((state, words) -> ui.run(() -> told.workerChanged(state, words)));
+    stage.fx(window::show);
+  }
+
+  @Test
+  void a_clip_alone_and_a_language_model_later() throws Exception {
+    Path images =
+        DemoFolder.write(folder.resolve("world"), IMAGES, SEED, Progress.NONE, Cancellation.NONE);
+    Path study = folder.resolve("clip study");
+    Files.writeString(
+        folder.resolve("settings.json"), "{\"version\": 2, \"study\": \"/nowhere/study\"}");
+    openWindow();
+    stage.until(() -> window.session().openFailureProperty().get() != null);
+    makeStudy(images, study);
+    seen();
+    silent();
+    pictures("encoder");
+    attach();
+    pictures("encoder-attached");
+    stage.close();
+
+    openWindow();
+    stage.until(() -> window.session().studyProperty().get() != null);
+    assertEquals(study.toString(), window.session().studyProperty().get().path());
+    assertEquals("llava", stage.get(() -> window.session().steering().modelProperty().get()));
+    stage.close();
+  }
+
+  private void makeStudy(Path images, Path study) throws TimeoutException {
+    NewStudyViewModel form = window.newStudy();
+    Path models = FacetFolders.ofSystem().demoModels();
+    for (Path dropped : List.of(models.resolve("clip"), models.resolve("sae"), images)) {
+      stage.fx(() -> form.drop(dropped));
+      stage.until(
+          () ->
+              List.of(Step.MODEL, Step.SAE, Step.IMAGES).stream()
+                  .anyMatch(
+                      step ->
+                          form.folder(step).isGood()
+                              && Path.of(form.folder(step).pathProperty().get())
+                                  .equals(dropped.toAbsolutePath())));
+    }
+    assertTrue(
+        stage.get(() -> form.folder(Step.MODEL).stateProperty().get().lines()).stream()
+            .anyMatch(line -> line.contains("can be attached later")));
+    stage.fx(() -> form.outProperty().set(study.toString()));
+    stage.until(() -> form.readyProperty().get());
+    stage.fx(form::next);
+    stage.until(
+        () -> {
+          StudyInfo info = window.session().studyProperty().get();
+          return info != null && info.index().complete();
+        });
+  }
+
+  /** List, search by meaning, top images with heat maps, what fires. */
+  private void seen() throws TimeoutException {
+    stage.until(
+        () -> !window.features().rows().isEmpty() && window.features().rows().peek(0) != null);
+    FeatureRow row = stage.get(() -> window.features().rows().peek(0));
+    assertFalse(row.label().isBlank(), "labels come from the text tower");
+    stage.fx(() -> window.features().select(row));
+    stage.until(
+        () ->
+            window.feature().detailProperty().get() != null
+                && window.feature().detailProperty().get().row().feature() == row.feature());
+    assertFalse(stage.get(() -> window.feature().top()).isEmpty());
+    stage.fx(
+        () -> {
+          window.features().filter().meaningProperty().set(true);
+          window.features().textProperty().set(row.label());
+        });
+    stage.until(() -> window.features().answeredProperty().get().equals(row.label()));
+    stage.fx(
+        () -> {
+          window.features().textProperty().set("");
+          window.features().filter().meaningProperty().set(false);
+        });
+    stage.fx(
+        () -> window.feature().view(window.feature().top(), window.feature().top().getFirst()));
+    stage.until(() -> window.viewer().chosenProperty().get() != null);
+    assertFalse(stage.get(() -> window.viewer().steerable().get()));
+    stage.fx(window.viewer()::close);
+  }
+
+  /** Every place that is empty for want of a language model says so. */
+  private void silent() throws TimeoutException {
+    PanelState steering = stage.get(() -> window.steering().answersProperty().get());
+    assertEquals(PanelState.Kind.EMPTY, steering.kind());
+    assertEquals("clip writes no captions", steering.title());
+    assertTrue(steering.action().contains("Choose a language model"));
+    assertTrue(stage.get(() -> window.chart().stateProperty().get()).detail().contains("steering"));
+    assertFalse(stage.get(() -> window.feature().explaining().possibleProperty().get()));
+    stage.fx(
+        () -> {
+          window.chart().distribution().shownProperty().set(true);
+          window.chart().distribution().figureProperty().set(Figure.MONOSEMANTICITY);
+        });
+    stage.until(() -> window.chart().distribution().contentProperty().get() != null);
+    stage.fx(() -> window.chart().distribution().shownProperty().set(false));
+    assertTrue(stage.problems.isEmpty(), "nothing was asked that cannot be: " + stage.problems);
+  }
+
+  private void attach() throws TimeoutException {
+    Path llava = FacetFolders.ofSystem().demoModels().resolve("llava");
+    stage.fx(() -> window.steering().model().attach(llava.toString()));
+    stage.until(() -> window.session().steering().modelProperty().get().equals("llava"));
+    stage.until(
+        () ->
+            window.steering().captions().unsteeredProperty().get().phase() == Phase.DONE
+                && window.session().steering().sweepProperty().get() != null);
+    stage.until(() -> !window.steering().model().loadingProperty().get());
+    assertEquals(PanelState.READY, stage.get(() -> window.steering().answersProperty().get()));
+    assertFalse(
+        Objects.requireNonNull(
+                stage.get(
+                    (Callable<String>)
+                        () -> window.steering().captions().unsteeredProperty().get().text()))
+            .isBlank());
+    stage.fx(
+        () -> window.steering().strength().set(4 * window.steering().strength().residualNorm()));
+    stage.until(() -> window.steering().captions().steeredProperty().get().phase() == Phase.DONE);
+    assertTrue(stage.problems.isEmpty(), "" + stage.problems);
+  }
+
+  private void pictures(String name) throws Exception {
+    for (Theme theme : List.of(Theme.LIGHT, Theme.DARK)) {
+      String suffix = "-" + theme.name().toLowerCase(Locale.ROOT);
+      stage.fx(() -> window.theme(theme));
+      stage.until(() -> window.pictures().pendingProperty().get() == 0);
+      assertTrue(Files.size(stage.picture(name + suffix, window.shell())) > 50_000);
+      stage.fx(() -> window.feature().sectionProperty().set(Section.WORDS));
+      stage.picture(name + "-words" + suffix, window.shell());
+      stage.fx(() -> window.feature().sectionProperty().set(Section.TOP));
+    }
+  }
+}
