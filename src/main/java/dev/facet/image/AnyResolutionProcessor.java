@@ -78,7 +78,7 @@ final class AnyResolutionProcessor extends ImageProcessor {
   public PixelValues process(RgbImage image) {
     Canvas canvas = best(image);
     List<RgbImage> tiles = new ArrayList<>();
-    tiles.add(PilResampler.resize(image, base, base, filter));
+    tiles.add(whole(image));
     RgbImage filled = fit(image, canvas);
     for (int y = 0; y < canvas.height; y += tile) {
       for (int x = 0; x < canvas.width; x += tile) {
@@ -86,6 +86,16 @@ final class AnyResolutionProcessor extends ImageProcessor {
       }
     }
     return normalise(tiles, canvas.height / tile, canvas.width / tile, image);
+  }
+
+  /** The first tile. */
+  @Override
+  public PixelValues overview(RgbImage image) {
+    return normalise(List.of(whole(image)), 1, 1, image);
+  }
+
+  private RgbImage whole(RgbImage image) {
+    return PilResampler.resize(image, base, base, filter);
   }
 
   /** The canvas that keeps most pixels and, among equals, wastes least. */

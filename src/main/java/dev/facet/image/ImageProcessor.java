@@ -160,6 +160,17 @@ public abstract sealed class ImageProcessor
    */
   public abstract PixelValues process(RgbImage image);
 
+  /**
+   * The pixel values of the whole picture as one grid of patches that is the same for all pictures:
+   * what an index reads. A processor that cuts pictures into tiles gives the tile that shows all of
+   * it; one that keeps a picture's own size stretches it to {@link #nativeSize}.
+   *
+   * @throws FacetException as {@link #process}
+   */
+  public PixelValues overview(RgbImage image) {
+    return process(image);
+  }
+
   /** The width and height that a blank picture should have: the processor's own size. */
   public abstract int[] nativeSize();
 

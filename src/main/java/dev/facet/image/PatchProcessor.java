@@ -53,7 +53,17 @@ final class PatchProcessor extends ImageProcessor {
 
   @Override
   public PixelValues process(RgbImage image) {
-    RgbImage resized = resizes ? resize(image) : image;
+    return patches(resizes ? resize(image) : image, image);
+  }
+
+  /** The picture stretched to a square, so that all have one grid. */
+  @Override
+  public PixelValues overview(RgbImage image) {
+    int[] size = nativeSize();
+    return patches(PilResampler.resize(image, size[0], size[1], filter), image);
+  }
+
+  private PixelValues patches(RgbImage resized, RgbImage image) {
     int rows = resized.height() / patch;
     int columns = resized.width() / patch;
     if (rows % merge != 0 || columns % merge != 0 || rows * columns == 0) {

@@ -69,6 +69,18 @@ final class SplittingProcessor extends ImageProcessor {
     return normalise(tiles, rows, columns, image);
   }
 
+  /** The last tile. */
+  @Override
+  public PixelValues overview(RgbImage image) {
+    if (!splits) {
+      return process(image);
+    }
+    RgbImage grid = toMultiples(resizes ? toLongestEdge(image) : image);
+    boolean alone = grid.width() == tile && grid.height() == tile;
+    RgbImage whole = alone ? grid : PilResampler.resize(grid, tile, tile, filter);
+    return normalise(List.of(whole), 1, 1, image);
+  }
+
   private RgbImage toLongestEdge(RgbImage image) {
     int[] size = scaled(image.width(), image.height(), longestEdge);
     // The shorter side is made even, and only then held below the limit.

@@ -62,6 +62,12 @@ final class TilingProcessor extends ImageProcessor {
     return normalise(tiles, grid[1], grid[0], image);
   }
 
+  /** The thumbnail, which is the only tile of a picture that is not cut. */
+  @Override
+  public PixelValues overview(RgbImage image) {
+    return normalise(List.of(PilResampler.resize(image, width, height, filter)), 1, 1, image);
+  }
+
   /**
    * Columns and rows. Among grids of equal ratio the larger one wins as long as the picture has
    * more than half of its pixels.

@@ -7,7 +7,7 @@ import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
 import dev.facet.image.ImageProcessor;
 import dev.facet.index.ImagePrefetch.Prepared;
-import dev.facet.model.DualEncoder;
+import dev.facet.model.ImageEncoder;
 import dev.facet.model.VisionTower;
 import dev.facet.sae.Sae;
 import dev.facet.workspace.CorpusFigures;
@@ -49,7 +49,7 @@ public final class CorpusIndexer {
    */
   public CorpusIndexer(
       VisionTower tower,
-      @Nullable DualEncoder encoder,
+      @Nullable ImageEncoder encoder,
       ImageProcessor processor,
       Sae sae,
       HookPoint site,
@@ -64,7 +64,7 @@ public final class CorpusIndexer {
    */
   CorpusIndexer(
       VisionTower tower,
-      @Nullable DualEncoder encoder,
+      @Nullable ImageEncoder encoder,
       ImageProcessor processor,
       Sae sae,
       HookPoint site,

@@ -7,10 +7,8 @@ import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
 import dev.facet.image.ImageProcessor;
 import dev.facet.index.ImagePrefetch.Prepared;
-import dev.facet.model.DualEncoder;
 import dev.facet.model.ImageEncoder;
 import dev.facet.model.ModelFolder;
-import dev.facet.model.VisionTower;
 import dev.facet.tensor.NdScope;
 import dev.facet.workspace.Study;
 import java.nio.file.Path;
@@ -126,13 +124,7 @@ public final class EncoderPass {
   private static float[][] forward(ImageEncoder encoder, NDManager manager, List<Prepared> images) {
     try (NdScope _ = new NdScope()) {
       NDArray pixels = PixelBatch.of(manager, images);
-      NDArray embeddings;
-      if (encoder instanceof DualEncoder dual) {
-        embeddings = dual.imageEmbeddings(pixels);
-      } else {
-        VisionTower tower = encoder.vision();
-        embeddings = tower.pooledFrom(tower.embed(pixels), 0);
-      }
+      NDArray embeddings = encoder.embeddingFrom(encoder.vision().embed(pixels), 0);
       float[] flat = embeddings.toFloatArray();
       int width = flat.length / images.size();
       float[][] rows = new float[images.size()][];

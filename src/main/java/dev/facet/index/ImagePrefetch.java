@@ -88,7 +88,7 @@ final class ImagePrefetch implements AutoCloseable {
     cancellation.awaitTurn();
     Path file = corpus.file(number);
     try {
-      return new Prepared(number, processor.process(ImageReader.read(file)), "");
+      return new Prepared(number, processor.overview(ImageReader.read(file)), "");
     } catch (FacetException e) {
       if (!Files.exists(file)) {
         // Not an image that cannot be read: a corpus that is no longer what was listed.

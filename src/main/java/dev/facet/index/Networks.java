@@ -12,28 +12,30 @@ import dev.facet.core.Progress;
 import dev.facet.core.Provenance;
 import dev.facet.core.SiteFit;
 import dev.facet.image.ImageProcessor;
-import dev.facet.model.DualEncoder;
+import dev.facet.model.ImageEncoder;
 import dev.facet.model.ModelFolder;
 import dev.facet.model.TowerFingerprint;
-import dev.facet.model.VisionLanguageModel;
-import dev.facet.model.VisionTower;
+import dev.facet.model.VisionModel;
 import dev.facet.sae.Sae;
 import dev.facet.sae.SaeInfo;
 import dev.facet.sae.SaeReader;
 import dev.facet.workspace.StudyManifest;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The networks of a study, loaded and checked against each other. */
+/**
+ * The networks of a study, loaded and checked against each other.
+ *
+ * @param model whose tower sees: the encoder, where there is one of the same tower
+ * @param encoder of whole pictures, and of texts where it can; null where only a captioner is there
+ */
 record Networks(
     IndexSpec spec,
     String modelFingerprint,
     String towerFingerprint,
-    VisionTower tower,
-    @Nullable DualEncoder encoder,
-    @Nullable VisionLanguageModel language,
+    VisionModel model,
+    @Nullable ImageEncoder encoder,
     Sae sae,
     HookPoint site)
     implements AutoCloseable {
@@ -45,31 +47,24 @@ record Networks(
       model = Fingerprint.ofTensors(weights, name -> name);
       tower = TowerFingerprint.of(weights);
     }
-    DualEncoder encoder = null;
-    VisionLanguageModel language = null;
+    ImageEncoder encoder = null;
+    VisionModel seeing = null;
     Sae sae = null;
     try {
       // With an encoder of the same tower the language model need not be loaded at all.
-      Path dual = ModelFolder.isDualEncoder(spec.model()) ? spec.model() : spec.encoder();
-      if (dual == null) {
-        language = ModelFolder.openVlm(spec.model(), manager, spec.arithmetic());
+      Path alone = ModelFolder.isEncoder(spec.model()) ? spec.model() : spec.encoder();
+      if (alone == null) {
+        seeing = ModelFolder.openVlm(spec.model(), manager, spec.arithmetic());
       } else {
-        encoder = ModelFolder.openDual(dual, manager, spec.arithmetic());
-        checkTower("encoder " + dual, encoder.towerFingerprint(), spec, tower);
+        encoder = ModelFolder.openEncoder(alone, manager, spec.arithmetic());
+        seeing = encoder;
+        checkTower("encoder " + alone, encoder.towerFingerprint(), spec, tower);
       }
       sae = SaeReader.open(spec.sae(), manager);
       checkTower("SAE " + spec.sae(), sae.info().towerFingerprint(), spec, tower);
-      return new Networks(
-          spec,
-          model,
-          tower,
-          encoder != null ? encoder.vision() : Objects.requireNonNull(language).vision(),
-          encoder,
-          language,
-          sae,
-          site(spec, sae.info()));
+      return new Networks(spec, model, tower, seeing, encoder, sae, site(spec, sae.info()));
     } catch (RuntimeException | Error e) {
-      close(encoder, language, sae);
+      close(seeing, sae);
       throw e;
     }
   }
@@ -108,14 +103,21 @@ record Networks(
    */
   CorpusIndexer indexer(NDManager manager, int partImages) {
     return new CorpusIndexer(
-        tower, encoder, ImageProcessor.fromFolder(spec.model()), sae, site, manager, partImages, 0);
+        model.vision(),
+        encoder,
+        ImageProcessor.fromFolder(spec.model()),
+        sae,
+        site,
+        manager,
+        partImages,
+        0);
   }
 
   /** How the SAE does at its site and elsewhere in the tower, on some images. */
   List<SiteFit> sanity(
       CorpusFolder corpus, NDManager manager, Progress progress, Cancellation cancellation) {
     return SiteSanity.measure(
-        tower,
+        model.vision(),
         sae,
         site,
         ImageProcessor.fromFolder(spec.model()),
@@ -133,8 +135,8 @@ record Networks(
             sae.info().architecture(),
             sae.info().latents(),
             sae.info().dIn(),
-            tower.grid().columns(),
-            tower.grid().rows(),
+            model.vision().grid().columns(),
+            model.vision().grid().rows(),
             spec.model().toString(),
             spec.sae().toString(),
             spec.images().toString())
@@ -142,9 +144,7 @@ record Networks(
   }
 
   private Arithmetic arithmetic() {
-    Arithmetic.Choice choice =
-        encoder != null ? encoder.arithmetic() : Objects.requireNonNull(language).arithmetic();
-    return choice.used();
+    return model.arithmetic().used();
   }
 
   Provenance provenance(CorpusFolder corpus) {
@@ -164,7 +164,7 @@ record Networks(
   /** What the encoder of images and texts is called. */
   String encoderName() {
     return name(
-        spec.encoder() != null && !ModelFolder.isDualEncoder(spec.model())
+        spec.encoder() != null && !ModelFolder.isEncoder(spec.model())
             ? spec.encoder()
             : spec.model());
   }
@@ -176,19 +176,15 @@ record Networks(
 
   @Override
   public void close() {
-    close(encoder, language, sae);
+    close(model, sae);
   }
 
-  private static void close(
-      @Nullable DualEncoder encoder, @Nullable VisionLanguageModel language, @Nullable Sae sae) {
+  private static void close(@Nullable VisionModel model, @Nullable Sae sae) {
     if (sae != null) {
       sae.close();
     }
-    if (language != null) {
-      language.close();
-    }
-    if (encoder != null) {
-      encoder.close();
+    if (model != null) {
+      model.close();
     }
   }
 }

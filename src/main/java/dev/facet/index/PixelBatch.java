@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.facet.core.FacetException;
 import dev.facet.image.PixelValues;
 import dev.facet.index.ImagePrefetch.Prepared;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,19 +16,21 @@ final class PixelBatch {
   private PixelBatch() {}
 
   /**
-   * The first tile of each image.
+   * All tiles of all images, one after the other.
    *
    * @param images that could be read, at least one
-   * @return [B, 3, H, W]
+   * @return [sum of tiles, C, H, W]
    * @throws FacetException when they are not of one size
    */
   static NDArray of(NDManager manager, List<Prepared> images) {
     PixelValues first = Objects.requireNonNull(images.getFirst().pixels());
-    int size = first.channels() * first.height() * first.width();
-    float[] data = new float[images.size() * size];
+    int size = first.data().length;
+    float[] data = new float[Math.multiplyExact(images.size(), size)];
     for (int i = 0; i < images.size(); i++) {
       PixelValues values = Objects.requireNonNull(images.get(i).pixels());
-      if (values.height() != first.height() || values.width() != first.width()) {
+      if (!Arrays.equals(values.shape(), first.shape())
+          || values.rows() != first.rows()
+          || values.columns() != first.columns()) {
         throw FacetException.badInput(
             "Image "
                 + images.get(i).number()
@@ -35,11 +38,11 @@ final class PixelBatch {
                 + values
                 + ", expected the size of the others, "
                 + first
-                + ": towers of variable input size cannot be indexed");
+                + ": its processor does not bring pictures to one size");
       }
       System.arraycopy(values.data(), 0, data, i * size, size);
     }
-    return manager.create(
-        data, new Shape(images.size(), first.channels(), first.height(), first.width()));
+    long tiles = (long) images.size() * first.tiles();
+    return manager.create(data, new Shape(tiles, first.channels(), first.height(), first.width()));
   }
 }

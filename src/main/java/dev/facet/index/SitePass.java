@@ -8,8 +8,8 @@ import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Site;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.index.ImagePrefetch.Prepared;
-import dev.facet.model.DualEncoder;
 import dev.facet.model.Hooks;
+import dev.facet.model.ImageEncoder;
 import dev.facet.model.VisionTower;
 import dev.facet.sae.Sae;
 import dev.facet.sae.SparseEncoding;
@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * thread; what comes out are plain arrays.
  *
  * <p>The SAE sees patch tokens only; prefix tokens (CLS, registers) are left out, as in the papers
- * that train on patches. Of an image that its processor cuts into tiles the first is read.
+ * that train on patches. Of an image that its processor cuts into tiles the one is read that shows
+ * all of it, see {@link dev.facet.image.ImageProcessor#overview}.
  */
 final class SitePass {
 
@@ -68,7 +69,7 @@ final class SitePass {
   record Outcome(float[] residuals, List<SparseEncoding> chunks, float[][] embeddings) {}
 
   private final VisionTower tower;
-  private final @Nullable DualEncoder encoder;
+  private final @Nullable ImageEncoder encoder;
   private final Sae sae;
   private final HookPoint site;
   private final NDManager manager;
@@ -81,7 +82,7 @@ final class SitePass {
    */
   SitePass(
       VisionTower tower,
-      @Nullable DualEncoder encoder,
+      @Nullable ImageEncoder encoder,
       Sae sae,
       HookPoint site,
       NDManager manager) {
@@ -139,11 +140,9 @@ final class SitePass {
   private Outcome compute(List<Prepared> images, BooleanSupplier stop) {
     try (NdScope _ = new NdScope()) {
       NDArray[] atSite = new NDArray[1];
-      NDArray embedded = embeddings(PixelBatch.of(manager, images), atSite, stop);
-      NDArray rows =
-          Objects.requireNonNull(atSite[0])
-              .get(new NDIndex(":, {}:, :", tower.prefixTokens()))
-              .reshape((long) images.size() * tower.grid().patches(), tower.width());
+      VisionTower laidOut = tower.batch(images.size());
+      NDArray embedded = embeddings(laidOut, PixelBatch.of(manager, images), atSite, stop);
+      NDArray rows = laidOut.patches(Objects.requireNonNull(atSite[0]));
       return new Outcome(
           rows.toFloatArray(),
           encode(rows, stop),
@@ -154,10 +153,12 @@ final class SitePass {
   /**
    * Runs the tower once, no further than it takes.
    *
+   * @param tower laid out for the images
    * @param atSite receives the activation at the site [B, T, D]
    * @return embeddings [B, P], or null without an encoder
    */
-  private @Nullable NDArray embeddings(NDArray pixels, NDArray[] atSite, BooleanSupplier stop) {
+  private @Nullable NDArray embeddings(
+      VisionTower tower, NDArray pixels, NDArray[] atSite, BooleanSupplier stop) {
     int layers = tower.layers();
     Hooks stops = Hooks.NONE;
     for (int l = 0; l < layers; l++) {
@@ -181,7 +182,7 @@ final class SitePass {
       case POST_NORM, POOLED, PROJECTION -> {
         NDArray last = tower.run(start, 0, layers, stops);
         atSite[0] = tower.postNorm(last);
-        yield encoder == null ? null : encoder.project(last);
+        yield encoder == null ? null : encoder.embeddingFrom(last, layers);
       }
     };
   }
@@ -192,7 +193,7 @@ final class SitePass {
       return null;
     }
     int last = Math.max(from, tower.layers() - 1);
-    return encoder.projectFrom(tower.run(x, from, last, stops), last);
+    return encoder.embeddingFrom(tower.run(x, from, last, stops), last);
   }
 
   /** Codes of all rows, a bounded number of them dense at a time. */

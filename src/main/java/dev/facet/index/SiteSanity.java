@@ -120,7 +120,7 @@ final class SiteSanity {
   /** Null for what is no image: the pass has told of it already. */
   private static @Nullable PixelValues pixels(Path file, ImageProcessor processor) {
     try {
-      return processor.process(ImageReader.read(file));
+      return processor.overview(ImageReader.read(file));
     } catch (FacetException _) {
       return null;
     }
@@ -133,10 +133,7 @@ final class SiteSanity {
       for (Map.Entry<Integer, Figures> site : sites.entrySet()) {
         x = tower.run(x, index, site.getKey());
         index = site.getKey();
-        add(
-            x.get(new NDIndex(":, {}:, :", tower.prefixTokens()))
-                .reshape(tower.grid().patches(), sae.info().dIn()),
-            site.getValue());
+        add(tower.patches(x), site.getValue());
       }
     }
   }

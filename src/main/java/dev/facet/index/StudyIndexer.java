@@ -7,6 +7,7 @@ import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
 import dev.facet.core.Provenance;
 import dev.facet.model.DualEncoder;
+import dev.facet.model.ImageEncoder;
 import dev.facet.sae.SaeFit;
 import dev.facet.tensor.NdScope;
 import dev.facet.workspace.CorpusFigures;
@@ -116,10 +117,10 @@ public final class StudyIndexer {
     }
     List<String> words = vocabulary(corpus);
     study.putVocabulary(words);
+    ImageEncoder encoder = networks.encoder();
     LabelFinder finder =
-        networks.encoder() == null
-            ? null
-            : new LabelFinder(words, embed(networks.encoder(), words));
+        encoder instanceof DualEncoder dual ? new LabelFinder(words, embed(dual, words)) : null;
+    int width = finder != null ? finder.width() : encoder != null ? encoder.vision().width() : 0;
     CorpusFigures figures =
         networks
             .indexer(manager, partImages)
@@ -128,14 +129,13 @@ public final class StudyIndexer {
                 study,
                 progress,
                 cancellation,
-                host == IndexHost.ALONE ? null : soFar -> show(study, finder, soFar));
+                host == IndexHost.ALONE ? null : soFar -> show(study, width, finder, soFar));
     DecoderNeighbours.put(networks.sae(), study, progress, cancellation);
     CoActivationNeighbours.put(study, progress, cancellation);
-    if (finder != null) {
-      label(study, finder);
+    mean(study, width, finder);
+    if (width > 0) {
       MonoSemanticityPass scores =
-          MonoSemanticityPass.of(
-              study, study.images()::embeddings, finder.width(), progress, cancellation);
+          MonoSemanticityPass.of(study, study.images()::embeddings, width, progress, cancellation);
       study
           .encoders()
           .put(
@@ -153,20 +153,29 @@ public final class StudyIndexer {
   }
 
   /** Makes what is committed ready to be looked at. */
-  private void show(Study study, @Nullable LabelFinder finder, CorpusFigures soFar) {
-    if (finder != null) {
-      label(study, finder);
-    }
+  private void show(Study study, int width, @Nullable LabelFinder finder, CorpusFigures soFar) {
+    mean(study, width, finder);
     study.showSoFar(soFar);
     host.changed(study);
   }
 
-  private void label(Study study, LabelFinder finder) {
-    Meanings meanings = Meanings.of(study, finder.width(), cancellation);
-    study
-        .findings()
-        .putLabels(
-            Arrays.stream(meanings.directions()).map(m -> finder.labels(m, LABELS)).toList());
+  /**
+   * Finds what the latents mean in the encoder's space, and the words for that.
+   *
+   * @param width d, of the embeddings; 0 where there are none
+   * @param finder null where the encoder knows no words
+   */
+  private void mean(Study study, int width, @Nullable LabelFinder finder) {
+    if (width == 0) {
+      return;
+    }
+    Meanings meanings = Meanings.of(study, width, cancellation);
+    if (finder != null) {
+      study
+          .findings()
+          .putLabels(
+              Arrays.stream(meanings.directions()).map(m -> finder.labels(m, LABELS)).toList());
+    }
     study.meanings().putMeanings(meanings.directions(), meanings.mean());
   }
 

@@ -23,6 +23,12 @@ public interface DualEncoder extends ImageEncoder {
     return project(vision().run(hidden, from, vision().layers()));
   }
 
+  /** In the space that texts share. */
+  @Override
+  default NDArray embeddingFrom(NDArray hidden, int from) {
+    return projectFrom(hidden, from);
+  }
+
   /** Texts to embeddings [B, P], not normalised. */
   NDArray textEmbeddings(List<String> texts);
 

@@ -11,4 +11,12 @@ public interface ImageEncoder extends VisionModel {
   default NDArray pixels(List<RgbImage> images) {
     return pixelArray(images.stream().map(this::pixels).toList());
   }
+
+  /**
+   * One vector an image [B, P], not normalised, from the vision residual at index {@code from} [B,
+   * T, D], its edits already applied: what an encoder says of a picture as a whole.
+   */
+  default NDArray embeddingFrom(NDArray hidden, int from) {
+    return vision().pooledFrom(hidden, from);
+  }
 }

@@ -8,6 +8,7 @@ import dev.facet.core.HookPoint.Tower;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -192,12 +193,27 @@ final class QwenVisionTower implements VisionTower {
   }
 
   @Override
+  public VisionTower batch(int images) {
+    return with(Collections.nCopies(images, grids.getFirst()));
+  }
+
+  /** In raster order, whatever the order of the windows. */
+  @Override
+  public NDArray patches(NDArray hidden) {
+    int[] places = Arrays.stream(layout.places()).flatMapToInt(Arrays::stream).toArray();
+    NDManager here = hidden.getManager();
+    return ops.call(here, "pick_tokens", hidden, here.create(places))
+        .reshape(-1, hidden.getShape().get(2));
+  }
+
+  @Override
   public int imageSize() {
     return grids.getFirst().rows() * config.square("patch_size", 14);
   }
 
   /**
-   * {@code pixels} [P, 3 · frames · patch²] in the processor's order to [1, P, D] in this one's.
+   * {@code pixels} [P, 3 · frames · patch²], or the same as [P, 3 · frames, patch, patch], in the
+   * processor's order to [1, P, D] in this one's.
    */
   @Override
   public NDArray embed(NDArray pixels) {
@@ -211,7 +227,8 @@ final class QwenVisionTower implements VisionTower {
               + "; pictures of different sizes cannot share one batch");
     }
     int unit = merge * merge;
-    NDArray tokens = ops.call(pixels.getManager(), "linear", pixels, patches, last.bias());
+    NDArray flat = pixels.reshape(count, -1);
+    NDArray tokens = ops.call(pixels.getManager(), "linear", flat, patches, last.bias());
     long rows = count / layout.patches();
     NDArray blocks =
         tokens.reshape(new Shape(rows, layout.patches() / unit, (long) unit * width()));

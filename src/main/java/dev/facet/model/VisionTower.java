@@ -1,6 +1,7 @@
 package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
@@ -71,6 +72,25 @@ public interface VisionTower {
       Arrays.setAll(tile, p -> prefixTokens() + p);
     }
     return places;
+  }
+
+  /**
+   * This tower for a batch of images that all have its grid: one that runs images as a single
+   * sequence is laid out for them.
+   */
+  default VisionTower batch(int images) {
+    return this;
+  }
+
+  /**
+   * The patches of a batch, image by image or tile by tile, row by row.
+   *
+   * @param hidden residual or another activation [B, T, D]
+   * @return [patches of all, D]
+   */
+  default NDArray patches(NDArray hidden) {
+    long width = hidden.getShape().get(2);
+    return hidden.get(new NDIndex(":, {}:, :", prefixTokens())).reshape(-1, width);
   }
 
   default boolean hasCls() {

@@ -70,12 +70,7 @@ interface ImageTokens {
       }
       return x.get(new NDIndex(":, 0"));
     }
-    int sequences = (int) x.getShape().get(0);
-    if (sequences == 1) { // patches need not stand in raster order
-      return x.get(0).get(x.getManager().create(vision.patchPlaces(1)[0]));
-    }
-    long width = x.getShape().get(2);
-    return x.get(new NDIndex(":, {}:", vision.prefixTokens())).reshape(-1, width);
+    return vision.patches(x);
   }
 
   private static FacetException noCls(HookPoint site) {

@@ -75,14 +75,15 @@ public final class PatchActivations {
   }
 
   /**
-   * Codes of an image's patches.
+   * Codes of an image's patches, the whole image as an index reads it: one grid, whatever tiles or
+   * size of its own a question would give it.
    *
    * @param image address
    * @param site of the vision tower where the SAE reads
    */
   public PatchCodes codes(String image, HookPoint site, Sae sae) {
     try (NdScope scope = new NdScope()) {
-      PixelValues pixels = model.pixels(addresses.read(image));
+      PixelValues pixels = model.processor().overview(addresses.read(image));
       NDArray codes = sae.encode(of(pixels, site));
       return new PatchCodes(
           model.vision(List.of(pixels)).grid(), sae.info().latents(), codes.toFloatArray());

@@ -144,9 +144,12 @@ final class LoadedTower implements AutoCloseable {
   /**
    * The encoder that meanings are measured with.
    *
-   * @throws FacetException when the tower belongs to none with a text tower
+   * @throws FacetException when the tower belongs to none that is loaded
    */
   MeaningEncoder meaning() {
+    if (model instanceof ImageEncoder alone) {
+      return new MeaningEncoder(alone);
+    }
     if (encoder == null) {
       throw FacetException.notFound(
           "Searching by meaning needs an encoder of images and texts with the same vision tower; there is none beside "

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.facet.core.FacetException;
 import dev.facet.image.RgbImage;
 import dev.facet.model.DualEncoder;
+import dev.facet.model.ImageEncoder;
 import dev.facet.model.PatchGrid;
 import dev.facet.tensor.NdScope;
 import java.util.List;
@@ -11,9 +12,9 @@ import java.util.List;
 /** Texts, images and regions of images in one embedding space. Belongs to the engine thread. */
 final class MeaningEncoder {
 
-  private final DualEncoder encoder;
+  private final ImageEncoder encoder;
 
-  MeaningEncoder(DualEncoder encoder) {
+  MeaningEncoder(ImageEncoder encoder) {
     this.encoder = encoder;
   }
 
@@ -22,8 +23,13 @@ final class MeaningEncoder {
     if (text.isBlank()) {
       throw FacetException.badInput("There is no text to search with");
     }
+    if (!(encoder instanceof DualEncoder texts)) {
+      throw FacetException.notFound(
+          encoder.info().name()
+              + " has no text tower, so that nothing can be searched by text; search by an image or by a region of one");
+    }
     try (NdScope _ = new NdScope()) {
-      return encoder.textEmbeddings(List.of(text.strip())).toFloatArray();
+      return texts.textEmbeddings(List.of(text.strip())).toFloatArray();
     }
   }
 
@@ -39,7 +45,7 @@ final class MeaningEncoder {
       if (!patches.isEmpty()) {
         pixels = pixels.mul(pixels.getManager().create(mask(patches, pixels), pixels.getShape()));
       }
-      return encoder.imageEmbeddings(pixels).toFloatArray();
+      return encoder.embeddingFrom(encoder.vision().embed(pixels), 0).toFloatArray();
     }
   }
 

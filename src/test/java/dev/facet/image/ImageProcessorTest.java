@@ -1,11 +1,13 @@
 package dev.facet.image;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.facet.Fixtures;
 import dev.facet.checkpoint.Checkpoint;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,5 +44,26 @@ final class ImageProcessorTest {
       }
     }
     assumeTrue(compared > 0, name + " keeps no pixel values");
+  }
+
+  /** The tile of the whole picture, without the others: the first of LLaVA-NeXT, else the last. */
+  @ParameterizedTest
+  @MethodSource("folders")
+  void theOverviewIsTheTileThatShowsAllOfThePicture(String name) {
+    ImageProcessor processor = ImageProcessor.fromFolder(Fixtures.model(name));
+    for (String picture : List.of("landscape", "portrait", "white")) {
+      RgbImage image = ImageReader.read(Fixtures.image(picture));
+      PixelValues all = processor.process(image);
+      PixelValues one = processor.overview(image);
+      if (processor instanceof PatchProcessor) {
+        assertEquals(one.rows(), one.columns());
+        assertEquals(processor.overview(image.crop(0, 0, 40, 9)).tiles(), one.tiles());
+        continue;
+      }
+      assertEquals(1, one.tiles());
+      int size = one.data().length;
+      int at = processor instanceof AnyResolutionProcessor ? 0 : (all.tiles() - 1) * size;
+      assertArrayEquals(Arrays.copyOfRange(all.data(), at, at + size), one.data(), name);
+    }
   }
 }

@@ -147,7 +147,8 @@ public final class StudyBench {
           .findings()
           .putIndex(
               IntStream.range(0, tallies.length)
-                  .mapToObj(k -> tallies[k].finish(k, IMAGES, networks.tower().grid().patches()))
+                  .mapToObj(
+                      k -> tallies[k].finish(k, IMAGES, networks.model().vision().grid().patches()))
                   .iterator());
       study.finish(new CorpusFigures(IMAGES, 0, tallies.length, 10, 0.9, 0.1, 0.95, 20));
       System.out.printf(Locale.ROOT, "put in %.1f s%n", seconds(start));
