@@ -56,7 +56,7 @@ final class WindowModels {
     session.openedProperty().addListener((o, before, now) -> pictures.clear());
     events.followStudy(session::grown);
     features = new FeaturesViewModel(session, worker, ui, messages);
-    plot = new PlotViewModel(session, worker, features.filter(), ui, messages);
+    plot = new PlotViewModel(session, worker, features.filter(), ui, background, messages);
     feature = new FeatureViewModel(session, worker, ui, messages);
     compare = new CompareViewModel(session, worker, ui, messages);
     viewer = new ViewerViewModel(session, worker, ui, messages);

@@ -1,7 +1,9 @@
 package dev.facet.fx;
 
 import java.util.List;
+import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.image.ImageView;
 import javafx.scene.image.PixelFormat;
@@ -23,6 +25,7 @@ public final class HeatMapLayer extends Region {
   private final ImageView view = new ImageView();
   private final Path shade = new Path();
   private final Path line = new Path();
+  private final DoubleProperty heatOpacity = new SimpleDoubleProperty(1);
   private final ObjectProperty<HeatStyle> heatStyle = new SimpleObjectProperty<>(HeatStyle.DEFAULT);
   private @Nullable HeatGrid grid;
   private double max;
@@ -36,7 +39,16 @@ public final class HeatMapLayer extends Region {
     shade.setManaged(false);
     line.setManaged(false);
     getChildren().addAll(view, shade, line);
+    getChildren().forEach(part -> part.opacityProperty().bind(heatOpacity));
     heatStyle.addListener(o -> draw());
+  }
+
+  /**
+   * How much it hides of the picture, 0 to 1. Of the parts and not of this node: a translucent node
+   * with children is drawn on a picture of its own first, in every frame.
+   */
+  public DoubleProperty heatOpacityProperty() {
+    return heatOpacity;
   }
 
   public ObjectProperty<HeatStyle> heatStyleProperty() {

@@ -123,6 +123,27 @@ public final class PagedList<T> extends ObservableListBase<@Nullable T> {
     return row;
   }
 
+  /**
+   * Index of a row among those that are known, or -1; of null the first that is not. Asks for no
+   * page: a table looks its selected row up in every new list, and would load all of it.
+   */
+  @Override
+  public int indexOf(@Nullable Object row) {
+    if (row != null) {
+      return indexOfKnown(row::equals);
+    }
+    int first = 0;
+    while (first < size && rows.get(first) != null) {
+      first++;
+    }
+    return first < size ? first : -1;
+  }
+
+  @Override
+  public boolean contains(@Nullable Object row) {
+    return indexOf(row) >= 0;
+  }
+
   @Override
   public int size() {
     return size;

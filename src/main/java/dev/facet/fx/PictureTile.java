@@ -6,7 +6,11 @@ import javafx.scene.control.Label;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import javafx.scene.layout.Region;
-import javafx.scene.shape.Rectangle;
+import javafx.scene.shape.ArcTo;
+import javafx.scene.shape.ClosePath;
+import javafx.scene.shape.LineTo;
+import javafx.scene.shape.MoveTo;
+import javafx.scene.shape.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PictureTile extends Region {
 
-  private static final double RADIUS = 12;
+  private static final double RADIUS = 6;
 
   private final ImageView picture = new ImageView();
   private final HeatMapLayer heat = new HeatMapLayer();
   private final Label caption = new Label();
   private final Region frame = new Region();
-  private final Rectangle clip = new Rectangle();
+  private final Path corners = new Path();
   private @Nullable Object key;
   private String text = "";
+  private double roundedWidth;
+  private double roundedHeight;
 
   public PictureTile() {
     getStyleClass().add("picture-tile");
@@ -35,10 +41,10 @@ public final class PictureTile extends Region {
     caption.setMouseTransparent(true);
     frame.getStyleClass().add("tile-frame");
     frame.setMouseTransparent(true);
-    clip.setArcWidth(RADIUS);
-    clip.setArcHeight(RADIUS);
-    setClip(clip);
-    getChildren().addAll(picture, heat, caption, frame);
+    corners.getStyleClass().add("tile-corners");
+    corners.setMouseTransparent(true);
+    corners.setManaged(false);
+    getChildren().addAll(picture, heat, caption, corners, frame);
     setOnMouseMoved(
         e -> {
           int cell = heat.cellAt(e.getX() - heat.getLayoutX(), e.getY() - heat.getLayoutY());
@@ -104,8 +110,7 @@ public final class PictureTile extends Region {
   protected void layoutChildren() {
     double width = getWidth();
     double height = getHeight();
-    clip.setWidth(width);
-    clip.setHeight(height);
+    round(width, height);
     Image image = picture.getImage();
     double scale =
         image == null ? 0 : Math.min(width / image.getWidth(), height / image.getHeight());
@@ -120,5 +125,40 @@ public final class PictureTile extends Region {
     frame.resizeRelocate(0, 0, width, height);
     double captionHeight = caption.prefHeight(-1);
     caption.resizeRelocate(0, height - captionHeight, width, captionHeight);
+  }
+
+  /**
+   * Covers the corners with what is behind the tile. A rounded clip would look the same and have
+   * the tile drawn on a picture of its own first, in every frame.
+   */
+  private void round(double width, double height) {
+    if (width == roundedWidth && height == roundedHeight) {
+      return;
+    }
+    roundedWidth = width;
+    roundedHeight = height;
+    corners
+        .getElements()
+        .setAll(
+            new MoveTo(0, 0),
+            new LineTo(0, RADIUS),
+            arc(RADIUS, 0),
+            new ClosePath(),
+            new MoveTo(width, 0),
+            new LineTo(width - RADIUS, 0),
+            arc(width, RADIUS),
+            new ClosePath(),
+            new MoveTo(width, height),
+            new LineTo(width, height - RADIUS),
+            arc(width - RADIUS, height),
+            new ClosePath(),
+            new MoveTo(0, height),
+            new LineTo(RADIUS, height),
+            arc(0, height - RADIUS),
+            new ClosePath());
+  }
+
+  private static ArcTo arc(double x, double y) {
+    return new ArcTo(RADIUS, RADIUS, 0, x, y, false, true);
   }
 }

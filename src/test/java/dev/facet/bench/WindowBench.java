@@ -21,21 +21,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The window itself: from the start of its process until it is on screen and until the features of
- * its study are listed; then every sort and a walk through the whole list, with the freezes of the
- * JavaFX thread counted; then its heap. Usage: {@code WindowBench [STUDY]}; without one the demo's.
- * Needs {@code -Dfacet.data=DIR} for a data folder of its own.
+ * its study are listed; then, with the freezes of the JavaFX thread counted in each and the longest
+ * told with what the thread was doing: the first seconds, in which the first feature's page, plot
+ * and sweep come; every sort and a walk through the whole list; features opened one after the other
+ * while their sweeps stream, their images scroll and the list sorts. Then its heap. Usage: {@code
+ * WindowBench [STUDY]}; without one the demo's. Needs {@code -Dfacet.data=DIR} for a data folder of
+ * its own.
  */
 public final class WindowBench {
 
   private static final int STOPS = 60;
   private static final long PAUSE = Duration.ofMillis(40).toNanos();
+  private static final long FIRST = Duration.ofSeconds(4).toNanos();
   private static final long WAIT = Duration.ofMinutes(3).toNanos();
+  private static final int FEATURES = 12;
+  private static final int SCROLLS = 15;
+  private static final int SORT_EVERY = 4;
+  private static final int TOLD = 5;
+  private static final int FRAMES = 12;
 
   private WindowBench() {}
 
@@ -76,21 +88,39 @@ public final class WindowBench {
           shown,
           (int) ask(() -> table.getItems().size()),
           listed);
-      FreezeWatch freezes = ask(() -> FreezeWatch.start(new FxThread()));
-      walk(table);
-      FreezeWatch.Report report = freezes.report();
-      freezes.close();
+      watched("opened", () -> LockSupport.parkNanos(FIRST));
+      watched("sorted and walked through", () -> walk(table));
+      watched("explored", () -> explore(table));
       System.out.printf(
-          Locale.ROOT,
-          "sorted and walked through: %d freezes over 50 ms, the longest %.0f ms; heap %d MB, resident %d MB%n",
-          report.freezes(),
-          report.longestMillis(),
-          heap() >> 20,
-          Resident.now() >> 20);
+          Locale.ROOT, "heap %d MB, resident %d MB%n", heap() >> 20, Resident.now() >> 20);
     } catch (Exception e) {
       throw new IllegalStateException("The window was not watched to the end", e);
     } finally {
       Platform.exit();
+    }
+  }
+
+  /** What a person does, that may fail. */
+  private interface Doing {
+    void run() throws Exception;
+  }
+
+  private static void watched(String what, Doing doing) throws Exception {
+    FreezeWatch freezes = ask(() -> FreezeWatch.start(new FxThread()));
+    doing.run();
+    FreezeWatch.Report report = freezes.report();
+    freezes.close();
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %d freezes over 50 ms, %d of them the window's own, the longest %.0f ms%n",
+        what,
+        report.freezes(),
+        report.own(),
+        report.longestMillis());
+    for (FreezeWatch.Freeze freeze : report.longest().stream().limit(TOLD).toList()) {
+      System.out.printf(
+          Locale.ROOT, "  %.0f ms, computing %.0f ms%n", freeze.millis(), freeze.ownMillis());
+      freeze.during().lines().limit(FRAMES).forEach(frame -> System.out.println("    " + frame));
     }
   }
 
@@ -135,6 +165,48 @@ public final class WindowBench {
       LockSupport.parkNanos(PAUSE);
     }
     await(() -> table.getItems().getLast() == null ? null : true);
+  }
+
+  /** Opens features all over the list; what each shows scrolls while its sweep streams. */
+  private static <T> void explore(TableView<T> table) throws Exception {
+    int columns = ask(() -> table.getColumns().size());
+    for (int feature = 0; feature < FEATURES; feature++) {
+      int part = feature;
+      ask(
+          () -> {
+            int row = (int) ((long) part * (table.getItems().size() - 1) / FEATURES);
+            table.scrollTo(row);
+            return table.getItems().get(row) == null;
+          });
+      await(
+          () -> {
+            int row = (int) ((long) part * (table.getItems().size() - 1) / FEATURES);
+            if (table.getItems().get(row) == null) {
+              return null;
+            }
+            table.getSelectionModel().clearAndSelect(row);
+            return true;
+          });
+      for (int step = 0; step < SCROLLS; step++) {
+        int at = step;
+        ask(
+            () -> {
+              for (Node grid : table.getScene().getRoot().lookupAll(".tile-rows")) {
+                if (grid instanceof ListView<?> rows && !rows.getItems().isEmpty()) {
+                  rows.scrollTo(at % rows.getItems().size());
+                }
+              }
+              if (at % SORT_EVERY == SORT_EVERY - 1) {
+                TableColumn<T, ?> column = table.getColumns().get((part + at) % columns);
+                if (column.isSortable()) {
+                  table.getSortOrder().setAll(List.of(column));
+                }
+              }
+              return true;
+            });
+        LockSupport.parkNanos(PAUSE);
+      }
+    }
   }
 
   private static long heap() {

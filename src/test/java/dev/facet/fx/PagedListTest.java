@@ -1,8 +1,10 @@
 package dev.facet.fx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,19 @@ class PagedListTest {
     list.put(2, List.of("e", "f"));
     assertEquals("f", list.get(5));
     assertEquals(100_000, list.size());
+  }
+
+  @Test
+  void looking_a_row_up_asks_for_nothing() {
+    list.reset(100_000, List.of("a", "b"));
+    list.get(6);
+    list.put(3, List.of("g", "h"));
+    assertEquals(7, list.indexOf("h"));
+    assertEquals(-1, list.indexOf("z"));
+    assertTrue(list.contains("b"));
+    assertFalse(list.contains("z"));
+    assertEquals(2, list.indexOf(null));
+    assertEquals(List.of(3), asked);
   }
 
   @Test

@@ -33,7 +33,7 @@ final class ExampleTile implements TileGrid.Tile<Example> {
     this.viewModel = viewModel;
     this.pictures = pictures;
     tile.heat().visibleProperty().bind(viewModel.heatShownProperty());
-    tile.heat().opacityProperty().bind(viewModel.heatOpacityProperty());
+    tile.heat().heatOpacityProperty().bind(viewModel.heatOpacityProperty());
     viewModel.heat().ownRangeProperty().addListener(new WeakInvalidationListener(rangeChanged));
     tile.setOnDragDetected(this::drag);
     tile.heat().heatStyleProperty().bind(viewModel.heat().styleBinding());

@@ -3,6 +3,7 @@ package dev.facet.ui.feature;
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
+import dev.facet.fx.PlainScroll;
 import dev.facet.fx.StatePane;
 import dev.facet.fx.TileGrid;
 import dev.facet.protocol.FeatureDetail;
@@ -14,6 +15,7 @@ import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.session.Pictures;
 import jakarta.inject.Inject;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
@@ -22,7 +24,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -63,8 +64,8 @@ public final class FeatureView extends VBox {
   @FXML private StackPane body;
   @FXML private TileGrid<Example> top;
   @FXML private TileGrid<Example> quantiles;
-  @FXML private ScrollPane figuresPane;
-  @FXML private ScrollPane wordsPane;
+  @FXML private PlainScroll figuresPane;
+  @FXML private PlainScroll wordsPane;
 
   /** How many details were shown; what each section shows of them. */
   private int details;
@@ -239,22 +240,16 @@ public final class FeatureView extends VBox {
   }
 
   private void showFigures() {
-    figures
-        .getChildren()
-        .setAll(
-            viewModel.figures().stream()
-                .map(
-                    figure -> {
-                      Label name = new Label(figure.name());
-                      name.getStyleClass().add("figure-name");
-                      Label value = new Label(figure.value());
-                      value.getStyleClass().add("figure-value");
-                      VBox box = new VBox(name, value);
-                      box.getStyleClass().add("figure");
-                      Tooltip.install(box, new Tooltip(figure.hint()));
-                      return box;
-                    })
-                .toList());
+    List<Figure> shown = viewModel.figures();
+    while (figures.getChildren().size() < shown.size()) {
+      figures.getChildren().add(new FigureBox());
+    }
+    figures.getChildren().remove(shown.size(), figures.getChildren().size());
+    for (int i = 0; i < shown.size(); i++) {
+      if (figures.getChildren().get(i) instanceof FigureBox box) {
+        box.show(shown.get(i));
+      }
+    }
   }
 
   private void show(@Nullable FeatureDetail detail) {

@@ -20,6 +20,7 @@ import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.ViewedImages;
 import dev.facet.ui.session.ViewedImages.Viewed;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +61,12 @@ public final class FeatureViewModel {
   private static final int EXAMPLES = 64;
   private static final String LOAD = "load";
 
+  /** A page that comes sooner replaces the one before it without a flicker. */
+  private static final Duration PATIENCE = Duration.ofMillis(150);
+
   private final Session session;
   private final WorkerApi worker;
+  private final UiThread ui;
   private final Messages messages;
   private final LatestWins<String> latest;
   private final Annotations annotations;
@@ -83,10 +88,13 @@ public final class FeatureViewModel {
   private final ObjectProperty<Best> best = new SimpleObjectProperty<>(Best.MEAN);
   private final ObjectProperty<Section> section = new SimpleObjectProperty<>(Section.TOP);
 
+  private UiThread.@Nullable Timer dimming;
+
   public FeatureViewModel(Session session, WorkerApi worker, UiThread ui, Messages messages) {
     this.session = session;
     this.worker = worker;
     this.messages = messages;
+    this.ui = ui;
     this.latest = new LatestWins<>(ui);
     this.explaining = new Explaining(session, worker, messages, latest, this::load);
     this.annotations = new Annotations(session, worker, messages, latest, this::changed);
@@ -113,7 +121,7 @@ public final class FeatureViewModel {
     return state.getReadOnlyProperty();
   }
 
-  /** True while the page still shows the feature before. */
+  /** True while the page still shows the feature before, once that takes long enough to be seen. */
   public ReadOnlyBooleanProperty staleProperty() {
     return stale.getReadOnlyProperty();
   }
@@ -341,6 +349,7 @@ public final class FeatureViewModel {
     int feature = session.featureProperty().get();
     if (feature == Session.NONE) {
       latest.cancel(LOAD);
+      arrived();
       detail.set(null);
       top.clear();
       state.set(nothing());
@@ -349,17 +358,17 @@ public final class FeatureViewModel {
     if (detail.get() == null) {
       state.set(PanelState.loading(messages.text("feature.loading", feature)));
     }
-    stale.set(true);
+    waiting();
     latest.submit(
         LOAD,
         () -> worker.feature(new FeatureRequest(feature, EXAMPLES)),
         loaded -> {
-          stale.set(false);
+          arrived();
           rank(loaded);
           show(loaded);
         },
         failure -> {
-          stale.set(false);
+          arrived();
           detail.set(null);
           state.set(
               PanelState.failed(
@@ -367,6 +376,20 @@ public final class FeatureViewModel {
                   Problem.sentence(failure),
                   messages.text("action.retry")));
         });
+  }
+
+  private void waiting() {
+    if (dimming == null) {
+      dimming = ui.after(PATIENCE, () -> stale.set(true));
+    }
+  }
+
+  private void arrived() {
+    if (dimming != null) {
+      dimming.cancel();
+      dimming = null;
+    }
+    stale.set(false);
   }
 
   private void rank(@Nullable FeatureDetail shown) {

@@ -8,8 +8,6 @@ import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.fx.UiThread;
 import dev.facet.fx.plot.Bounds;
-import dev.facet.fx.plot.PointCloud;
-import dev.facet.fx.plot.Tick;
 import dev.facet.protocol.FeatureColumns;
 import dev.facet.protocol.FeatureQuery;
 import dev.facet.protocol.FeatureQuery.Sort;
@@ -18,8 +16,9 @@ import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import javafx.beans.InvalidationListener;
 import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
@@ -52,6 +51,7 @@ public final class PlotViewModel {
   private final WorkerApi worker;
   private final Messages messages;
   private final FeatureFilter filter;
+  private final Executor drawing;
   private final LatestWins<String> latest;
   private final ObjectProperty<Kind> kind = new SimpleObjectProperty<>(Kind.DENSITY);
   private final BooleanProperty shown = new SimpleBooleanProperty(true);
@@ -62,11 +62,20 @@ public final class PlotViewModel {
   private final ReadOnlyStringWrapper reading = new ReadOnlyStringWrapper("");
   private @Nullable FeatureColumns columns;
 
+  /**
+   * @param drawing places the points
+   */
   public PlotViewModel(
-      Session session, WorkerApi worker, FeatureFilter filter, UiThread ui, Messages messages) {
+      Session session,
+      WorkerApi worker,
+      FeatureFilter filter,
+      UiThread ui,
+      Executor drawing,
+      Messages messages) {
     this.session = session;
     this.worker = worker;
     this.filter = filter;
+    this.drawing = drawing;
     this.messages = messages;
     this.latest = new LatestWins<>(ui);
     InvalidationListener changed = o -> load(Duration.ZERO);
@@ -88,6 +97,7 @@ public final class PlotViewModel {
         .addListener(
             o -> {
               columns = null;
+              latest.cancel("draw");
               plot.set(null);
               load(Duration.ZERO);
             });
@@ -232,17 +242,28 @@ public final class PlotViewModel {
         this::fail);
   }
 
+  /** A hundred thousand logarithms take longer than a pulse. */
   private void draw() {
     FeatureColumns loaded = columns;
     if (loaded == null) {
       return;
     }
-    Plot drawn = kind.get() == Kind.MAP ? map(loaded) : density(loaded);
+    Kind drawn = kind.get();
+    latest.submit(
+        "draw",
+        () ->
+            CompletableFuture.supplyAsync(
+                () -> drawn == Kind.MAP ? Plot.map(loaded) : Plot.density(loaded), drawing),
+        this::show,
+        this::fail);
+  }
+
+  private void show(Plot drawn) {
     plot.set(drawn);
     describeBrush();
     if (drawn.cloud().size() > 0) {
       state.set(PanelState.READY);
-    } else if (kind.get() == Kind.MAP && loaded.features().values().length > 0) {
+    } else if (kind.get() == Kind.MAP && drawn.features() > 0) {
       state.set(
           PanelState.empty(
               messages.text("plot.nomap"),
@@ -251,50 +272,5 @@ public final class PlotViewModel {
     } else {
       state.set(PanelState.empty(messages.text("features.empty.title"), "", ""));
     }
-  }
-
-  private static Plot map(FeatureColumns loaded) {
-    return new Plot(
-        PointCloud.of(loaded.features().values(), loaded.mapX().values(), loaded.mapY().values()),
-        List.of(),
-        List.of());
-  }
-
-  private static Plot density(FeatureColumns loaded) {
-    PointCloud cloud =
-        PointCloud.of(
-            loaded.features().values(),
-            log10(loaded.frequency().values()),
-            log10(loaded.max().values()));
-    Bounds bounds = cloud.bounds();
-    List<Tick> frequencies = new ArrayList<>();
-    for (int power = -7; power <= 0; power++) {
-      if (power >= bounds.fromX() && power <= bounds.toX()) {
-        frequencies.add(new Tick(power, power(power + 2) + " %"));
-      }
-    }
-    List<Tick> codes = new ArrayList<>();
-    for (int power = -6; power <= 6; power++) {
-      for (int digit : new int[] {1, 2, 5}) {
-        double at = power + Math.log10(digit);
-        if (at >= bounds.fromY() && at <= bounds.toY()) {
-          codes.add(new Tick(at, Figures.fixed(digit * Math.pow(10, power), Math.max(0, -power))));
-        }
-      }
-    }
-    return new Plot(cloud, frequencies, codes);
-  }
-
-  private static String power(int power) {
-    return Figures.fixed(Math.pow(10, power), Math.max(0, -power));
-  }
-
-  /** A figure of 0 has no place on a logarithmic axis. */
-  private static float[] log10(float[] values) {
-    float[] logs = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      logs[i] = values[i] > 0 ? (float) Math.log10(values[i]) : Float.NaN;
-    }
-    return logs;
   }
 }

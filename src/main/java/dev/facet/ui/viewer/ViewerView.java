@@ -120,7 +120,7 @@ public final class ViewerView extends VBox {
                 viewModel.gridWidthProperty().get(), viewModel.gridHeightProperty().get());
     viewModel.gridWidthProperty().subscribe(gridChanged);
     viewModel.gridHeightProperty().subscribe(gridChanged);
-    viewport.heat().opacityProperty().bind(viewModel.heat().opacityProperty());
+    viewport.heat().heatOpacityProperty().bind(viewModel.heat().opacityProperty());
     viewport.heat().heatStyleProperty().bind(viewModel.heat().styleBinding());
     viewModel.chosenProperty().subscribe(this::showHeat);
     viewModel.heat().shownProperty().subscribe(() -> showHeat(viewModel.chosenProperty().get()));

@@ -139,6 +139,8 @@ class FeaturePageTest {
     assertTrue(feature.explaining().runningProperty().get());
     feature.explaining().hear(List.of(event(2, JobEvent.State.DONE)));
     assertFalse(feature.explaining().runningProperty().get());
+    assertFalse(feature.staleProperty().get(), "a page that comes at once does not flicker");
+    bench.ui.pass(150);
     assertTrue(feature.staleProperty().get(), "the page is asked for anew");
     settle();
     assertFalse(feature.staleProperty().get());

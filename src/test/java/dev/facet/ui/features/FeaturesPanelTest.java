@@ -32,7 +32,9 @@ class FeaturesPanelTest {
   @BeforeEach
   void open() {
     features = new FeaturesViewModel(session, worker, bench.ui, bench.messages);
-    plot = new PlotViewModel(session, worker, features.filter(), bench.ui, bench.messages);
+    plot =
+        new PlotViewModel(
+            session, worker, features.filter(), bench.ui, Runnable::run, bench.messages);
     bench.open();
   }
 
