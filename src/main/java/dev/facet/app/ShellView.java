@@ -6,6 +6,7 @@ import dev.facet.app.action.ActionNodes;
 import dev.facet.app.action.Actions;
 import dev.facet.app.action.CommandPalette;
 import dev.facet.app.action.FacetAction;
+import dev.facet.core.PatchFrame;
 import dev.facet.core.SiteFit;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
@@ -272,6 +273,15 @@ public final class ShellView extends StackPane {
                 Figures.share(study.explainedVariance()),
                 Figures.fixed(study.l0(), 1),
                 Figures.fixed(study.residualNorm(), 2)));
+    PatchFrame frame = study.frame();
+    hint.append('\n')
+        .append(
+            messages.text(
+                "shell.provenance.frame." + frame.base(),
+                frame.pixelWidth(),
+                frame.pixelHeight(),
+                study.gridWidth(),
+                study.gridHeight()));
     for (SiteFit fit : study.sites()) {
       hint.append('\n')
           .append(

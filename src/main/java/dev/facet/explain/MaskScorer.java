@@ -31,7 +31,7 @@ final class MaskScorer {
       RgbImage picture = shown.picture();
       boolean[] truth = masks.mask(shown.record().name(), named, picture.width(), picture.height());
       if (truth != null) {
-        boolean[] fired = images.map(shown).evaluationMask(picture.width(), picture.height());
+        boolean[] fired = images.evaluationMask(shown);
         sum += MaskOverlap.of(truth, fired).iou();
         count++;
       }

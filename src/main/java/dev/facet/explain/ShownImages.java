@@ -2,8 +2,11 @@ package dev.facet.explain;
 
 import dev.facet.core.Control;
 import dev.facet.core.FacetException;
+import dev.facet.core.PatchFrame;
+import dev.facet.core.PatchFrame.Part;
 import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
+import dev.facet.index.StudyFrame;
 import dev.facet.metrics.HeatMap;
 import dev.facet.metrics.HeatMap.Resampling;
 import dev.facet.workspace.Example;
@@ -41,6 +44,7 @@ final class ShownImages {
   private final Study study;
   private final int columns;
   private final int rows;
+  private final PatchFrame frame;
   private final Permutation permutation;
 
   /** The pictures of the latents at hand: answering and scoring look at the same ones. */
@@ -59,6 +63,7 @@ final class ShownImages {
     this.permutation = permutation;
     this.columns = study.manifest().gridWidth();
     this.rows = study.manifest().gridHeight();
+    this.frame = StudyFrame.of(study);
   }
 
   /**
@@ -129,7 +134,9 @@ final class ShownImages {
   RgbImage masked(Shown shown) {
     RgbImage picture = shown.picture();
     boolean[] hidden =
-        map(shown).resize(picture.width(), picture.height(), Resampling.NEAREST_CENTRE).zeros();
+        map(shown)
+            .over(picture.width(), picture.height(), part(picture), Resampling.NEAREST_CENTRE)
+            .zeros();
     byte[] rgb = picture.rgb().clone();
     for (int i = 0; i < hidden.length; i++) {
       if (hidden[i]) {
@@ -147,7 +154,7 @@ final class ShownImages {
     float[] heat =
         map(shown)
             .normalised()
-            .resize(picture.width(), picture.height(), Resampling.NEAREST_CENTRE)
+            .over(picture.width(), picture.height(), part(picture), Resampling.NEAREST_CENTRE)
             .values();
     byte[] rgb = picture.rgb().clone();
     for (int i = 0; i < heat.length; i++) {
@@ -159,7 +166,18 @@ final class ShownImages {
     return new RgbImage(picture.width(), picture.height(), rgb);
   }
 
-  HeatMap map(Shown shown) {
+  /** Where the latent fires, for the overlap with masks [height * width]. */
+  boolean[] evaluationMask(Shown shown) {
+    RgbImage picture = shown.picture();
+    return map(shown).evaluationMask(picture.width(), picture.height(), part(picture));
+  }
+
+  /** The part of a picture that the tower saw. */
+  private Part part(RgbImage picture) {
+    return frame.of(picture.width(), picture.height());
+  }
+
+  private HeatMap map(Shown shown) {
     return new HeatMap(columns, rows, shown.codes().dense(columns * rows));
   }
 

@@ -2,6 +2,7 @@ package dev.facet.fx;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.control.Label;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
@@ -31,6 +32,7 @@ public final class PictureTile extends Region {
   private String text = "";
   private double roundedWidth;
   private double roundedHeight;
+  private PicturePart part = PicturePart.WHOLE;
 
   public PictureTile() {
     getStyleClass().add("picture-tile");
@@ -59,6 +61,14 @@ public final class PictureTile extends Region {
 
   public HeatMapLayer heat() {
     return heat;
+  }
+
+  /** The part of a picture that the heat map covers. */
+  public void setHeatPart(PicturePart newPart) {
+    if (part != newPart) {
+      part = newPart;
+      requestLayout();
+    }
   }
 
   /** Empties the tile. */
@@ -121,7 +131,9 @@ public final class PictureTile extends Region {
     picture.setFitWidth(shownWidth);
     picture.setFitHeight(shownHeight);
     picture.relocate(left, top);
-    heat.resizeRelocate(left, top, shownWidth, shownHeight);
+    Rectangle2D covered = part.on(new Rectangle2D(left, top, shownWidth, shownHeight));
+    heat.resizeRelocate(
+        covered.getMinX(), covered.getMinY(), covered.getWidth(), covered.getHeight());
     frame.resizeRelocate(0, 0, width, height);
     double captionHeight = caption.prefHeight(-1);
     caption.resizeRelocate(0, height - captionHeight, width, captionHeight);

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
+import dev.facet.core.PatchFrame;
 import dev.facet.image.PilResampler.Filter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,6 +170,12 @@ public abstract sealed class ImageProcessor
    */
   public PixelValues overview(RgbImage image) {
     return process(image);
+  }
+
+  /** Which part of a picture {@link #overview} shows. */
+  public PatchFrame frame() {
+    int[] size = nativeSize();
+    return PatchFrame.whole(size[0], size[1]);
   }
 
   /** The width and height that a blank picture should have: the processor's own size. */

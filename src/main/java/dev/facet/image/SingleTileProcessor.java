@@ -2,6 +2,7 @@ package dev.facet.image;
 
 import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
+import dev.facet.core.PatchFrame;
 import dev.facet.image.PilResampler.Filter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,23 @@ final class SingleTileProcessor extends ImageProcessor {
               crop.height);
     }
     return normalise(List.of(out), 1, 1, image);
+  }
+
+  @Override
+  public PatchFrame frame() {
+    int[] size = nativeSize();
+    PatchFrame.Base base = padding == null ? PatchFrame.Base.PICTURE : PatchFrame.Base.LONGER_SIDE;
+    double width = 1;
+    double height = 1;
+    if (crop != null && target instanceof Exact exact) {
+      width = (double) crop.width / exact.width;
+      height = (double) crop.height / exact.height;
+    } else if (crop != null && target instanceof ShortestEdge shortest) {
+      base = padding == null ? PatchFrame.Base.SHORTER_SIDE : base;
+      width = (double) crop.width / shortest.length;
+      height = (double) crop.height / shortest.length;
+    }
+    return new PatchFrame(base, width, height, size[0], size[1]);
   }
 
   private static RgbImage squared(RgbImage image, int[] colour) {

@@ -140,7 +140,8 @@ record Networks(
             spec.model().toString(),
             spec.sae().toString(),
             spec.images().toString())
-        .withFiles(corpus.entries().size());
+        .withFiles(corpus.entries().size())
+        .withFrame(ImageProcessor.fromFolder(spec.model()).frame());
   }
 
   private Arithmetic arithmetic() {

@@ -1,5 +1,7 @@
 package dev.facet.metrics;
 
+import dev.facet.core.PatchFrame.Part;
+
 /**
  * Patch maps brought to the size of a picture, as the libraries do it. A map is rows of {@code
  * width} values in raster order.
@@ -10,6 +12,8 @@ package dev.facet.metrics;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record HeatMap(int width, int height, float[] values) {
+
+  private static final Part WHOLE = new Part(0, 0, 1, 1);
 
   /** Which source line a target line takes or lies between. */
   public enum Resampling {
@@ -41,6 +45,32 @@ public record HeatMap(int width, int height, float[] values) {
       }
     }
     return new HeatMap(newWidth, newHeight, out);
+  }
+
+  /**
+   * The map over the part of a picture that it speaks of; 0 beside it.
+   *
+   * @param part of the picture
+   * @return [pictureHeight, pictureWidth]
+   */
+  public HeatMap over(int pictureWidth, int pictureHeight, Part part, Resampling resampling) {
+    int left = (int) Math.round(part.left() * pictureWidth);
+    int top = (int) Math.round(part.top() * pictureHeight);
+    int right = (int) Math.round((part.left() + part.width()) * pictureWidth);
+    int bottom = (int) Math.round((part.top() + part.height()) * pictureHeight);
+    HeatMap scaled = resize(right - left, bottom - top, resampling);
+    float[] out = new float[pictureWidth * pictureHeight];
+    int from = Math.max(0, left);
+    int to = Math.min(pictureWidth, right);
+    for (int y = Math.max(0, top); y < Math.min(pictureHeight, bottom); y++) {
+      System.arraycopy(
+          scaled.values,
+          (y - top) * scaled.width + from - left,
+          out,
+          y * pictureWidth + from,
+          to - from);
+    }
+    return new HeatMap(pictureWidth, pictureHeight, out);
   }
 
   private static double position(int target, int from, int to, Resampling resampling) {
@@ -96,13 +126,22 @@ public record HeatMap(int width, int height, float[] values) {
    * nearest, above 0. Very small codes are lost in the cut, as they are there.
    */
   public boolean[] evaluationMask(int newWidth, int newHeight) {
+    return evaluationMask(newWidth, newHeight, WHOLE);
+  }
+
+  /**
+   * The same over the part of a picture that the map speaks of; nothing fires beside it.
+   *
+   * @param part of the picture
+   */
+  public boolean[] evaluationMask(int newWidth, int newHeight, Part part) {
     float[] bytes = normalised().values;
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (float) Math.floor(bytes[i] * 255.0);
     }
     boolean[] zero =
         new HeatMap(width, height, bytes)
-            .resize(newWidth, newHeight, Resampling.NEAREST_CENTRE)
+            .over(newWidth, newHeight, part, Resampling.NEAREST_CENTRE)
             .zeros();
     for (int i = 0; i < zero.length; i++) {
       zero[i] = !zero[i];

@@ -1,5 +1,6 @@
 package dev.facet.protocol;
 
+import dev.facet.core.PatchFrame;
 import dev.facet.core.Provenance;
 import dev.facet.core.SiteFit;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     images; empty where that was not measured
  * @param gridWidth patches a row
  * @param gridHeight patch rows
+ * @param frame which part of a picture the patches show
  * @param prompts ready prompts, the default first
  * @param strengths default strengths of a sweep, raw units, ascending, 0 included
  * @param model the language model that answers now; empty where the study was made with an encoder
@@ -55,6 +57,7 @@ public record StudyInfo(
     List<SiteFit> sites,
     int gridWidth,
     int gridHeight,
+    PatchFrame frame,
     List<String> prompts,
     List<Double> strengths,
     String model,

@@ -6,6 +6,7 @@ import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
 import dev.facet.index.IndexHost;
 import dev.facet.index.LatentMap;
+import dev.facet.index.StudyFrame;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.SteeringOptions;
@@ -317,6 +318,7 @@ final class StudyService implements IndexHost, AutoCloseable {
         figures.sites(),
         manifest.gridWidth(),
         manifest.gridHeight(),
+        StudyFrame.of(study),
         engine.prompts(),
         DefaultStrengths.of(unit),
         options.model(),

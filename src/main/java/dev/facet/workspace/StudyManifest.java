@@ -1,5 +1,6 @@
 package dev.facet.workspace;
 
+import dev.facet.core.PatchFrame;
 import dev.facet.core.Provenance;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param soFar figures of the part that is shown while the rest is being indexed, null before there
  *     is one and once all is done
  * @param figures of the whole corpus, null until every image has been indexed
+ * @param frame which part of a picture the patches show; null where an older Facet did not note it
  * @param attached folders of language models that a person attached, the last one first, likewise
  *     relative; null where none was
  */
@@ -44,6 +46,7 @@ public record StudyManifest(
     long files,
     @Nullable CorpusFigures soFar,
     @Nullable CorpusFigures figures,
+    @Nullable PatchFrame frame,
     @Nullable List<String> attached) {
 
   /** The layout that this program writes. */
@@ -77,6 +80,7 @@ public record StudyManifest(
         0,
         null,
         null,
+        null,
         null);
   }
 
@@ -100,6 +104,11 @@ public record StudyManifest(
     return with(model, sae, images, newFiles, soFar, figures);
   }
 
+  /** The same with the part of a picture that its patches show. */
+  public StudyManifest withFrame(PatchFrame newFrame) {
+    return with(newFrame, attached);
+  }
+
   StudyManifest withFiguresSoFar(CorpusFigures newFigures) {
     return with(model, sae, images, files, newFigures, null);
   }
@@ -114,6 +123,10 @@ public record StudyManifest(
 
   /** The same with the language models that were attached, the last one first. */
   StudyManifest withAttached(List<String> folders) {
+    return with(frame, List.copyOf(folders));
+  }
+
+  private StudyManifest with(@Nullable PatchFrame newFrame, @Nullable List<String> newAttached) {
     return new StudyManifest(
         schema,
         name,
@@ -130,7 +143,8 @@ public record StudyManifest(
         files,
         soFar,
         figures,
-        List.copyOf(folders));
+        newFrame,
+        newAttached);
   }
 
   private StudyManifest with(
@@ -156,6 +170,7 @@ public record StudyManifest(
         newFiles,
         newSoFar,
         newFigures,
+        frame,
         attached);
   }
 }

@@ -9,24 +9,35 @@ import dev.facet.client.WorkerClient;
 import dev.facet.client.WorkerCommand;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetFolders;
+import dev.facet.core.PatchFrame;
 import dev.facet.core.Progress;
 import dev.facet.demo.DemoFolder;
 import dev.facet.fx.FxThread;
 import dev.facet.fx.PanelState;
+import dev.facet.fx.picture.PictureViewport;
+import dev.facet.image.ImageReader;
+import dev.facet.image.ImageWriter;
+import dev.facet.image.PilResampler;
+import dev.facet.image.RgbImage;
 import dev.facet.protocol.FeatureRow;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.ui.chart.DistributionViewModel.Figure;
 import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.newstudy.NewStudyViewModel;
 import dev.facet.ui.newstudy.NewStudyViewModel.Step;
+import dev.facet.ui.session.ViewedImages;
 import dev.facet.ui.steering.CaptionLine.Phase;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javafx.geometry.Bounds;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +90,7 @@ class EncoderWalkTest {
   void a_clip_alone_and_a_language_model_later() throws Exception {
     Path images =
         DemoFolder.write(folder.resolve("world"), IMAGES, SEED, Progress.NONE, Cancellation.NONE);
+    wide(images);
     Path study = folder.resolve("clip study");
     Files.writeString(
         folder.resolve("settings.json"), "{\"version\": 2, \"study\": \"/nowhere/study\"}");
@@ -88,6 +100,7 @@ class EncoderWalkTest {
     seen();
     silent();
     pictures("encoder");
+    wideInViewer();
     attach();
     pictures("encoder-attached");
     stage.close();
@@ -97,6 +110,38 @@ class EncoderWalkTest {
     assertEquals(study.toString(), window.session().studyProperty().get().path());
     assertEquals("llava", stage.get(() -> window.session().steering().modelProperty().get()));
     stage.close();
+  }
+
+  /** Twice as wide as high: CLIP's processor sees the middle of it. */
+  private static void wide(Path images) throws IOException {
+    Path source;
+    try (Stream<Path> files = Files.list(images)) {
+      source = files.filter(f -> f.toString().endsWith(".png")).sorted().findFirst().orElseThrow();
+    }
+    RgbImage one = ImageReader.read(source);
+    RgbImage wide =
+        PilResampler.resize(
+            one.crop(-one.width() / 2, 0, 2 * one.width(), one.height()),
+            4 * one.width(),
+            2 * one.height(),
+            PilResampler.Filter.BICUBIC);
+    ImageWriter.png(wide, images.resolve("wide.png"));
+  }
+
+  private void wideInViewer() throws Exception {
+    StudyInfo info = window.session().studyProperty().get();
+    assertEquals(PatchFrame.Base.SHORTER_SIDE, info.frame().base());
+    String address = "corpus:" + IMAGES;
+    stage.fx(() -> window.session().view(ViewedImages.of(address, "wide.png")));
+    stage.until(() -> window.viewer().chosenProperty().get() != null);
+    stage.fx(() -> window.viewer().regionProperty().set(Set.of(0, 1, 8, 9)));
+    stage.until(() -> window.viewer().answeredProperty().get().size() == 4);
+    stage.until(() -> window.pictures().pendingProperty().get() == 0);
+    stage.picture("encoder-wide", window.shell());
+    PictureViewport viewport = window.shell().viewer().viewport();
+    Bounds grid = stage.get(() -> viewport.heat().getBoundsInParent());
+    assertEquals(grid.getWidth(), grid.getHeight(), 2, "the grid is the square in the middle");
+    stage.fx(() -> window.session().view(null));
   }
 
   private void makeStudy(Path images, Path study) throws TimeoutException {

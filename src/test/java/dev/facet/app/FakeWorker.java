@@ -9,6 +9,7 @@ import dev.facet.core.ExplainMethod;
 import dev.facet.core.FacetException;
 import dev.facet.core.FeatureFacets;
 import dev.facet.core.Intervention;
+import dev.facet.core.PatchFrame;
 import dev.facet.core.Provenance;
 import dev.facet.core.SiteFit;
 import dev.facet.core.StudyComparison;
@@ -293,6 +294,7 @@ public final class FakeWorker implements WorkerApi {
                     new SiteFit("vision.layers.5.out", 40.2, 0.35, 0.4)),
                 GRID,
                 GRID,
+                PatchFrame.whole(64, 64),
                 List.of("Describe the image.", "What is in the picture?"),
                 strengths(),
                 model,

@@ -3,6 +3,7 @@ package dev.facet.metrics;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.facet.core.PatchFrame.Part;
 import dev.facet.metrics.HeatMap.Resampling;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,21 @@ class HeatMapTest {
     for (int i = 0; i < kept.length; i++) {
       assertEquals(expected[i] != 0, kept[i], "pixel " + i);
     }
+  }
+
+  @Test
+  void a_map_lies_over_the_part_that_was_seen_and_is_0_beside_it() {
+    HeatMap small = new HeatMap(2, 2, new float[] {1, 2, 3, 4});
+    assertArrayEquals(
+        new float[] {0, 1, 2, 0, 0, 3, 4, 0},
+        small.over(4, 2, new Part(0.25, 0, 0.5, 1), Resampling.NEAREST_CENTRE).values());
+    assertArrayEquals(
+        new float[] {1, 1, 2, 2, 3, 3, 4, 4},
+        small.over(4, 2, new Part(0, -0.5, 1, 2), Resampling.NEAREST_CENTRE).values(),
+        "what lies beyond the picture is cut off");
+    assertArrayEquals(
+        small.resize(5, 3, Resampling.NEAREST_CENTRE).values(),
+        small.over(5, 3, new Part(0, 0, 1, 1), Resampling.NEAREST_CENTRE).values());
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.During;
 import dev.facet.core.Intervention.Mode;
 import dev.facet.core.MeanDifference;
+import dev.facet.core.PatchFrame;
 import dev.facet.core.Positions;
 import dev.facet.core.Provenance;
 import dev.facet.core.Sampling;
@@ -257,6 +258,7 @@ class ProtocolJsonTest {
             List.of(new SiteFit(SITE.name(), 12, 0.8, 0.1)),
             8,
             8,
+            new PatchFrame(PatchFrame.Base.SHORTER_SIDE, 0.875, 0.875, 224, 224),
             List.of("Describe."),
             List.of(0.0, 10.0),
             "llava",

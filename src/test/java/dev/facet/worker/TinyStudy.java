@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.PatchFrame;
 import dev.facet.core.Provenance;
 import dev.facet.image.ImageWriter;
 import dev.facet.image.RgbImage;
@@ -62,7 +63,8 @@ final class TinyStudy {
                     parent.resolve("model").toString(),
                     parent.resolve("sae").toString(),
                     images.toString())
-                .withFiles(2));
+                .withFiles(2)
+                .withFrame(PatchFrame.whole(32, 32)));
     study
         .parts()
         .commit(

@@ -1,6 +1,8 @@
 package dev.facet.fx.picture;
 
 import dev.facet.fx.HeatMapLayer;
+import dev.facet.fx.PicturePart;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import javafx.beans.property.BooleanProperty;
@@ -11,6 +13,7 @@ import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
@@ -42,6 +45,7 @@ public final class PictureViewport extends Region {
   private final ReadOnlyDoubleWrapper zoom = new ReadOnlyDoubleWrapper(1);
   private final BooleanProperty gridShown = new SimpleBooleanProperty(true);
   private @Nullable ViewportGeometry geometry;
+  private PicturePart part = PicturePart.WHOLE;
   private int columns;
   private int rows;
   private int cursor = -1;
@@ -109,7 +113,16 @@ public final class PictureViewport extends Region {
     requestLayout();
   }
 
-  public void setGrid(int newColumns, int newRows) {
+  /**
+   * Cuts a part of the picture into patches.
+   *
+   * @param newPart that the patches cover
+   */
+  public void setGrid(int newColumns, int newRows, PicturePart newPart) {
+    if (part != newPart) {
+      part = newPart;
+      requestLayout();
+    }
     if (columns != newColumns || rows != newRows) {
       columns = newColumns;
       rows = newRows;
@@ -156,8 +169,11 @@ public final class PictureViewport extends Region {
     picture.setFitWidth(width);
     picture.setFitHeight(height);
     picture.relocate(left, top);
-    heat.resizeRelocate(left, top, width, height);
-    patches.resizeRelocate(left, top, width, height);
+    Rectangle2D covered = part.on(new Rectangle2D(left, top, width, height));
+    for (Region layer : List.of(heat, patches)) {
+      layer.resizeRelocate(
+          covered.getMinX(), covered.getMinY(), covered.getWidth(), covered.getHeight());
+    }
   }
 
   @Override
@@ -171,12 +187,11 @@ public final class PictureViewport extends Region {
   }
 
   private int patchAt(double x, double y) {
-    ViewportGeometry now = geometry;
-    if (now == null || columns == 0 || rows == 0) {
+    if (geometry == null || columns == 0 || rows == 0) {
       return -1;
     }
-    double px = now.toPictureX(x);
-    double py = now.toPictureY(y);
+    double px = (x - patches.getLayoutX()) / patches.getWidth();
+    double py = (y - patches.getLayoutY()) / patches.getHeight();
     if (px < 0 || py < 0 || px >= 1 || py >= 1) {
       return -1;
     }

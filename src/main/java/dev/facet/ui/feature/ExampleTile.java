@@ -87,6 +87,7 @@ final class ExampleTile implements TileGrid.Tile<Example> {
   }
 
   private void showHeat(Example example) {
+    tile.setHeatPart(viewModel.heatPart());
     tile.heat()
         .show(
             example.heat(),

@@ -5,6 +5,7 @@ import dev.facet.core.ExplainMethod;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
+import dev.facet.fx.PicturePart;
 import dev.facet.fx.UiThread;
 import dev.facet.fx.UndoStack;
 import dev.facet.protocol.AnnotateRequest;
@@ -173,6 +174,11 @@ public final class FeatureViewModel {
   public int gridHeight() {
     StudyInfo study = session.studyProperty().get();
     return study == null ? 0 : study.gridHeight();
+  }
+
+  /** The part of an image that the patches of a heat map cover. */
+  public PicturePart heatPart() {
+    return session.patchPart();
   }
 
   public HeatState heat() {

@@ -3,6 +3,7 @@ package dev.facet.ui.session;
 import dev.facet.client.WorkerState;
 import dev.facet.core.HookPoint;
 import dev.facet.fx.LatestWins;
+import dev.facet.fx.PicturePart;
 import dev.facet.fx.UiThread;
 import dev.facet.protocol.FeatureRow;
 import dev.facet.protocol.OpenStudyRequest;
@@ -58,6 +59,7 @@ public final class Session {
   private final ReadOnlyObjectWrapper<@Nullable ImageQuestion> imageQuestion =
       new ReadOnlyObjectWrapper<>();
   private @Nullable FeatureAddress destination;
+  private PicturePart part = PicturePart.WHOLE;
 
   public Session(WorkerApi worker, UiThread ui) {
     this.worker = worker;
@@ -95,6 +97,7 @@ public final class Session {
             feature.set(NONE);
             steering.edits().clear();
             steering.modelProperty().set(info.model());
+            part = StudyPart.of(info);
             study.set(info);
             opened.set(info);
           }
@@ -214,6 +217,11 @@ public final class Session {
     return Optional.ofNullable(study.get())
         .map(s -> s.provenance().site())
         .map(site -> HookPoint.parse(site, HookPoint.Tower.VISION));
+  }
+
+  /** The part of a picture that the study's patches cover. */
+  public PicturePart patchPart() {
+    return part;
   }
 
   public HeatState heat() {

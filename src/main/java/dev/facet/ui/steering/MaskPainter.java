@@ -2,6 +2,7 @@ package dev.facet.ui.steering;
 
 import dev.facet.core.Positions;
 import dev.facet.fx.Messages;
+import dev.facet.fx.PicturePart;
 import dev.facet.fx.picture.PictureViewport;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.ui.session.Edit;
@@ -34,6 +35,7 @@ final class MaskPainter extends VBox {
   MaskPainter(
       EditsViewModel edits,
       StudyInfo study,
+      PicturePart part,
       PromptImages images,
       Pictures pictures,
       Messages messages) {
@@ -46,7 +48,7 @@ final class MaskPainter extends VBox {
     int patches = study.gridWidth() * study.gridHeight();
     viewport.setPrefSize(SIDE, SIDE);
     viewport.setMinSize(SIDE, SIDE);
-    viewport.setGrid(study.gridWidth(), study.gridHeight());
+    viewport.setGrid(study.gridWidth(), study.gridHeight(), part);
     viewport.setAccessibleText(messages.text("mask.title"));
     var _ = pictures.get(address, PICTURE_SIDE).thenAccept(viewport::setImage);
     Label count = new Label();

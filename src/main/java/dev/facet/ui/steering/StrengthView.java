@@ -255,7 +255,12 @@ public final class StrengthView extends VBox {
     if (study != null) {
       MaskPainter painter =
           new MaskPainter(
-              steering.edits(), study, steering.question().images(), pictures, messages);
+              steering.edits(),
+              study,
+              session.patchPart(),
+              steering.question().images(),
+              pictures,
+              messages);
       Popovers.show(rule, painter);
       painter.focus();
     }

@@ -114,12 +114,8 @@ public final class ViewerView extends VBox {
   private void picture() {
     viewport.setAccessibleText(messages.text("viewer.picture"));
     viewport.selectionProperty().bindBidirectional(viewModel.regionProperty());
-    Runnable gridChanged =
-        () ->
-            viewport.setGrid(
-                viewModel.gridWidthProperty().get(), viewModel.gridHeightProperty().get());
-    viewModel.gridWidthProperty().subscribe(gridChanged);
-    viewModel.gridHeightProperty().subscribe(gridChanged);
+    viewModel.gridWidthProperty().subscribe(this::gridChanged);
+    viewModel.gridHeightProperty().subscribe(this::gridChanged);
     viewport.heat().heatOpacityProperty().bind(viewModel.heat().opacityProperty());
     viewport.heat().heatStyleProperty().bind(viewModel.heat().styleBinding());
     viewModel.chosenProperty().subscribe(this::showHeat);
@@ -259,7 +255,15 @@ public final class ViewerView extends VBox {
                 });
   }
 
+  private void gridChanged() {
+    viewport.setGrid(
+        viewModel.gridWidthProperty().get(),
+        viewModel.gridHeightProperty().get(),
+        viewModel.patchPart());
+  }
+
   private void showHeat(@Nullable Firing chosen) {
+    gridChanged();
     boolean shown = chosen != null && viewModel.heat().shownProperty().get();
     double max = viewModel.heatMax();
     viewport

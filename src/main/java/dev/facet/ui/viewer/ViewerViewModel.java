@@ -8,6 +8,7 @@ import dev.facet.fx.Figures;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
+import dev.facet.fx.PicturePart;
 import dev.facet.fx.UiThread;
 import dev.facet.protocol.Firing;
 import dev.facet.protocol.FiringPage;
@@ -124,6 +125,11 @@ public final class ViewerViewModel {
 
   public ReadOnlyIntegerProperty gridHeightProperty() {
     return gridHeight.getReadOnlyProperty();
+  }
+
+  /** The part of an image that the patches cover. */
+  public PicturePart patchPart() {
+    return session.patchPart();
   }
 
   public HeatState heat() {
