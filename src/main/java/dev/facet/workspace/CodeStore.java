@@ -38,7 +38,7 @@ public final class CodeStore {
           try (PreparedStatement query =
                   connection.prepareStatement(
                       "SELECT image, latent, score FROM read_parquet('"
-                          + PartStore.quoted(parts.file(part.number()))
+                          + parts.literal(part)
                           + "')");
               ResultSet row = query.executeQuery()) {
             while (row.next()) {
@@ -92,7 +92,7 @@ public final class CodeStore {
   String sample(int stride) {
     return "(SELECT image, latent, score FROM read_parquet(["
         + parts.committed().stream()
-            .map(part -> "'" + PartStore.quoted(parts.file(part.number())) + "'")
+            .map(part -> "'" + parts.literal(part) + "'")
             .collect(Collectors.joining(", "))
         + "]) WHERE image % "
         + stride
@@ -123,7 +123,7 @@ public final class CodeStore {
     String sql =
         "SELECT latent, image, score FROM read_parquet(["
             + committed.stream()
-                .map(part -> "'" + PartStore.quoted(parts.file(part.number())) + "'")
+                .map(part -> "'" + parts.literal(part) + "'")
                 .collect(Collectors.joining(", "))
             + "]) WHERE latent IN ("
             + latents.stream().map(String::valueOf).collect(Collectors.joining(", "))
@@ -152,7 +152,7 @@ public final class CodeStore {
                 try (PreparedStatement query =
                     connection.prepareStatement(
                         "SELECT count(*) FROM read_parquet('"
-                            + PartStore.quoted(parts.file(part.number()))
+                            + parts.literal(part)
                             + "')")) {
                   return Rows.first(query).getLong(1);
                 }

@@ -1,29 +1,23 @@
 package dev.facet.workspace;
 
 import dev.facet.core.FacetException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The committed parts of an index run. A part is a Parquet file of sparse codes ({@code image,
- * latent, score, max, codes}), one of mean residuals ({@code image, residual}) and, in the same
- * breath, the rows of its images and its totals in the database. A part exists once its database
- * row does: a file without one is overwritten when the run is taken up again.
+ * The committed parts of an index run. A part is its {@link PartFiles} and, in the same breath, the
+ * rows of its images and its totals in the database. A part exists once its database row does: a
+ * file without one is overwritten when the run is taken up again.
  */
 public final class PartStore {
 
@@ -91,11 +85,11 @@ public final class PartStore {
   }
 
   private final StudyDatabase database;
-  private final Path codes;
+  private final PartFiles files;
 
   PartStore(StudyDatabase database, Path study) {
     this.database = database;
-    this.codes = study.resolve("codes");
+    this.files = new PartFiles(database, study);
   }
 
   /** The committed parts in order. */
@@ -121,22 +115,15 @@ public final class PartStore {
     try {
       write(part, images, rows);
     } catch (FacetException e) {
-      throw Files.isDirectory(codes.getParent()) ? e : removed(e);
+      throw files.homeIsThere() ? e : files.removed(e);
     }
-  }
-
-  private FacetException removed(@Nullable FacetException cause) {
-    return new FacetException(
-        FacetException.Kind.NOT_FOUND,
-        "The study's folder " + codes.getParent() + " was removed while it was being written",
-        cause);
   }
 
   private void write(Part part, List<IndexedImage> images, List<ImageCodes> rows) {
     database.write(
         connection -> {
-          writeCodes(connection, part, rows);
-          writeResiduals(connection, part, images);
+          files.writeCodes(connection, part.number(), rows);
+          files.writeResiduals(connection, part.number(), images);
           insertTaxa(connection, images);
           try (DuckDBAppender appender =
               connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, "images")) {
@@ -183,78 +170,6 @@ public final class PartStore {
     }
   }
 
-  /** Fills the rows of a temporary table. */
-  @FunctionalInterface
-  private interface Filling {
-    void into(DuckDBAppender appender) throws SQLException;
-  }
-
-  private void writeCodes(DuckDBConnection connection, Part part, List<ImageCodes> rows)
-      throws SQLException, IOException {
-    writeParquet(
-        connection,
-        file(part.number()),
-        "image INTEGER, latent INTEGER, score FLOAT, max FLOAT, codes BLOB",
-        appender -> {
-          for (ImageCodes row : rows) {
-            appender.beginRow();
-            appender.append(row.image());
-            appender.append(row.latent());
-            appender.append(row.score());
-            appender.append(row.max());
-            appender.append(row.codes().packed());
-            appender.endRow();
-          }
-        });
-  }
-
-  private void writeResiduals(DuckDBConnection connection, Part part, List<IndexedImage> images)
-      throws SQLException, IOException {
-    if (images.stream().allMatch(image -> image.residual() == null)) {
-      return;
-    }
-    writeParquet(
-        connection,
-        residuals(part.number()),
-        "image INTEGER, residual BLOB",
-        appender -> {
-          for (IndexedImage image : images) {
-            byte[] residual = ImageStore.bytes(image.residual());
-            if (residual != null) {
-              appender.beginRow();
-              appender.append(image.id());
-              appender.append(residual);
-              appender.endRow();
-            }
-          }
-        });
-  }
-
-  private void writeParquet(
-      DuckDBConnection connection, Path target, String columns, Filling filling)
-      throws SQLException, IOException {
-    if (!Files.isDirectory(codes.getParent())) {
-      throw removed(null);
-    }
-    try {
-      Files.createDirectory(codes); // never the study's folder itself
-    } catch (FileAlreadyExistsException _) {
-      // From the second part on it is there.
-    }
-    Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("CREATE OR REPLACE TEMP TABLE part (" + columns + ")");
-      try (DuckDBAppender appender = connection.createAppender("temp", "main", "part")) {
-        filling.into(appender);
-      }
-      statement.execute(
-          "COPY part TO '" + quoted(unfinished) + "' (FORMAT parquet, COMPRESSION zstd)");
-      statement.execute("DROP TABLE temp.part");
-    }
-    Files.move(
-        unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
   /** Takes what the neurons do on an image. */
   @FunctionalInterface
   public interface ResidualVisitor {
@@ -268,7 +183,7 @@ public final class PartStore {
   public boolean keepsResiduals() {
     List<Part> parts = committed();
     return parts.isEmpty()
-        || parts.stream().anyMatch(part -> Files.isRegularFile(residuals(part.number())));
+        || parts.stream().anyMatch(part -> files.hasResiduals(part.number()));
   }
 
   /**
@@ -277,22 +192,7 @@ public final class PartStore {
    * @return false when the part was made by a Facet that did not keep them
    */
   public boolean residuals(Part part, ResidualVisitor visitor) {
-    Path file = residuals(part.number());
-    if (!Files.isRegularFile(file)) {
-      return false;
-    }
-    return database.read(
-        connection -> {
-          try (PreparedStatement query =
-                  connection.prepareStatement(
-                      "SELECT image, residual FROM read_parquet('" + quoted(file) + "')");
-              ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-              visitor.accept(row.getInt(1), ImageStore.floats(row.getBytes(2)));
-            }
-            return true;
-          }
-        });
+    return files.readResiduals(part.number(), visitor);
   }
 
   /**
@@ -301,33 +201,7 @@ public final class PartStore {
    * @throws FacetException when its file is gone or damaged
    */
   public void replay(Part part, CodeVisitor visitor) {
-    Path file = file(part.number());
-    if (!Files.isRegularFile(file)) {
-      throw FacetException.badInput(
-          "The study is damaged: "
-              + file
-              + " is missing, and its images cannot be read without it");
-    }
-    database.read(
-        connection -> {
-          try (PreparedStatement query =
-                  connection.prepareStatement(
-                      "SELECT image, latent, score, max, codes FROM read_parquet('"
-                          + quoted(file)
-                          + "')");
-              ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-              visitor.accept(
-                  new ImageCodes(
-                      row.getInt(1),
-                      row.getInt(2),
-                      row.getFloat(3),
-                      row.getFloat(4),
-                      PatchCodes.ofPacked(row.getBytes(5))));
-            }
-            return null;
-          }
-        });
+    files.readCodes(part.number(), visitor);
   }
 
   /** Forgets every part and image: the corpus is indexed anew. */
@@ -343,18 +217,9 @@ public final class PartStore {
         });
   }
 
-  /** Where the codes of a part lie. */
-  Path file(int number) {
-    return codes.resolve(String.format(Locale.ROOT, "part-%05d.parquet", number));
-  }
-
-  private Path residuals(int number) {
-    return codes.resolve(String.format(Locale.ROOT, "residuals-%05d.parquet", number));
-  }
-
-  /** A file's name within a literal in SQL. */
-  static String quoted(Path file) {
-    return file.toString().replace("'", "''");
+  /** The file with the codes of a part, within a literal in SQL. */
+  String literal(Part part) {
+    return files.literal(part.number());
   }
 
   private static byte[] bytes(List<Double> values) {
