@@ -21,12 +21,15 @@ public final class TowerFingerprint {
 
   /** 16 hexadecimal digits over the names, shapes and fp32 values of the tower's tensors. */
   public static String of(Checkpoint checkpoint) {
+    return Fingerprint.ofTensors(checkpoint, naming(checkpoint));
+  }
+
+  /** The name of a tensor within the tower, null for one that is not in it. */
+  static Fingerprint.NamingRule naming(Checkpoint checkpoint) {
     boolean alone = checkpoint.names().stream().noneMatch(n -> VISION.matcher(n).matches());
-    return Fingerprint.ofTensors(
-        checkpoint,
-        name -> {
-          Matcher m = (alone ? NOT_TEXT : VISION).matcher(name);
-          return !m.matches() || name.endsWith("position_ids") ? null : alone ? name : m.group(1);
-        });
+    return name -> {
+      Matcher m = (alone ? NOT_TEXT : VISION).matcher(name);
+      return !m.matches() || name.endsWith("position_ids") ? null : alone ? name : m.group(1);
+    };
   }
 }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param vocabularyName its name
  * @param provenance written into every result; the site is filled in
  * @param cacheBytes most memory that the caches keep between two requests
+ * @param tower fingerprint of the vision tower that encoder and SAE must belong to; the model's
+ *     own, or that of the tower of which the model's is a rounding
  * @param vectors folder where text embeddings and means of image sets are kept by content, or null
  */
 public record SteeringSetup(
@@ -34,6 +36,7 @@ public record SteeringSetup(
     String vocabularyName,
     Provenance provenance,
     long cacheBytes,
+    String tower,
     @Nullable Path vectors) {
 
   /** Enough for some hundred residuals of a base-size tower. */
@@ -41,7 +44,7 @@ public record SteeringSetup(
 
   public SteeringSetup {
     vocabulary = List.copyOf(vocabulary);
-    if (encoder != null && !encoder.towerFingerprint().equals(model.towerFingerprint())) {
+    if (encoder != null && !encoder.towerFingerprint().equals(tower)) {
       throw FacetException.mismatch(
           "The text and image encoder "
               + encoder.info().name()
@@ -50,17 +53,17 @@ public record SteeringSetup(
               + ": steerability would be measured on a different network");
     }
     if (sae != null) {
-      String tower = sae.info().towerFingerprint();
-      if (tower != null && !tower.equals(model.towerFingerprint())) {
+      String trained = sae.info().towerFingerprint();
+      if (trained != null && !trained.equals(tower)) {
         throw FacetException.mismatch(
             "The SAE "
                 + sae.info().path()
                 + " was trained on vision tower "
-                + tower
+                + trained
                 + "; "
                 + model.info().name()
                 + " has tower "
-                + model.towerFingerprint());
+                + tower);
       }
     }
   }
@@ -74,7 +77,17 @@ public record SteeringSetup(
       String vocabularyName,
       Provenance provenance,
       long cacheBytes) {
-    this(model, encoder, sae, corpus, vocabulary, vocabularyName, provenance, cacheBytes, null);
+    this(
+        model,
+        encoder,
+        sae,
+        corpus,
+        vocabulary,
+        vocabularyName,
+        provenance,
+        cacheBytes,
+        model.towerFingerprint(),
+        null);
   }
 
   /** A model alone, or with one SAE: no study, no steerability. */
@@ -108,6 +121,6 @@ public record SteeringSetup(
   /** The same with an encoder and the words that steerability is measured over. */
   public SteeringSetup withEncoder(DualEncoder newEncoder, List<String> words, String name) {
     return new SteeringSetup(
-        model, newEncoder, sae, corpus, words, name, provenance, cacheBytes, vectors);
+        model, newEncoder, sae, corpus, words, name, provenance, cacheBytes, tower, vectors);
   }
 }

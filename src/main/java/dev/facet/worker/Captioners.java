@@ -109,11 +109,7 @@ final class Captioners {
               + info.family()
               + " and writes no text; choose a vision-language model such as a LLaVA");
     }
-    LoadedTower.requireTower(
-        folder.toString(),
-        Encoders.tower(folder),
-        study.manifest().provenance(),
-        "The study " + study.folder());
+    var _ = StudyTower.require(study, folder, Encoders.tower(folder));
   }
 
   /** Has the study remember that this one answered last. */

@@ -1,6 +1,7 @@
 package dev.facet.worker;
 
 import ai.djl.ndarray.NDManager;
+import dev.facet.checkpoint.DType;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
@@ -25,6 +26,7 @@ import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ public final class LoadedModel implements AutoCloseable {
   private final VisionLanguageModel model;
   private final SteeringEngine engine;
   private final Runnable release;
+  private Optional<DType> rounded = Optional.empty();
 
   /**
    * What a model is asked about.
@@ -89,6 +92,7 @@ public final class LoadedModel implements AutoCloseable {
                     : made.withModel(model.info().name(), model.fingerprint())
                         .withArithmetic(model.arithmetic().used()),
                 SteeringSetup.DEFAULT_CACHE_BYTES,
+                tower.model().towerFingerprint(),
                 FacetFolders.ofSystem().vectors()));
   }
 
@@ -173,7 +177,7 @@ public final class LoadedModel implements AutoCloseable {
     NDManager manager = Torch.newManager();
     try {
       VisionLanguageModel model = ModelFolder.openVlm(folder, manager, arithmetic);
-      LoadedTower.requireTower(model, study.manifest().provenance(), "The study " + study.folder());
+      Optional<DType> format = StudyTower.require(study, folder, model.towerFingerprint());
       LoadedModel loaded =
           new LoadedModel(
               tower,
@@ -184,6 +188,7 @@ public final class LoadedModel implements AutoCloseable {
                 manager.close();
                 last.run();
               });
+      loaded.rounded = format;
       loaded.knowResidualNorm(study);
       return loaded;
     } catch (RuntimeException | Error e) {
@@ -217,6 +222,11 @@ public final class LoadedModel implements AutoCloseable {
   /** What writes captions and measures edits. */
   public SteeringEngine engine() {
     return engine;
+  }
+
+  /** The number format to which the study's tower was rounded in it; empty where it was not. */
+  Optional<DType> rounded() {
+    return rounded;
   }
 
   /** What it sees through. */

@@ -172,7 +172,9 @@ final class LoadedTower implements AutoCloseable {
    * @throws FacetException when the tower or the SAE is not the one that the provenance names
    */
   void require(Provenance made, String what) {
-    requireTower(model, made, what);
+    if (!made.tower().equals(model.towerFingerprint())) {
+      throw StudyTower.another(model.info().name(), model.towerFingerprint(), made, what);
+    }
     if (sae != null && !sae.info().fingerprint().equals(made.saeFingerprint())) {
       throw FacetException.mismatch(
           what
@@ -182,31 +184,6 @@ final class LoadedTower implements AutoCloseable {
               + sae.info().path()
               + " is "
               + sae.info().fingerprint());
-    }
-  }
-
-  /**
-   * @throws FacetException when the tower is not the one that the provenance names
-   */
-  static void requireTower(VisionModel model, Provenance made, String what) {
-    requireTower(model.info().name(), model.towerFingerprint(), made, what);
-  }
-
-  /**
-   * @param name of the model
-   * @param tower fingerprint of its vision tower
-   * @throws FacetException when the tower is not the one that the provenance names
-   */
-  static void requireTower(String name, String tower, Provenance made, String what) {
-    if (!made.tower().equals(tower)) {
-      throw FacetException.mismatch(
-          what
-              + " was made with vision tower "
-              + made.tower()
-              + "; "
-              + name
-              + " has tower "
-              + tower);
     }
   }
 

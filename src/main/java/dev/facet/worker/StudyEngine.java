@@ -108,7 +108,10 @@ interface StudyEngine extends AutoCloseable {
    */
   void attach(Path folder);
 
-  /** Why a language model that the study remembers does not answer; empty where all is well. */
+  /**
+   * Why a language model that the study remembers does not answer, or what is to be known of the
+   * one that does; empty where all is well.
+   */
   String trouble();
 
   /** Of the model that captions, or of the encoder where none does. */

@@ -45,7 +45,9 @@ final class StudyExplainer {
             List.of(),
             "",
             provenance(study.manifest().provenance(), model),
-            SteeringSetup.DEFAULT_CACHE_BYTES);
+            SteeringSetup.DEFAULT_CACHE_BYTES,
+            study.manifest().provenance().tower(),
+            null);
     return new Explainer(
         study, new SteeringEngine(setup), encoder, study.site(), figures.residualNorm());
   }

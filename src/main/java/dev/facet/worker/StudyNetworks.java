@@ -366,7 +366,9 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public String trouble() {
-    return trouble;
+    return model == null || model.rounded().isEmpty()
+        ? trouble
+        : StudyTower.note(answering(), model.rounded().get());
   }
 
   @Override

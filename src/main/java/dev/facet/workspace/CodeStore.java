@@ -151,9 +151,7 @@ public final class CodeStore {
               connection -> {
                 try (PreparedStatement query =
                     connection.prepareStatement(
-                        "SELECT count(*) FROM read_parquet('"
-                            + parts.literal(part)
-                            + "')")) {
+                        "SELECT count(*) FROM read_parquet('" + parts.literal(part) + "')")) {
                   return Rows.first(query).getLong(1);
                 }
               });

@@ -182,8 +182,7 @@ public final class PartStore {
   /** Whether a Facet made the finished parts that kept what the neurons do. */
   public boolean keepsResiduals() {
     List<Part> parts = committed();
-    return parts.isEmpty()
-        || parts.stream().anyMatch(part -> files.hasResiduals(part.number()));
+    return parts.isEmpty() || parts.stream().anyMatch(part -> files.hasResiduals(part.number()));
   }
 
   /**

@@ -228,6 +228,7 @@ class PositionsTest {
             "",
             plain.provenance(),
             plain.cacheBytes(),
+            plain.tower(),
             folder);
     for (HookPoint site : List.of(VISION, PROJECTOR, LANGUAGE)) {
       float[] expected = difference(site, 1);

@@ -211,6 +211,37 @@ class EncoderStudyTest {
     }
   }
 
+  /** As a LLaVA in fp16 holds the fp32 CLIP that it was built on. */
+  @Test
+  void a_rounding_of_the_tower_is_that_tower_and_says_so() throws IOException {
+    Path half = own.resolve("half");
+    Files.createDirectories(half);
+    try (Stream<Path> files = Files.list(MODELS.resolve("llava-small"))) {
+      for (Path file : files.filter(f -> !f.toString().endsWith(".safetensors")).toList()) {
+        Files.copy(file, half.resolve(file.getFileName().toString()));
+      }
+    }
+    Path weights = half.resolve("model.safetensors");
+    HalfPrecision.write(MODELS.resolve("llava-small"), weights, name -> 0);
+    try (Study study = Study.open(folder);
+        StudyNetworks networks = networks(study)) {
+      assertNotEquals(study.manifest().provenance().tower(), Encoders.tower(half));
+      networks.attach(half);
+      assertTrue(networks.trouble().contains("rounded to F16"), networks.trouble());
+      assertNotEquals("", caption(networks, List.of()));
+    }
+    // One weight that is off by more than rounding is another tower.
+    HalfPrecision.write(
+        MODELS.resolve("llava-small"),
+        weights,
+        name -> name.endsWith("layers.2.mlp.fc1.bias") && name.contains("vision") ? 0.01f : 0);
+    try (Study study = Study.open(folder);
+        StudyNetworks networks = networks(study)) {
+      assertTrue(networks.trouble().contains("could not be loaded"), networks.trouble());
+      assertThrows(FacetException.class, () -> networks.attach(half));
+    }
+  }
+
   @Test
   void a_remembered_model_that_is_damaged_leaves_the_rest_usable() throws IOException {
     Path copy = own.resolve("captioner");
