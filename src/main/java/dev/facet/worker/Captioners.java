@@ -89,7 +89,7 @@ final class Captioners {
   Path firstFolder() {
     String name = first();
     if (name == null) {
-      throw FacetException.notFound(StudyNetworks.noLanguageModel(study));
+      throw FacetException.notFound(StudyTower.noLanguageModel(study));
     }
     return folder(name);
   }

@@ -2,17 +2,11 @@ package dev.facet.worker;
 
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,18 +44,10 @@ public final class EngineThread implements AutoCloseable {
 
   private final Executor completions;
   private final Runnable onChange;
+  private final EngineQueue queue = new EngineQueue();
+  private final EngineTask.Host host = new Host();
+  private final AtomicLong numbers = new AtomicLong();
   private final Thread thread;
-
-  private final Object lock = new Object();
-  private final PriorityQueue<Task<?>> waiting = new PriorityQueue<>();
-  private final Map<String, Task<?>> latest = new HashMap<>();
-
-  /** What runs now; more than one where batch work yields to more urgent work. */
-  private final Deque<Task<?>> running = new ArrayDeque<>();
-
-  private final Rest rest = new Rest();
-  private long sequence;
-  private boolean closed;
 
   /**
    * @param completions where futures complete
@@ -84,24 +70,12 @@ public final class EngineThread implements AutoCloseable {
   }
 
   private <T> CompletableFuture<T> submit(@Nullable String panel, Priority priority, Work<T> work) {
-    Task<T> task;
-    Task<?> older = null;
-    synchronized (lock) {
-      if (closed) {
-        return CompletableFuture.failedFuture(
-            new FacetException(FacetException.Kind.ENGINE, "The worker is shutting down"));
-      }
-      task = new Task<>(panel, priority, sequence++, work);
-      if (panel != null) {
-        older = latest.put(panel, task);
-      }
-      waiting.add(task);
-      for (Task<?> now : running) {
-        if (now.priority == Priority.VISIBLE && priority.isMoreUrgentThan(now.priority)) {
-          now.preempted = true;
-        }
-      }
-      lock.notifyAll();
+    EngineTask<T> task = task(panel, priority, work);
+    EngineTask<?> older;
+    try {
+      older = queue.add(task);
+    } catch (FacetException e) {
+      return CompletableFuture.failedFuture(e);
     }
     if (older != null) {
       cancel(older);
@@ -118,18 +92,18 @@ public final class EngineThread implements AutoCloseable {
     return task.future;
   }
 
+  private <T> EngineTask<T> task(@Nullable String panel, Priority priority, Work<T> work) {
+    return new EngineTask<>(panel, priority, numbers.getAndIncrement(), work, host);
+  }
+
   /** Pieces of work that wait. */
   public int queued() {
-    synchronized (lock) {
-      return waiting.size();
-    }
+    return queue.waiting();
   }
 
   /** Whether something runs. */
   public boolean busy() {
-    synchronized (lock) {
-      return !running.isEmpty();
-    }
+    return queue.busy();
   }
 
   /** Cancels everything and waits for the thread to end. */
@@ -145,26 +119,15 @@ public final class EngineThread implements AutoCloseable {
    * @param last runs on the engine thread after all other work: frees what it owns
    */
   public void close(long patienceMillis, Runnable last) {
-    List<Task<?>> all;
-    synchronized (lock) {
-      if (closed) {
-        return;
-      }
-      all = new ArrayList<>(waiting);
-      all.addAll(running);
-      waiting.add(
-          new Task<>(
-              null,
-              Priority.BATCH,
-              sequence++,
-              cancellation -> {
-                last.run();
-                return null;
-              }));
-      closed = true;
-      lock.notifyAll();
-    }
-    all.forEach(this::cancel);
+    EngineTask<Boolean> end =
+        task(
+            null,
+            Priority.BATCH,
+            cancellation -> {
+              last.run();
+              return true;
+            });
+    queue.close(end).forEach(this::cancel);
     try {
       thread.join(patienceMillis);
     } catch (InterruptedException e) {
@@ -175,81 +138,20 @@ public final class EngineThread implements AutoCloseable {
     }
   }
 
-  private void cancel(Task<?> task) {
-    boolean neverRan;
-    synchronized (lock) {
-      task.cancelled = true;
-      neverRan = waiting.remove(task);
-      forget(task);
-    }
-    if (neverRan) {
+  private void cancel(EngineTask<?> task) {
+    if (queue.cancel(task)) {
       completions.execute(() -> task.future.cancel(false));
       onChange.run();
     }
   }
 
   private void loop() {
-    while (true) {
-      Task<?> next;
-      synchronized (lock) {
-        while (waiting.isEmpty() && !closed) {
-          try {
-            lock.wait();
-          } catch (InterruptedException e) {
-            LOG.debug("Interrupts do not end the engine thread; close() does", e);
-          }
-        }
-        next = waiting.poll();
-        if (next == null) {
-          return;
-        }
-        running.push(next);
-      }
+    for (EngineTask<?> next = queue.next(); next != null; next = queue.next()) {
       run(next);
     }
   }
 
-  /** Called on the engine thread in the middle of batch work. */
-  private void runMoreUrgent(Task<?> batch) {
-    long since = System.nanoTime();
-    while (true) {
-      Task<?> next;
-      synchronized (lock) {
-        while (!moreUrgentWaits(batch.priority)) {
-          long left = batch.cancelled || closed ? 0 : rest.left(since, System.nanoTime());
-          if (left <= 0) {
-            return;
-          }
-          await(left);
-        }
-        next = waiting.remove();
-        running.push(next);
-      }
-      run(next);
-    }
-  }
-
-  /** Call with the lock. */
-  private boolean moreUrgentWaits(Priority than) {
-    Task<?> next = waiting.peek();
-    return next != null && next.priority.isMoreUrgentThan(than);
-  }
-
-  /** Call with the lock. */
-  private boolean answersRequest() {
-    return !running.isEmpty() && running.peek().priority == Priority.INTERACTIVE;
-  }
-
-  /** Call with the lock, on the engine thread. */
-  private void await(long nanos) {
-    try {
-      TimeUnit.NANOSECONDS.timedWait(lock, nanos);
-    } catch (InterruptedException e) {
-      LOG.debug("Interrupts do not end the engine thread; close() does", e);
-    }
-  }
-
-  private <T> void run(Task<T> task) {
+  private <T> void run(EngineTask<T> task) {
     onChange.run();
     T value = null;
     Throwable failure = null;
@@ -261,22 +163,7 @@ public final class EngineThread implements AutoCloseable {
     } catch (Throwable e) { // an Error of one piece of work must not end the thread of all others
       failure = e;
     }
-    boolean again;
-    synchronized (lock) {
-      running.remove(task);
-      if (task.priority == Priority.INTERACTIVE) {
-        rest.requestEnded(System.nanoTime());
-        lock.notifyAll();
-      }
-      again =
-          failure instanceof CancellationException && task.preempted && !task.cancelled && !closed;
-      task.preempted = false;
-      if (again) {
-        waiting.add(task);
-      } else {
-        forget(task);
-      }
-    }
+    boolean again = queue.ended(task, failure);
     onChange.run();
     if (!again) {
       complete(task.future, value, failure);
@@ -295,61 +182,29 @@ public final class EngineThread implements AutoCloseable {
         });
   }
 
-  private void forget(Task<?> task) {
-    if (task.panel != null) {
-      latest.remove(task.panel, task);
-    }
-  }
+  private final class Host implements EngineTask.Host {
 
-  private final class Task<T> implements Cancellation, Comparable<Task<?>> {
-    private final @Nullable String panel;
-    private final Priority priority;
-    private final long number;
-    private final Work<T> work;
-    private final CompletableFuture<T> future = new CompletableFuture<>();
-    private volatile boolean cancelled;
-    private volatile boolean preempted;
-
-    Task(@Nullable String panel, Priority priority, long number, Work<T> work) {
-      this.panel = panel;
-      this.priority = priority;
-      this.number = number;
-      this.work = work;
+    @Override
+    public void runMoreUrgent(EngineTask<?> batch) {
+      if (Thread.currentThread() != thread) {
+        return; // a helper of the work asks
+      }
+      long since = System.nanoTime();
+      for (EngineTask<?> next = queue.nextMoreUrgent(batch, since);
+          next != null;
+          next = queue.nextMoreUrgent(batch, since)) {
+        run(next);
+      }
     }
 
     @Override
-    public boolean isCancelled() {
-      if (priority == Priority.BATCH && !cancelled && Thread.currentThread() == thread) {
-        runMoreUrgent(this);
-      }
-      return cancelled || preempted;
-    }
-
-    @Override
-    public boolean moreUrgentWaits() {
-      synchronized (lock) {
-        return EngineThread.this.moreUrgentWaits(priority);
-      }
+    public boolean moreUrgentWaits(Priority than) {
+      return queue.moreUrgentWaits(than);
     }
 
     @Override
     public void awaitTurn() {
-      synchronized (lock) {
-        try {
-          // While a request only waits, the engine thread may be waiting for the caller.
-          while (answersRequest() && !closed) {
-            lock.wait();
-          }
-        } catch (InterruptedException _) {
-          Thread.currentThread().interrupt();
-        }
-      }
-    }
-
-    @Override
-    public int compareTo(Task<?> other) {
-      int byPriority = priority.compareTo(other.priority);
-      return byPriority != 0 ? byPriority : Long.compare(number, other.number);
+      queue.awaitTurn();
     }
   }
 }

@@ -4,22 +4,16 @@ import ai.djl.ndarray.NDManager;
 import dev.facet.checkpoint.DType;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
-import dev.facet.core.FacetFolders;
-import dev.facet.core.FacetVersion;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
 import dev.facet.core.Preset;
-import dev.facet.core.Provenance;
 import dev.facet.explain.Explainer;
-import dev.facet.image.RgbImage;
-import dev.facet.index.StudyIndexer;
 import dev.facet.model.DualEncoder;
 import dev.facet.model.ModelFolder;
 import dev.facet.model.VisionLanguageModel;
 import dev.facet.sae.Sae;
 import dev.facet.sae.SaeReader;
 import dev.facet.steering.SteeringEngine;
-import dev.facet.steering.SteeringSetup;
 import dev.facet.tensor.Torch;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
@@ -27,7 +21,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,57 +36,14 @@ public final class LoadedModel implements AutoCloseable {
   private Optional<DType> rounded = Optional.empty();
 
   /**
-   * What a model is asked about.
-   *
-   * @param sae folder or file of the SAE that steers, or null
-   * @param corpus image by id of the open study: {@code corpus:ID}
-   * @param vocabulary what steerability is measured over
-   * @param vocabularyName its name
-   * @param provenance the study's, in which the model takes the place of the study's own; null to
-   *     name the model alone
-   */
-  private record Subject(
-      @Nullable Path sae,
-      Function<String, RgbImage> corpus,
-      List<String> vocabulary,
-      String vocabularyName,
-      @Nullable Provenance provenance) {
-
-    static Subject of(Study study) {
-      return new Subject(
-          study.saeFolder(),
-          id -> StudyNetworks.image(study, id),
-          study.vocabulary(),
-          "the words of the study",
-          study.manifest().provenance());
-    }
-  }
-
-  /**
    * @param release frees all that this model alone uses
    */
   private LoadedModel(
-      LoadedTower tower, VisionLanguageModel model, Subject subject, Runnable release) {
+      LoadedTower tower, VisionLanguageModel model, SteeringSubject subject, Runnable release) {
     this.tower = tower;
     this.model = model;
     this.release = release;
-    Provenance made = subject.provenance;
-    this.engine =
-        new SteeringEngine(
-            new SteeringSetup(
-                model,
-                tower.encoder(),
-                tower.sae(),
-                subject.corpus,
-                subject.vocabulary,
-                subject.vocabularyName,
-                made == null
-                    ? provenance(model, subject.sae, tower.sae())
-                    : made.withModel(model.info().name(), model.fingerprint())
-                        .withArithmetic(model.arithmetic().used()),
-                SteeringSetup.DEFAULT_CACHE_BYTES,
-                tower.model().towerFingerprint(),
-                FacetFolders.ofSystem().vectors()));
+    this.engine = new SteeringEngine(subject.setup(model, tower));
   }
 
   /**
@@ -105,29 +55,18 @@ public final class LoadedModel implements AutoCloseable {
    * @throws FacetException when a part is missing or damaged, or they do not go together
    */
   public static LoadedModel open(Path folder, @Nullable Path sae, Arithmetic arithmetic) {
-    List<String> words =
-        FacetFolders.ofSystem().isDemo(folder) ? DemoWords.all() : StudyIndexer.builtInWords();
-    Subject alone =
-        new Subject(
-            sae,
-            id -> {
-              throw FacetException.notFound("corpus:" + id + " needs a study, and none is open");
-            },
-            words,
-            words.size() + " built-in words",
-            null);
-    return whole(folder, alone, arithmetic);
+    return whole(folder, SteeringSubject.alone(folder, sae), arithmetic);
   }
 
   /** Loads all of it. */
-  private static LoadedModel whole(Path folder, Subject subject, Arithmetic arithmetic) {
+  private static LoadedModel whole(Path folder, SteeringSubject subject, Arithmetic arithmetic) {
     NDManager manager = Torch.newManager();
     try {
       VisionLanguageModel model = ModelFolder.openVlm(folder, manager, arithmetic);
-      Sae sae = subject.sae == null ? null : SaeReader.open(subject.sae, manager);
+      Sae sae = subject.sae() == null ? null : SaeReader.open(subject.sae(), manager);
       DualEncoder encoder =
           Encoders.openBeside(folder, model.towerFingerprint(), manager, model.arithmetic().used());
-      LoadedTower tower = new LoadedTower(manager, model, encoder, sae, subject.corpus);
+      LoadedTower tower = new LoadedTower(manager, model, encoder, sae, subject.corpus());
       return new LoadedModel(tower, model, subject, tower::close);
     } catch (RuntimeException | Error e) {
       manager.close(); // and with it everything that was loaded
@@ -150,7 +89,7 @@ public final class LoadedModel implements AutoCloseable {
         throw e;
       }
     }
-    LoadedModel loaded = whole(folder, Subject.of(study), arithmetic);
+    LoadedModel loaded = whole(folder, SteeringSubject.of(study), arithmetic);
     try {
       loaded.tower.require(study.manifest().provenance(), "The study " + study.folder());
       loaded.knowResidualNorm(study);
@@ -182,7 +121,7 @@ public final class LoadedModel implements AutoCloseable {
           new LoadedModel(
               tower,
               model,
-              Subject.of(study),
+              SteeringSubject.of(study),
               () -> {
                 model.close();
                 manager.close();
@@ -202,21 +141,6 @@ public final class LoadedModel implements AutoCloseable {
     if (figures != null) {
       useResidualNorm(study.site(), figures.residualNorm());
     }
-  }
-
-  private static Provenance provenance(
-      VisionLanguageModel model, @Nullable Path saePath, @Nullable Sae sae) {
-    return new Provenance(
-        model.info().name(),
-        model.fingerprint(),
-        model.towerFingerprint(),
-        saePath == null ? null : String.valueOf(saePath.getFileName()),
-        sae == null ? null : sae.info().fingerprint(),
-        null,
-        null,
-        null,
-        model.arithmetic().used().word(),
-        FacetVersion.current());
   }
 
   /** What writes captions and measures edits. */

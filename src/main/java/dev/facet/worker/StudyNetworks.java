@@ -11,17 +11,12 @@ import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
-import dev.facet.core.SteerabilityResult;
-import dev.facet.core.SteerabilitySpec;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.demo.QuestionKind;
-import dev.facet.explain.ExplainSpec;
-import dev.facet.explain.Explainer;
 import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
-import dev.facet.model.ModelFolder;
 import dev.facet.protocol.CommandRequest;
 import dev.facet.protocol.CommandText;
 import dev.facet.protocol.ExplainRequest;
@@ -34,14 +29,9 @@ import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The networks of a study: the tower that it was made with, its SAE, the encoder of images and
@@ -49,8 +39,6 @@ import org.slf4j.LoggerFactory;
  * the same tower is attached; only what needs one is refused then.
  */
 final class StudyNetworks implements StudyEngine {
-  private static final Logger LOG = LoggerFactory.getLogger(StudyNetworks.class);
-
   /** Questions that most captioning models understand. */
   private static final List<String> GENERAL_PROMPTS =
       List.of(
@@ -66,42 +54,17 @@ final class StudyNetworks implements StudyEngine {
   private final Study study;
   private final HookPoint site;
   private final FacetFolders folders;
-  private final Captioners captioners;
+  private final StudyModels models;
+  private final LatentRuns runs;
   private final Map<HookPoint, Double> norms = new HashMap<>();
-
-  /** Of a study of an encoder alone: what it was made with. Else the model's own is used. */
-  private final @Nullable LoadedTower encoder;
-
-  private @Nullable String chosen;
-  private @Nullable LoadedModel model;
-  private String trouble = "";
   private volatile boolean closed;
 
-  private StudyNetworks(Study study, FacetFolders folders, Arithmetic arithmetic) {
+  private StudyNetworks(Study study, FacetFolders folders, StudyModels models) {
     this.study = study;
     this.site = study.site();
     this.folders = folders;
-    this.captioners = new Captioners(study);
-    this.chosen = captioners.first();
-    if (!ModelFolder.isEncoder(study.modelFolder())) {
-      this.encoder = null;
-      this.model = LoadedModel.ofStudy(study, study.modelFolder(), arithmetic);
-      return;
-    }
-    this.encoder = LoadedTower.ofStudy(study, arithmetic);
-    if (chosen != null) {
-      try {
-        this.model = load(chosen, arithmetic);
-      } catch (FacetException e) {
-        // What needs no language model is worth having all the same.
-        LOG.warn("{} does not answer: {}", chosen, e.getMessage());
-        trouble = "The language model " + chosen + " could not be loaded: " + e.getMessage();
-        chosen = null;
-      } catch (RuntimeException | Error e) {
-        encoder.close();
-        throw e;
-      }
-    }
+    this.models = models;
+    this.runs = new LatentRuns(study, models, folders);
   }
 
   /**
@@ -110,39 +73,7 @@ final class StudyNetworks implements StudyEngine {
    * @throws FacetException when model or SAE is missing, damaged, or another than the study's
    */
   static StudyNetworks open(Study study, FacetFolders folders, Arithmetic arithmetic) {
-    return new StudyNetworks(study, folders, arithmetic);
-  }
-
-  private LoadedModel load(String name, Arithmetic arithmetic) {
-    Path folder = captioners.folder(name);
-    return encoder == null
-        ? LoadedModel.ofStudy(study, folder, arithmetic)
-        : LoadedModel.behind(encoder, study, folder, arithmetic);
-  }
-
-  /** What sees. */
-  private LoadedTower tower() {
-    return encoder != null ? encoder : model().tower();
-  }
-
-  /** What answers. */
-  private LoadedModel model() {
-    LoadedModel answering = model;
-    if (answering == null) {
-      throw FacetException.notFound(noLanguageModel(study));
-    }
-    return answering;
-  }
-
-  /** Why a study of an encoder alone writes no captions, and what helps. */
-  static String noLanguageModel(Study study) {
-    return "The study "
-        + study.folder()
-        + " was made with "
-        + study.manifest().provenance().model()
-        + ", an encoder that writes no text; choose a language model whose vision tower is the same ("
-        + study.manifest().provenance().tower()
-        + ")";
+    return new StudyNetworks(study, folders, new StudyModels(study, arithmetic));
   }
 
   /** The picture of {@code corpus:ID}. */
@@ -161,112 +92,38 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation cancellation) {
-    return model().engine().caption(spec, text, cancellation);
+    return models.answering().engine().caption(spec, text, cancellation);
   }
 
   @Override
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
-    return model().engine().sweep(spec, each, cancellation);
+    return models.answering().engine().sweep(spec, each, cancellation);
   }
 
   @Override
   public String steerability(
       SteerabilityRequest request, Progress progress, Cancellation cancellation) {
-    Cancellation whileOpen = () -> cancellation.isCancelled() || closed;
-    LoadedModel measuring = model();
-    SteerabilitySpec spec =
-        new SteerabilitySpec(
-            site,
-            request.mode(),
-            request.strengths().isEmpty()
-                ? List.of(
-                    DefaultStrengths.STRONG_IN_R * tower().residualNorm(site, List.of("white")))
-                : request.strengths(),
-            pictures(request.images()),
-            prompts().getFirst(),
-            null,
-            request.latents().isEmpty()
-                ? IntStream.range(0, measuring.latents()).boxed().toList()
-                : request.latents(),
-            false);
-    String fingerprint = study.manifest().provenance().modelFingerprint();
-    SteerabilityResult result =
-        measuring
-            .engine()
-            .steerability(
-                spec,
-                study.steerability().known(spec, fingerprint),
-                batch -> study.steerability().put(spec, fingerprint, batch),
-                progress,
-                whileOpen);
-    return String.format(
-        Locale.ROOT,
-        "%.1f %% of %d latents are steerable (S > %.2f), over %d words",
-        100 * result.steerableShare(),
-        result.units().size(),
-        SteerabilityResult.STEERABLE,
-        result.coverage());
+    return runs.steerability(request, prompts().getFirst(), progress, whileOpen(cancellation));
   }
 
-  /** Evenly spaced pictures of the study that could be read, or the white one. */
-  private List<String> pictures(int wanted) {
-    if (wanted < 1) {
-      return List.of("white");
-    }
-    List<Long> all = study.images().readable();
-    int kept = Math.min(wanted, all.size());
-    return IntStream.range(0, kept)
-        .mapToObj(i -> "corpus:" + all.get((int) ((long) i * all.size() / kept)))
-        .toList();
+  /** While a job yields, a person may open another study: then this one's networks are gone. */
+  private Cancellation whileOpen(Cancellation cancellation) {
+    return () -> cancellation.isCancelled() || closed;
   }
 
   @Override
   public DoseResult dose(DoseSpec spec, Cancellation cancellation) {
-    return model().engine().dose(spec, cancellation);
+    return models.answering().engine().dose(spec, cancellation);
   }
 
   @Override
   public List<AppliedNorm> applied(CaptionSpec spec) {
-    return model().engine().applied(spec);
+    return models.answering().engine().applied(spec);
   }
 
   @Override
   public String explain(ExplainRequest request, Progress progress, Cancellation cancellation) {
-    // While explaining yields, a person may open another study: then this one's networks are gone.
-    Cancellation whileOpen = () -> cancellation.isCancelled() || closed;
-    String other = request.model();
-    Path folder = other == null ? captioners.folder(answering()) : Path.of(other);
-    ExplainSpec spec =
-        ExplainSpec.of(request.method(), Explaining.prompts(study, folder, folders))
-            .withControl(request.control())
-            .withLatents(request.latents())
-            .withCoefficient(request.coefficient());
-    boolean own =
-        chosen != null && folder.toAbsolutePath().normalize().equals(captioners.folder(chosen));
-    LoadedModel explaining = own ? model() : other(folder);
-    try (Explainer explainer = explaining.explainer(study)) {
-      return Explaining.outcome(explainer.run(spec, progress, whileOpen));
-    } finally {
-      if (!own) {
-        explaining.close();
-      }
-    }
-  }
-
-  private LoadedModel other(Path folder) {
-    Arithmetic used = arithmetic().used();
-    return encoder == null
-        ? LoadedModel.ofStudy(study, folder, used)
-        : LoadedModel.behind(encoder, study, folder, used);
-  }
-
-  /** The name of what answers. */
-  private String answering() {
-    String name = chosen;
-    if (name == null) {
-      throw FacetException.notFound(noLanguageModel(study));
-    }
-    return name;
+    return runs.explain(request, progress, whileOpen(cancellation));
   }
 
   @Override
@@ -275,27 +132,29 @@ final class StudyNetworks implements StudyEngine {
     return new FiringPage(
         study.manifest().gridWidth(),
         study.manifest().gridHeight(),
-        tower().firing(request.address(), site, request.patches(), request.limit(), labels::get));
+        models
+            .tower()
+            .firing(request.address(), site, request.patches(), request.limit(), labels::get));
   }
 
   @Override
   public float[] textEmbedding(String text) {
-    return tower().meaning().text(text);
+    return models.tower().meaning().text(text);
   }
 
   @Override
   public float[] imageEmbedding(String address, List<Integer> patches) {
-    return tower().meaning().image(tower().image(address), patches);
+    return models.tower().meaning().image(models.tower().image(address), patches);
   }
 
   @Override
   public float[] largestCodes(String address, List<Integer> patches) {
-    return tower().largestCodes(address, site, patches);
+    return models.tower().largestCodes(address, site, patches);
   }
 
   @Override
   public float[] direction(int latent) {
-    return tower().direction(latent);
+    return models.tower().direction(latent);
   }
 
   @Override
@@ -304,76 +163,45 @@ final class StudyNetworks implements StudyEngine {
   }
 
   private void useNorm(HookPoint at, double norm) {
-    if (model != null) {
-      model.useResidualNorm(at, norm);
-    } else {
-      tower().useResidualNorm(at, norm);
-    }
+    models.tower().useResidualNorm(at, norm);
+    models.present().ifPresent(model -> model.engine().useResidualNorm(at, norm));
   }
 
   @Override
   public Arithmetic.Choice arithmetic() {
-    return tower().arithmetic();
+    return models.tower().arithmetic();
   }
 
   @Override
   public SteeringOptions options() {
-    List<HookPoint> sites = model == null ? List.of() : model.engine().sites();
+    List<HookPoint> sites = models.present().map(model -> model.engine().sites()).orElse(List.of());
     return new SteeringOptions(
-        chosen == null ? "" : chosen,
-        captioners.names(),
-        sites.stream().map(HookPoint::name).toList());
+        models.name(), models.names(), sites.stream().map(HookPoint::name).toList());
   }
 
   @Override
   public void choose(String name) {
-    Path folder = captioners.folder(name);
-    if (!name.equals(chosen)) {
-      captioners.check(folder);
-      replace(name);
-    }
-    captioners.remember(name);
+    models.choose(name);
+    norms.clear();
   }
 
   @Override
   public void attach(Path folder) {
-    captioners.check(folder);
-    String name = captioners.put(folder);
-    if (!name.equals(chosen)) {
-      replace(name);
-    }
-    captioners.remember(name);
-  }
-
-  private void replace(String name) {
-    Arithmetic arithmetic = arithmetic().used();
-    // First out, then in: two large models need not fit.
-    String before = chosen;
-    if (model != null) {
-      model.close();
-      model = null;
-    }
-    try {
-      model = load(name, arithmetic);
-      chosen = name;
-      trouble = "";
-      norms.clear();
-    } catch (RuntimeException | Error e) {
-      model = before == null ? null : load(before, arithmetic);
-      throw e;
-    }
+    models.attach(folder);
+    norms.clear();
   }
 
   @Override
   public String trouble() {
-    return model == null || model.rounded().isEmpty()
-        ? trouble
-        : StudyTower.note(answering(), model.rounded().get());
+    return models.trouble();
   }
 
   @Override
   public String modelFingerprint() {
-    return model != null ? model.fingerprint() : tower().model().fingerprint();
+    return models
+        .present()
+        .map(LoadedModel::fingerprint)
+        .orElseGet(() -> models.tower().model().fingerprint());
   }
 
   @Override
@@ -387,8 +215,8 @@ final class StudyNetworks implements StudyEngine {
         unknown -> {
           double norm =
               unknown.tower() == HookPoint.Tower.VISION
-                  ? tower().residualNorm(unknown, someImages())
-                  : model().residualNorm(unknown, someImages(), prompts().getFirst());
+                  ? models.tower().residualNorm(unknown, someImages())
+                  : models.answering().residualNorm(unknown, someImages(), prompts().getFirst());
           useNorm(unknown, norm);
           return norm;
         });
@@ -404,7 +232,7 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public CommandText command(CommandRequest request) {
-    Path folder = captioners.folder(request.model());
+    Path folder = models.folder(request.model());
     CaptionSpec standalone =
         CaptionCommandLine.standalone(
             request.spec(),
@@ -423,7 +251,7 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public List<String> prompts() {
-    return folders.isDemo(chosen == null ? study.modelFolder() : captioners.folder(chosen))
+    return folders.isDemo(models.folder())
         ? Stream.of(QuestionKind.values()).flatMap(kind -> kind.prompts().stream()).toList()
         : GENERAL_PROMPTS;
   }
@@ -431,11 +259,6 @@ final class StudyNetworks implements StudyEngine {
   @Override
   public void close() {
     closed = true;
-    if (model != null) {
-      model.close();
-    }
-    if (encoder != null) {
-      encoder.close();
-    }
+    models.close();
   }
 }

@@ -59,4 +59,15 @@ final class StudyTower {
         + format
         + ": its activations differ from the study's in the last digits";
   }
+
+  /** Why a study of an encoder alone writes no captions, and what helps. */
+  static String noLanguageModel(Study study) {
+    return "The study "
+        + study.folder()
+        + " was made with "
+        + study.manifest().provenance().model()
+        + ", an encoder that writes no text; choose a language model whose vision tower is the same ("
+        + study.manifest().provenance().tower()
+        + ")";
+  }
 }

@@ -70,7 +70,7 @@ class DemoStudyTest {
     WorkerCommand real =
         WorkerCommand.local(new FacetFolders(FacetFolders.ofSystem().home(), data));
     List<String> command = new ArrayList<>(real.command());
-    command.add(1, "-Dfacet.demo.images=" + IMAGES);
+    command.add(command.indexOf("-cp"), "-Dfacet.demo.images=" + IMAGES);
     client = WorkerClient.start(new WorkerCommand(command, real.environment(), real.log()));
     client.addListener(EVENTS);
     worker = client.api();
