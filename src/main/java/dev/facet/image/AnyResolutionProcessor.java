@@ -136,6 +136,11 @@ final class AnyResolutionProcessor extends ImageProcessor {
   }
 
   @Override
+  public boolean oneGrid() {
+    return false;
+  }
+
+  @Override
   public int[] nativeSize() {
     return new int[] {base, base};
   }

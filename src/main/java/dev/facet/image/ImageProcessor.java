@@ -172,6 +172,11 @@ public abstract sealed class ImageProcessor
     return process(image);
   }
 
+  /** Whether {@link #process} gives every picture the one grid of {@link #overview}. */
+  public boolean oneGrid() {
+    return true;
+  }
+
   /** Which part of a picture {@link #overview} shows. */
   public PatchFrame frame() {
     int[] size = nativeSize();

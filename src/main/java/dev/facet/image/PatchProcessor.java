@@ -135,6 +135,11 @@ final class PatchProcessor extends ImageProcessor {
   }
 
   @Override
+  public boolean oneGrid() {
+    return false;
+  }
+
+  @Override
   public int[] nativeSize() {
     int factor = patch * merge;
     int side = Math.max(factor, (int) Math.sqrt(Math.min(maxPixels, 512 * 512)) / factor * factor);

@@ -126,6 +126,11 @@ final class SplittingProcessor extends ImageProcessor {
   }
 
   @Override
+  public boolean oneGrid() {
+    return !splits;
+  }
+
+  @Override
   public int[] nativeSize() {
     return new int[] {tile, tile};
   }

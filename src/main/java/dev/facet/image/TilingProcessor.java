@@ -96,6 +96,11 @@ final class TilingProcessor extends ImageProcessor {
   }
 
   @Override
+  public boolean oneGrid() {
+    return maxTiles == 1;
+  }
+
+  @Override
   public int[] nativeSize() {
     return new int[] {width, height};
   }

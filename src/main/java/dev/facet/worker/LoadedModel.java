@@ -153,6 +153,16 @@ public final class LoadedModel implements AutoCloseable {
     return rounded;
   }
 
+  /**
+   * The engine, for a question of the window.
+   *
+   * @throws FacetException when patches were painted that this model does not see as painted
+   */
+  SteeringEngine engine(List<Intervention> edits, List<String> images) {
+    PaintedPatches.require(model, engine, edits, images);
+    return engine;
+  }
+
   /** What it sees through. */
   LoadedTower tower() {
     return tower;

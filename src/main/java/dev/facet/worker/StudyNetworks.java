@@ -10,6 +10,7 @@ import dev.facet.core.DoseSpec;
 import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
 import dev.facet.core.HookPoint;
+import dev.facet.core.Intervention;
 import dev.facet.core.Progress;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
@@ -24,6 +25,7 @@ import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.SteeringOptions;
+import dev.facet.steering.SteeringEngine;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
 import java.nio.file.Path;
@@ -92,12 +94,18 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public CaptionResult caption(CaptionSpec spec, Consumer<String> text, Cancellation cancellation) {
-    return models.answering().engine().caption(spec, text, cancellation);
+    return engine(spec).caption(spec, text, cancellation);
   }
 
   @Override
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
-    return models.answering().engine().sweep(spec, each, cancellation);
+    List<Intervention> edits =
+        Stream.concat(Stream.of(spec.intervention()), spec.others().stream()).toList();
+    return models.answering().engine(edits, spec.images()).sweep(spec, each, cancellation);
+  }
+
+  private SteeringEngine engine(CaptionSpec spec) {
+    return models.answering().engine(spec.interventions(), spec.images());
   }
 
   @Override
@@ -113,12 +121,12 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public DoseResult dose(DoseSpec spec, Cancellation cancellation) {
-    return models.answering().engine().dose(spec, cancellation);
+    return engine(spec.caption()).dose(spec, cancellation);
   }
 
   @Override
   public List<AppliedNorm> applied(CaptionSpec spec) {
-    return models.answering().engine().applied(spec);
+    return engine(spec).applied(spec);
   }
 
   @Override
