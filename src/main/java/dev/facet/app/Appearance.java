@@ -54,6 +54,7 @@ final class Appearance {
   /** Changes the size of all text. */
   void fontSize(int size) {
     fontSize = size;
+    look.textScaleProperty().set((double) size / USUAL_SIZE);
     scenes.forEach(s -> s.getStylesheets().setAll(styleSheet(size)));
   }
 

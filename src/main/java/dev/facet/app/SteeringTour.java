@@ -1,6 +1,8 @@
 package dev.facet.app;
 
 import dev.facet.core.Positions;
+import dev.facet.protocol.FeatureDetail;
+import dev.facet.protocol.FeatureDetail.Neighbour;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.ui.session.Edit;
 import dev.facet.ui.steering.CaptionLine;
@@ -10,6 +12,7 @@ import dev.facet.ui.steering.StripView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import javafx.stage.PopupWindow;
 import javafx.stage.Window;
 
@@ -20,6 +23,11 @@ import javafx.stage.Window;
 final class SteeringTour {
 
   private static final String PAINTED = "corpus:0";
+
+  /** Latents of each kind that are tried beside the first, and at which strengths, in R. */
+  private static final int TRIED = 4;
+
+  private static final List<Double> SHARES = List.of(1.5, 3.0);
 
   private final FacetWindow window;
   private final TourStage screen;
@@ -114,27 +122,65 @@ final class SteeringTour {
     settle();
   }
 
-  /** Another latent beside the one on show, and what is pinned; the latent is taken back. */
+  /**
+   * Another latent beside the one on show, and what is pinned; the latent is taken back. A small
+   * captioner has an answer to few pairs, so that some are tried.
+   */
   private void several() {
     StripView strip = panel.strip();
     screen.run(
         () -> {
           steering.runs().pin();
-          steering.edits().addLatent(steering.permutedLatent(), "");
-          steering.strength().set(2 * steering.strength().residualNorm());
           strip.show(StripView.Section.PINNED);
         });
-    settle();
+    String alone = steered();
+    for (Neighbour second : seconds()) {
+      screen.run(() -> steering.edits().addLatent(second.feature(), second.label()));
+      if (SHARES.stream().anyMatch(share -> changes(share, alone))) {
+        break;
+      }
+      takeBack();
+    }
+    if (!screen.get(steering.edits()::removable)) {
+      screen.run(() -> steering.edits().addLatent(steering.permutedLatent(), ""));
+      settle();
+    }
     taker.take("several", "two interventions at once, and a pinned caption", panel);
     screen.run(() -> strip.show(StripView.Section.HISTORY));
     taker.take("history", "captions on which the slider rested", panel);
+    takeBack();
+    screen.run(() -> strip.show(StripView.Section.STRENGTHS));
+    settle();
+  }
+
+  /** Latents that fire on the same images, then those of like directions. */
+  private List<Neighbour> seconds() {
+    FeatureDetail detail = Objects.requireNonNull(screen.get(window.feature().detailProperty()::get));
+    return Stream.of(detail.coactive(), detail.neighbours())
+        .flatMap(near -> near.stream().limit(TRIED))
+        .toList();
+  }
+
+  /** Whether both together say something else than nothing and than the first alone. */
+  private boolean changes(double strength, String alone) {
+    screen.run(() -> steering.strength().set(strength * steering.strength().residualNorm()));
+    settle();
+    String both = steered();
+    return !both.equals(alone)
+        && !both.equals(screen.get(() -> steering.captions().unsteeredProperty().get().text()));
+  }
+
+  private String steered() {
+    return screen.get(() -> steering.captions().steeredProperty().get().text());
+  }
+
+  private void takeBack() {
     screen.run(
         () -> {
           Edit second = steering.edits().activeProperty().get();
-          if (second != null) {
+          if (second != null && steering.edits().removable()) {
             steering.edits().remove(second);
           }
-          strip.show(StripView.Section.STRENGTHS);
         });
     settle();
   }

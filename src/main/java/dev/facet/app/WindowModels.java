@@ -13,6 +13,7 @@ import dev.facet.ui.features.FeaturesViewModel;
 import dev.facet.ui.features.PlotViewModel;
 import dev.facet.ui.jobs.JobsViewModel;
 import dev.facet.ui.newstudy.NewStudyViewModel;
+import dev.facet.ui.newstudy.Remake;
 import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Pictures;
 import dev.facet.ui.session.Session;
@@ -73,7 +74,8 @@ final class WindowModels {
     status = new StatusViewModel(session, jobs, events, messages);
     notices = new NoticesViewModel(session, worker, jobs, restart, ui, messages);
     newStudy = new NewStudyViewModel(session, worker, ui, messages);
-    notices.setOnRemake(newStudy::again);
+    Remake anew = new Remake(session, worker, dialogs, newStudy::again, ui, messages);
+    notices.setOnRemake(anew::offer);
     welcome = new WelcomeViewModel(session, status, worker, ui, messages);
 
     events.followJobs(feature.explaining()::hear);

@@ -36,7 +36,8 @@ public final class ChartPane extends Region {
   private static final double LEAST_SHARPNESS = 2;
 
   /** What is drawn: a chart at a size. */
-  private record Wish(Supplier<JFreeChart> chart, double width, double height, double scale) {
+  private record Wish(
+      Supplier<JFreeChart> chart, double width, double height, double scale, double zoom) {
 
     /** By hand: making a record's own comparison takes its time on the window's thread. */
     boolean same(@Nullable Wish other) {
@@ -44,7 +45,8 @@ public final class ChartPane extends Region {
           && chart == other.chart
           && width == other.width
           && height == other.height
-          && scale == other.scale;
+          && scale == other.scale
+          && zoom == other.zoom;
     }
   }
 
@@ -60,6 +62,7 @@ public final class ChartPane extends Region {
   private @Nullable Wish running;
   private @Nullable Wish done;
   private double marked = Double.NaN;
+  private double zoom = 1;
   private DoubleConsumer onPick = x -> {};
 
   public ChartPane() {
@@ -105,6 +108,12 @@ public final class ChartPane extends Region {
     requestLayout();
   }
 
+  /** Draws texts and strokes as many times as large. */
+  public void setZoom(double newZoom) {
+    zoom = newZoom;
+    requestLayout();
+  }
+
   /** Whether what is on show is the chart that was set last, at the present size. */
   public ReadOnlyBooleanProperty drawnProperty() {
     return drawn.getReadOnlyProperty();
@@ -146,7 +155,7 @@ public final class ChartPane extends Region {
         || height < SMALLEST) {
       return;
     }
-    Wish wish = new Wish(wanted, width, height, scale());
+    Wish wish = new Wish(wanted, width, height, scale(), zoom);
     boolean shown = wish.same(done);
     drawn.set(shown);
     if (running != null || shown) {
@@ -158,7 +167,7 @@ public final class ChartPane extends Region {
           () -> {
             ChartPicture made = null;
             try {
-              made = ChartPicture.of(wish.chart().get(), width, height, wish.scale());
+              made = ChartPicture.of(wish.chart().get(), width, height, wish.scale(), wish.zoom());
             } finally {
               ChartPicture ready = made;
               back.run(() -> show(wish, ready));

@@ -40,21 +40,30 @@ final class ChartPicture {
    * @param width in the units of the window, at least 1
    * @param height likewise
    * @param scale pixels of one such unit
+   * @param zoom how many times as large as the chart says its texts and strokes are
    */
-  static ChartPicture of(JFreeChart chart, double width, double height, double scale) {
+  static ChartPicture of(
+      JFreeChart chart, double width, double height, double scale, double zoom) {
     int w = Math.max(1, (int) Math.round(width * scale));
     int h = Math.max(1, (int) Math.round(height * scale));
     BufferedImage image = new BufferedImage(w, h, BufferedImage.TYPE_INT_ARGB_PRE);
     ChartRenderingInfo info = new ChartRenderingInfo(null);
     Graphics2D graphics = image.createGraphics();
     try {
-      graphics.scale(scale, scale);
-      chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height), info);
+      graphics.scale(scale * zoom, scale * zoom);
+      chart.draw(graphics, new Rectangle2D.Double(0, 0, width / zoom, height / zoom), info);
     } finally {
       graphics.dispose();
     }
     int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-    return new ChartPicture(w, h, pixels, info.getPlotInfo().getDataArea(), chart.getPlot());
+    Rectangle2D drawn = info.getPlotInfo().getDataArea();
+    Rectangle2D area =
+        new Rectangle2D.Double(
+            drawn.getX() * zoom,
+            drawn.getY() * zoom,
+            drawn.getWidth() * zoom,
+            drawn.getHeight() * zoom);
+    return new ChartPicture(w, h, pixels, area, chart.getPlot());
   }
 
   /** Pixels from left to right. */

@@ -38,7 +38,7 @@ class ChartPictureTest {
 
   @Test
   void has_the_pixels_of_the_screen() {
-    ChartPicture picture = ChartPicture.of(chart(new NumberAxis("x"), 0, 8), 200, 120, 1.5);
+    ChartPicture picture = ChartPicture.of(chart(new NumberAxis("x"), 0, 8), 200, 120, 1.5, 1);
     assertEquals(300, picture.width());
     assertEquals(180, picture.height());
     assertEquals(300 * 180, picture.argb().length);
@@ -48,7 +48,7 @@ class ChartPictureTest {
   @Test
   void places_and_values_are_each_other_s_inverse_on_either_axis() {
     for (ValueAxis axis : new ValueAxis[] {new NumberAxis("x"), new LogAxis("x")}) {
-      ChartPicture picture = ChartPicture.of(chart(axis, 0.5, 8), 300, 200, 2);
+      ChartPicture picture = ChartPicture.of(chart(axis, 0.5, 8), 300, 200, 2, 1);
       double middle = (picture.top() + picture.bottom()) / 2;
       assertTrue(picture.top() >= 0 && picture.bottom() <= 200);
       double x = picture.place(2);
@@ -65,7 +65,7 @@ class ChartPictureTest {
             new CategoryAxis(),
             new NumberAxis("y"),
             new BarRenderer());
-    ChartPicture picture = ChartPicture.of(new JFreeChart(null, null, bars, false), 200, 120, 1);
+    ChartPicture picture = ChartPicture.of(new JFreeChart(null, null, bars, false), 200, 120, 1, 1);
     assertEquals(200, picture.width());
     assertEquals(Double.NaN, picture.valueAt(100, 60));
     assertEquals(Double.NaN, picture.place(1));
@@ -73,7 +73,7 @@ class ChartPictureTest {
 
   @Test
   void beside_the_plot_is_no_value() {
-    ChartPicture picture = ChartPicture.of(chart(new NumberAxis("x"), 0, 8), 300, 200, 1);
+    ChartPicture picture = ChartPicture.of(chart(new NumberAxis("x"), 0, 8), 300, 200, 1, 1);
     assertEquals(Double.NaN, picture.place(9));
     assertEquals(Double.NaN, picture.place(Double.NaN));
     assertEquals(Double.NaN, picture.valueAt(1, 1));

@@ -118,6 +118,7 @@ public final class ChartView extends VBox {
     distribution.explainedProperty().subscribe(this::draw);
     distribution.shownProperty().subscribe(this::draw);
     viewModel.look().darkProperty().subscribe(this::draw);
+    viewModel.look().textScaleProperty().subscribe(scale -> chart.setZoom(scale.doubleValue()));
     viewModel.steering().strengthProperty().subscribe(this::mark);
     draw();
   }

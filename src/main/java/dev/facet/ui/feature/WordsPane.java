@@ -10,6 +10,7 @@ import dev.facet.protocol.FeatureDetail.ScoredLabel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
@@ -168,7 +169,10 @@ final class WordsPane extends VBox {
     score(parts, "clip", e.clipScore());
     score(parts, "auroc", e.auroc());
     score(parts, "iou", e.iou());
-    return String.join(" \u00b7 ", parts);
+    // A line breaks after a dot, and never within a figure.
+    return parts.stream()
+        .map(part -> part.replace(' ', '\u00a0'))
+        .collect(Collectors.joining("\u00a0\u00b7 "));
   }
 
   private String method(ExplainMethod method) {

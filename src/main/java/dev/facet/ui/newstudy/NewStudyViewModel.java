@@ -162,7 +162,7 @@ public final class NewStudyViewModel {
     folder(Step.SAE).pathProperty().set(parts.sae());
     folder(Step.IMAGES).pathProperty().set(parts.images());
     site.set(parts.site());
-    out.set(study + "-new");
+    out.set(Remake.anew(study));
     step.set(Step.CHECK);
     open.set(true);
   }
