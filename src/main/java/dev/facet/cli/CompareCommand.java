@@ -3,6 +3,7 @@ package dev.facet.cli;
 import dev.facet.core.AtomicFile;
 import dev.facet.core.Cancellation;
 import dev.facet.core.StudyComparison;
+import dev.facet.index.ComparisonParts;
 import dev.facet.protocol.ProtocolJson;
 import dev.facet.worker.ComparisonService;
 import dev.facet.workspace.Study;
@@ -55,7 +56,12 @@ final class CompareCommand implements Callable<Integer> {
     ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr());
     StudyComparison comparison;
     try (Study study = Study.openReadOnly(first)) {
-      comparison = ComparisonService.compare(study, second, limit, progress, Cancellation.NONE);
+      ComparisonParts parts =
+          out == null
+              ? ComparisonParts.NONE
+              : ComparisonParts.in(out.resolveSibling(out.getFileName() + ".part"));
+      comparison =
+          ComparisonService.compare(study, second, limit, parts, progress, Cancellation.NONE);
     }
     progress.end();
     if (out != null) {

@@ -15,6 +15,7 @@ import dev.facet.workspace.EncoderStore.Encoder;
 import dev.facet.workspace.FeatureColumns;
 import dev.facet.workspace.FeatureSearch;
 import dev.facet.workspace.Study;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,6 +41,8 @@ public final class StudyComparer {
   /** The latents are taken in as many blocks, so that work can be told of and cancelled. */
   private static final int BLOCKS = 16;
 
+  private static final int EDGE_BYTES = 2 * Integer.BYTES + Double.BYTES;
+
   private record Sums(long images, double[] sum, double[] squares) {
 
     static Sums of(Study study, int stride) {
@@ -55,6 +58,26 @@ public final class StudyComparer {
       return sums;
     }
 
+    ByteBuffer bytes() {
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Long.BYTES + Double.BYTES * (sum.length + squares.length));
+      bytes.putLong(images);
+      for (double[] values : new double[][] {sum, squares}) {
+        bytes.asDoubleBuffer().put(values);
+        bytes.position(bytes.position() + Double.BYTES * values.length);
+      }
+      return bytes.flip();
+    }
+
+    static Sums of(ByteBuffer bytes, int latents) {
+      Sums sums = new Sums(bytes.getLong(), new double[latents], new double[latents]);
+      for (double[] values : new double[][] {sums.sum, sums.squares}) {
+        bytes.asDoubleBuffer().get(values);
+        bytes.position(bytes.position() + Double.BYTES * latents);
+      }
+      return sums;
+    }
+
     double spread(int latent) {
       return Math.sqrt(images * squares[latent] - sum[latent] * sum[latent]);
     }
@@ -66,6 +89,7 @@ public final class StudyComparer {
    * @param decoders decoder rows of both SAEs, unit norm or not; null where they lie in different
    *     spaces or are not at hand
    * @param limit most matches that come back; the means speak of all
+   * @param parts keeps what is found on the way, and gives what an earlier run found
    * @throws FacetException when the studies are of different images
    */
   public static StudyComparison compare(
@@ -73,26 +97,62 @@ public final class StudyComparer {
       Study second,
       @Nullable Decoders decoders,
       int limit,
+      ComparisonParts parts,
       Progress progress,
       Cancellation cancellation) {
     check(first, second);
     progress.report("adding up codes", 0, 0);
     int stride = stride(first, second);
-    Sums a = Sums.of(first, stride);
+    parts.begin(question(first, second, stride));
+    Sums a = sums(first, stride, parts);
     cancellation.check();
-    Sums b = Sums.of(second, stride);
+    Sums b = sums(second, stride, parts);
     cancellation.check();
     List<Edge> candidates = new ArrayList<>();
     int latents = first.manifest().latents();
     int block = (latents + BLOCKS - 1) / BLOCKS;
-    for (int begin = 0; begin < latents; begin += block) {
+    for (int from = 0; from < latents; from += block) {
+      int begin = from;
+      int end = Math.min(latents, begin + block);
       progress.report("comparing latents", begin, latents);
-      candidates(first, second, stride, a, b, begin, Math.min(latents, begin + block), candidates);
+      edges(
+          parts.next(() -> bytes(candidates(first, second, stride, a, b, begin, end))), candidates);
       cancellation.check();
     }
     progress.report("pairing latents", latents, latents);
     List<Edge> pairs = match(candidates, a.sum().length, b.sum().length, cancellation);
-    return result(first, second, decoders, limit, a.images(), pairs);
+    StudyComparison found = result(first, second, decoders, limit, a.images(), pairs);
+    parts.done();
+    return found;
+  }
+
+  /** What the sums and the candidates depend on. */
+  private static String question(Study first, Study second, int stride) {
+    return String.join(
+        "\n",
+        "comparison 1",
+        first.manifest().provenance().toString(),
+        Long.toString(first.codes().rows()),
+        second.manifest().provenance().toString(),
+        Long.toString(second.codes().rows()),
+        "every " + stride + ", " + CANDIDATES + " candidates, " + BLOCKS + " blocks");
+  }
+
+  private static Sums sums(Study study, int stride, ComparisonParts parts) {
+    return Sums.of(
+        parts.next(() -> Sums.of(study, stride).bytes()), study.manifest().latents());
+  }
+
+  private static ByteBuffer bytes(List<Edge> edges) {
+    ByteBuffer bytes = ByteBuffer.allocate(edges.size() * EDGE_BYTES);
+    edges.forEach(e -> bytes.putInt(e.left()).putInt(e.right()).putDouble(e.weight()));
+    return bytes.flip();
+  }
+
+  private static void edges(ByteBuffer bytes, List<Edge> into) {
+    while (bytes.hasRemaining()) {
+      into.add(new Edge(bytes.getInt(), bytes.getInt(), bytes.getDouble()));
+    }
   }
 
   /**
@@ -127,8 +187,9 @@ public final class StudyComparer {
     return (int) Math.max(1, Math.ceil(images * perImage / PAIRS));
   }
 
-  private static void candidates(
-      Study first, Study second, int stride, Sums a, Sums b, int begin, int end, List<Edge> kept) {
+  private static List<Edge> candidates(
+      Study first, Study second, int stride, Sums a, Sums b, int begin, int end) {
+    List<Edge> kept = new ArrayList<>();
     List<Edge> ofLatent = new ArrayList<>();
     CodePairs.products(
         first,
@@ -147,6 +208,7 @@ public final class StudyComparer {
           }
         });
     keepBest(ofLatent, kept);
+    return kept;
   }
 
   private static void keepBest(List<Edge> ofLatent, List<Edge> kept) {

@@ -6,6 +6,7 @@ import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
 import dev.facet.core.Provenance;
 import dev.facet.core.StudyComparison;
+import dev.facet.index.ComparisonParts;
 import dev.facet.index.StudyComparer;
 import dev.facet.sae.Sae;
 import dev.facet.sae.SaeReader;
@@ -23,13 +24,19 @@ public final class ComparisonService {
    * Compares an open study with another, which may be open elsewhere.
    *
    * @param limit most matches that come back
+   * @param parts where a run that is cut off leaves what the next one goes on with
    * @throws FacetException when one is no finished study, or they are of different images
    */
   public static StudyComparison compare(
-      Study first, Path other, int limit, Progress progress, Cancellation cancellation) {
+      Study first,
+      Path other,
+      int limit,
+      ComparisonParts parts,
+      Progress progress,
+      Cancellation cancellation) {
     try (Study second = Study.openReadOnly(other)) {
       if (!sameSpace(first.manifest().provenance(), second.manifest().provenance())) {
-        return StudyComparer.compare(first, second, null, limit, progress, cancellation);
+        return StudyComparer.compare(first, second, null, limit, parts, progress, cancellation);
       }
       try (NDManager manager = Torch.newManager();
           Sae a = SaeReader.open(first.saeFolder(), manager);
@@ -39,6 +46,7 @@ public final class ComparisonService {
             second,
             new StudyComparer.Decoders(a::direction, b::direction),
             limit,
+            parts,
             progress,
             cancellation);
       }

@@ -4,6 +4,7 @@ import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
 import dev.facet.core.StudyComparison;
+import dev.facet.index.ComparisonParts;
 import dev.facet.protocol.CancelJobRequest;
 import dev.facet.protocol.CompareRequest;
 import dev.facet.protocol.ComparisonRequest;
@@ -14,8 +15,10 @@ import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.ResumeJobRequest;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.worker.JobRequest.Kind;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -27,13 +30,21 @@ final class JobHandlers {
   private final StudyMaker maker;
   private final JobService jobs;
   private final IndexHandlers indexing;
+  private final Path folder;
   private volatile JobService.@Nullable Job<StudyComparison> compared;
 
   /**
    * @param maker loads encoders
    * @param indexing goes on with studies that are being made
+   * @param folder where jobs leave what they go on with when they are cut off
    */
-  JobHandlers(StudyService studies, StudyMaker maker, JobService jobs, IndexHandlers indexing) {
+  JobHandlers(
+      StudyService studies,
+      StudyMaker maker,
+      JobService jobs,
+      IndexHandlers indexing,
+      Path folder) {
+    this.folder = folder;
     this.studies = studies;
     this.maker = maker;
     this.jobs = jobs;
@@ -116,10 +127,24 @@ final class JobHandlers {
                 studies.read(
                     study ->
                         ComparisonService.compare(
-                            study, other, request.limit(), progress, cancellation)),
+                            study,
+                            other,
+                            request.limit(),
+                            parts(study.folder(), other),
+                            progress,
+                            cancellation)),
             found -> found.matches().size() + " pairs of latents");
     compared = job;
     return CompletableFuture.completedFuture(job.info());
+  }
+
+  /** One file a pair of studies, beside the jobs. */
+  private ComparisonParts parts(Path first, Path second) {
+    UUID name =
+        UUID.nameUUIDFromBytes(
+            (first.toAbsolutePath() + "\n" + second.toAbsolutePath())
+                .getBytes(StandardCharsets.UTF_8));
+    return ComparisonParts.in(folder.resolve("comparison-" + name + ".part"));
   }
 
   CompletableFuture<StudyComparison> comparison(ComparisonRequest request) {

@@ -120,7 +120,7 @@ public final class WorkerServer implements WorkerApi, AutoCloseable {
     pasted = new PastedImages(folders.pasted());
     study = new StudyHandlers(threads, studies, features);
     steering = new SteeringHandlers(threads, studies, features, window);
-    jobs = new JobHandlers(studies, maker, queue, indexing);
+    jobs = new JobHandlers(studies, maker, queue, indexing, folders.jobs());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.facet.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,7 +29,11 @@ import dev.facet.workspace.DepthStore.Level;
 import dev.facet.workspace.EncoderStore.Encoder;
 import dev.facet.workspace.PartStore.Part;
 import dev.facet.workspace.Study;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -206,6 +211,7 @@ class StudyMeasuresTest {
               turned,
               new StudyComparer.Decoders(a::direction, b::direction),
               LATENTS,
+              ComparisonParts.NONE,
               Progress.NONE,
               Cancellation.NONE);
       assertEquals(IMAGES, found.images());
@@ -218,6 +224,51 @@ class StudyMeasuresTest {
       assertEquals(1, found.meanCosine(), 1e-5);
       assertEquals(0, found.first().unmatched());
     }
+  }
+
+  /** Cut off before every one of its steps in turn; what was found is not looked for again. */
+  @Test
+  void a_comparison_that_is_cut_off_goes_on_and_finds_the_same() throws IOException {
+    try (Study turned = index("turned")) {
+      StudyComparison whole = compare(turned, ComparisonParts.NONE, Cancellation.NONE);
+      Path file = temp.resolve("comparison.part");
+      for (int steps = 1; steps < 6; steps++) {
+        int allowed = steps;
+        int[] taken = {0};
+        ComparisonParts parts = ComparisonParts.in(file);
+        assertThrows(
+            CancellationException.class,
+            () -> compare(turned, parts, () -> ++taken[0] >= allowed));
+        assertEquals(steps - 1, parts.known(), "pieces of the runs before");
+      }
+      // As if killed while it wrote.
+      Files.write(file, new byte[] {0, 0, 1, 0, 7}, StandardOpenOption.APPEND);
+      ComparisonParts last = ComparisonParts.in(file);
+      assertEquals(whole, compare(turned, last, Cancellation.NONE));
+      assertFalse(Files.exists(file));
+    }
+  }
+
+  @Test
+  void parts_of_another_question_are_not_taken() throws IOException {
+    Path file = temp.resolve("other.part");
+    ComparisonParts one = ComparisonParts.in(file);
+    one.begin("one");
+    assertEquals(7, one.next(() -> ByteBuffer.wrap(new byte[] {7})).get());
+    ComparisonParts again = ComparisonParts.in(file);
+    again.begin("one");
+    assertEquals(7, again.next(() -> ByteBuffer.wrap(new byte[] {8})).get());
+    ComparisonParts other = ComparisonParts.in(file);
+    other.begin("other");
+    assertEquals(0, other.known());
+    assertEquals(8, other.next(() -> ByteBuffer.wrap(new byte[] {8})).get());
+    other.done();
+    assertFalse(Files.exists(file));
+  }
+
+  private static StudyComparison compare(
+      Study other, ComparisonParts parts, Cancellation cancellation) {
+    return StudyComparer.compare(study, other, null, LATENTS, parts, Progress.NONE, cancellation);
   }
 
   @Test
@@ -240,7 +291,13 @@ class StudyMeasuresTest {
                   FacetException.class,
                   () ->
                       StudyComparer.compare(
-                          study, other, null, 9, Progress.NONE, Cancellation.NONE))
+                          study,
+                          other,
+                          null,
+                          9,
+                          ComparisonParts.NONE,
+                          Progress.NONE,
+                          Cancellation.NONE))
               .getMessage();
       assertTrue(message.contains("different images"), message);
     }
