@@ -155,7 +155,8 @@ final class SteeringTour {
 
   /** Latents that fire on the same images, then those of like directions. */
   private List<Neighbour> seconds() {
-    FeatureDetail detail = Objects.requireNonNull(screen.get(window.feature().detailProperty()::get));
+    FeatureDetail detail =
+        Objects.requireNonNull(screen.get(window.feature().detailProperty()::get));
     return Stream.of(detail.coactive(), detail.neighbours())
         .flatMap(near -> near.stream().limit(TRIED))
         .toList();

@@ -102,6 +102,14 @@ public record HookPoint(Tower tower, int layer, Site site) {
         : tower.word() + "." + site.word;
   }
 
+  /**
+   * The name where there is little room: tower and layer of a layer's output, {@code vision 3}; of
+   * other places the {@link #name}.
+   */
+  public String shortName() {
+    return site == Site.OUT && layer != NO_LAYER ? tower.word() + " " + layer : name();
+  }
+
   @Override
   public String toString() {
     return name();

@@ -32,6 +32,9 @@ public final class ChartPane extends Region {
   /** A chart has no room for its axes in less. */
   private static final double SMALLEST = 48;
 
+  private static final double ROOMY_WIDTH = 380;
+  private static final double ROOMY_HEIGHT = 200;
+
   /** A plain screen gets a picture that is sharp when it is zoomed or printed. */
   private static final double LEAST_SHARPNESS = 2;
 
@@ -108,7 +111,7 @@ public final class ChartPane extends Region {
     requestLayout();
   }
 
-  /** Draws texts and strokes as many times as large. */
+  /** Draws texts and strokes as many times as large, as far as there is room. */
   public void setZoom(double newZoom) {
     zoom = newZoom;
     requestLayout();
@@ -155,7 +158,7 @@ public final class ChartPane extends Region {
         || height < SMALLEST) {
       return;
     }
-    Wish wish = new Wish(wanted, width, height, scale(), zoom);
+    Wish wish = new Wish(wanted, width, height, scale(), zoom(width, height));
     boolean shown = wish.same(done);
     drawn.set(shown);
     if (running != null || shown) {
@@ -194,6 +197,11 @@ public final class ChartPane extends Region {
       view.setFitHeight(wish.height());
     }
     requestLayout();
+  }
+
+  /** In less than this at its own size a chart's texts lie over its lines. */
+  private double zoom(double width, double height) {
+    return Math.max(1, Math.min(zoom, Math.min(width / ROOMY_WIDTH, height / ROOMY_HEIGHT)));
   }
 
   private double scale() {

@@ -42,8 +42,7 @@ final class ChartPicture {
    * @param scale pixels of one such unit
    * @param zoom how many times as large as the chart says its texts and strokes are
    */
-  static ChartPicture of(
-      JFreeChart chart, double width, double height, double scale, double zoom) {
+  static ChartPicture of(JFreeChart chart, double width, double height, double scale, double zoom) {
     int w = Math.max(1, (int) Math.round(width * scale));
     int h = Math.max(1, (int) Math.round(height * scale));
     BufferedImage image = new BufferedImage(w, h, BufferedImage.TYPE_INT_ARGB_PRE);

@@ -139,8 +139,7 @@ public final class StudyComparer {
   }
 
   private static Sums sums(Study study, int stride, ComparisonParts parts) {
-    return Sums.of(
-        parts.next(() -> Sums.of(study, stride).bytes()), study.manifest().latents());
+    return Sums.of(parts.next(() -> Sums.of(study, stride).bytes()), study.manifest().latents());
   }
 
   private static ByteBuffer bytes(List<Edge> edges) {

@@ -237,8 +237,7 @@ class StudyMeasuresTest {
         int[] taken = {0};
         ComparisonParts parts = ComparisonParts.in(file);
         assertThrows(
-            CancellationException.class,
-            () -> compare(turned, parts, () -> ++taken[0] >= allowed));
+            CancellationException.class, () -> compare(turned, parts, () -> ++taken[0] >= allowed));
         assertEquals(steps - 1, parts.known(), "pieces of the runs before");
       }
       // As if killed while it wrote.

@@ -109,6 +109,8 @@ final class SettingRow extends HBox {
     spinner.setEditable(true);
     spinner.setPrefWidth(88);
     values.valueProperty().bindBidirectional(amount.valueProperty());
+    spinner.setAccessibleText(text(""));
+    spinner.getEditor().setAccessibleText(text(""));
     Label unit = new Label(text(".unit"));
     unit.getStyleClass().add("muted");
     HBox both = new HBox(8, spinner, unit);

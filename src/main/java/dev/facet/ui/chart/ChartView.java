@@ -10,6 +10,7 @@ import dev.facet.fx.ChartPane;
 import dev.facet.fx.FxThread;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
+import dev.facet.fx.Segments;
 import dev.facet.fx.StatePane;
 import dev.facet.ui.chart.DistributionViewModel.Figure;
 import dev.facet.ui.session.DialogService;
@@ -17,7 +18,6 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
@@ -124,37 +124,20 @@ public final class ChartView extends VBox {
   }
 
   private void switches(DistributionViewModel distribution) {
-    ToggleGroup modes = new ToggleGroup();
-    modes.getToggles().addAll(one, all);
+    new Segments<>(distribution.shownProperty()).add(false, one).add(true, all);
     one.setTooltip(new Tooltip(messages.text("chart.one.hint")));
     all.setTooltip(new Tooltip(messages.text("chart.all.hint")));
-    one.setOnAction(e -> choose(distribution, false));
-    all.setOnAction(e -> choose(distribution, true));
-    distribution.shownProperty().subscribe(shown -> (shown ? all : one).setSelected(true));
-    ToggleGroup kinds = new ToggleGroup();
-    Map<Figure, ToggleButton> buttons =
-        Map.of(
-            Figure.STEERABILITY, steerability,
-            Figure.MONOSEMANTICITY, monosemanticity,
-            Figure.EXPLANATIONS, explanations);
-    for (Figure figure : Figure.values()) {
-      ToggleButton button = buttons.get(figure);
-      kinds.getToggles().add(button);
-      String hint = messages.text("chart.all." + figure + ".hint");
-      button.setTooltip(new Tooltip(hint));
-      button.setAccessibleText(hint);
-      button.setOnAction(
-          e -> {
-            distribution.figureProperty().set(figure);
-            button.setSelected(true);
-          });
-    }
-    distribution.figureProperty().subscribe(figure -> buttons.get(figure).setSelected(true));
+    Segments<Figure> kinds = new Segments<>(distribution.figureProperty());
+    kind(kinds, Figure.STEERABILITY, steerability);
+    kind(kinds, Figure.MONOSEMANTICITY, monosemanticity);
+    kind(kinds, Figure.EXPLANATIONS, explanations);
   }
 
-  private void choose(DistributionViewModel distribution, boolean everything) {
-    distribution.shownProperty().set(everything);
-    (everything ? all : one).setSelected(true); // a second click does not switch off
+  private void kind(Segments<Figure> kinds, Figure figure, ToggleButton button) {
+    String hint = messages.text("chart.all." + figure + ".hint");
+    button.setTooltip(new Tooltip(hint));
+    button.setAccessibleText(hint);
+    kinds.add(figure, button);
   }
 
   private void tools(DistributionViewModel distribution) {

@@ -4,6 +4,7 @@ import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PlainScroll;
+import dev.facet.fx.Segments;
 import dev.facet.fx.StatePane;
 import dev.facet.fx.TileGrid;
 import dev.facet.protocol.FeatureDetail;
@@ -209,34 +210,20 @@ public final class FeatureView extends VBox {
   }
 
   private void sections() {
-    ToggleGroup group = new ToggleGroup();
-    group.getToggles().addAll(showTop, showQuantiles, showFigures, showWords);
-    Map<Section, ToggleButton> buttons =
-        Map.of(
-            Section.TOP, showTop,
-            Section.QUANTILES, showQuantiles,
-            Section.FIGURES, showFigures,
-            Section.WORDS, showWords);
+    new Segments<>(viewModel.sectionProperty())
+        .add(Section.TOP, showTop)
+        .add(Section.QUANTILES, showQuantiles)
+        .add(Section.FIGURES, showFigures)
+        .add(Section.WORDS, showWords);
     Map<Section, Node> panes =
         Map.of(
             Section.TOP, top,
             Section.QUANTILES, quantiles,
             Section.FIGURES, figuresPane,
             Section.WORDS, wordsPane);
-    buttons.forEach(
-        (section, button) ->
-            button.setOnAction(
-                e -> {
-                  viewModel.sectionProperty().set(section);
-                  button.setSelected(true);
-                }));
     viewModel
         .sectionProperty()
-        .subscribe(
-            shown -> {
-              buttons.get(shown).setSelected(true);
-              panes.forEach((section, pane) -> pane.setVisible(section == shown));
-            });
+        .subscribe(shown -> panes.forEach((section, pane) -> pane.setVisible(section == shown)));
   }
 
   private void showFigures() {

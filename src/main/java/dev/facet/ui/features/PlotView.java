@@ -4,6 +4,7 @@ import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.FxThread;
 import dev.facet.fx.Look;
 import dev.facet.fx.Messages;
+import dev.facet.fx.Segments;
 import dev.facet.fx.StatePane;
 import dev.facet.fx.plot.PointCloudPane;
 import dev.facet.ui.features.PlotViewModel.Kind;
@@ -13,7 +14,6 @@ import java.util.concurrent.Executor;
 import javafx.fxml.FXML;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
@@ -51,20 +51,13 @@ public final class PlotView extends VBox {
 
   @FXML
   private void initialize() {
-    ToggleGroup group = new ToggleGroup();
-    group.getToggles().addAll(density, map);
-    Map<Kind, ToggleButton> buttons = Map.of(Kind.DENSITY, density, Kind.MAP, map);
-    buttons.forEach(
-        (kind, button) -> {
-          button.setTooltip(new Tooltip(messages.text("plot." + kind + ".hint")));
-          button.setOnAction(
-              e -> {
-                viewModel.kindProperty().set(kind);
-                viewModel.shownProperty().set(true);
-                button.setSelected(true);
-              });
-        });
-    viewModel.kindProperty().subscribe(kind -> buttons.get(kind).setSelected(true));
+    new Segments<>(viewModel.kindProperty()).add(Kind.DENSITY, density).add(Kind.MAP, map);
+    Map.of(Kind.DENSITY, density, Kind.MAP, map)
+        .forEach(
+            (kind, button) -> {
+              button.setTooltip(new Tooltip(messages.text("plot." + kind + ".hint")));
+              button.setOnAction(e -> viewModel.shownProperty().set(true));
+            });
     folding();
     pane.equip(new FxThread(), background);
     look.darkProperty().subscribe(dark -> pane.setColour(dark ? DARK : LIGHT));

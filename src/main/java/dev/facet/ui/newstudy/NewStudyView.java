@@ -3,6 +3,7 @@ package dev.facet.ui.newstudy;
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
+import dev.facet.fx.Segments;
 import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.SaeFitFigures;
 import dev.facet.ui.newstudy.NewStudyViewModel.Cost;
@@ -18,7 +19,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
@@ -46,7 +46,6 @@ public final class NewStudyView extends VBox {
   @FXML private Button next;
 
   private final Map<Step, FolderPane> folderPanes = new EnumMap<>(Step.class);
-  private final Map<Step, ToggleButton> marks = new EnumMap<>(Step.class);
 
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
   public NewStudyView() {
@@ -55,14 +54,16 @@ public final class NewStudyView extends VBox {
 
   @FXML
   private void initialize() {
-    ToggleGroup group = new ToggleGroup();
+    Segments<Step> order = new Segments<>(viewModel.stepProperty());
     for (Step step : Step.values()) {
       if (step != Step.CHECK) {
         FolderPane pane = new FolderPane(viewModel.folder(step), messages, dialogs);
         folderPanes.put(step, pane);
         pages.getChildren().add(pane);
       }
-      steps.getChildren().add(mark(step, group));
+      ToggleButton mark = mark(step);
+      steps.getChildren().add(mark);
+      order.add(step, mark);
     }
     site.textProperty().bindBidirectional(viewModel.siteProperty());
     out.textProperty().bindBidirectional(viewModel.outProperty());
@@ -84,16 +85,9 @@ public final class NewStudyView extends VBox {
     viewModel.costProperty().subscribe(this::cost);
   }
 
-  private ToggleButton mark(Step step, ToggleGroup group) {
+  private ToggleButton mark(Step step) {
     ToggleButton mark = new ToggleButton(messages.text("newstudy.step." + step));
     mark.getStyleClass().add("step");
-    mark.setToggleGroup(group);
-    mark.setOnAction(
-        e -> {
-          viewModel.stepProperty().set(step);
-          mark.setSelected(true);
-        });
-    marks.put(step, mark);
     if (step == Step.CHECK) {
       mark.setGraphic(new FontIcon("fth-flag"));
       mark.disableProperty()
@@ -133,7 +127,6 @@ public final class NewStudyView extends VBox {
   }
 
   private void show(Step step) {
-    marks.forEach((each, mark) -> mark.setSelected(each == step));
     folderPanes.forEach((each, pane) -> pane.setVisible(each == step));
     check.setVisible(step == Step.CHECK);
     back.setDisable(step == Step.MODEL);

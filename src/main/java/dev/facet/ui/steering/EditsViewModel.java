@@ -216,12 +216,21 @@ public final class EditsViewModel {
 
   /** The rule of a line in few words. */
   public String rule(Intervention intervention) {
+    return rule(intervention, intervention.site().name());
+  }
+
+  /** The same where there is little room. */
+  public String shortRule(Intervention intervention) {
+    return rule(intervention, intervention.site().shortName());
+  }
+
+  private String rule(Intervention intervention, String site) {
     return messages.text(
         "steering.rule.name",
         messages.text("steering.mode.short." + intervention.mode()),
         messages.text("steering.positions." + intervention.positions().kind()),
         messages.text("steering.during.short." + intervention.during()),
-        intervention.site().name());
+        site);
   }
 
   /** Where the study's SAE reads. */

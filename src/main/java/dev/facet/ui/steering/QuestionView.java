@@ -17,7 +17,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseEvent;
@@ -40,7 +39,9 @@ public final class QuestionView extends VBox {
   @FXML private FlowPane images;
   @FXML private ComboBox<String> prompt;
 
-  private final ToggleGroup group = new ToggleGroup();
+  /** Not a group: its arrow keys would open choosers on their way. */
+  private final List<ToggleButton> chips = new ArrayList<>();
+
   private final ToggleButton corpus = new ToggleButton();
   private final ToggleButton file = new ToggleButton();
   private final Button paste = new Button();
@@ -117,7 +118,7 @@ public final class QuestionView extends VBox {
 
   private ToggleButton chip(ToggleButton button) {
     button.getStyleClass().add("chip");
-    button.setToggleGroup(group);
+    chips.add(button);
     return button;
   }
 
@@ -169,11 +170,9 @@ public final class QuestionView extends VBox {
   /** A chooser that is opened and closed again changes nothing. */
   private void select(String address) {
     ToggleButton other = QuestionViewModel.inCorpus(address) ? corpus : file;
-    group.selectToggle(
-        group.getToggles().stream()
-            .filter(t -> address.equals(t.getUserData()))
-            .findFirst()
-            .orElse(other));
+    ToggleButton on =
+        chips.stream().filter(t -> address.equals(t.getUserData())).findFirst().orElse(other);
+    chips.forEach(chip -> chip.setSelected(chip == on));
   }
 
   private void chooseFromCorpus() {

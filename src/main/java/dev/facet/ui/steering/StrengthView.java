@@ -10,6 +10,7 @@ import dev.facet.core.Positions;
 import dev.facet.core.SweepPoint;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
+import dev.facet.fx.Segments;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.ui.session.Edit;
 import dev.facet.ui.session.Pictures;
@@ -191,19 +192,9 @@ public final class StrengthView extends VBox {
   }
 
   private void units() {
-    ToggleGroup units = new ToggleGroup();
-    units.getToggles().addAll(inR, inRaw);
+    new Segments<>(viewModel().unitProperty()).add(Unit.RESIDUAL_NORM, inR).add(Unit.RAW, inRaw);
     inR.setTooltip(new Tooltip(messages.text("steering.unit.r.hint")));
     inRaw.setTooltip(new Tooltip(messages.text("steering.unit.raw.hint")));
-    inR.setOnAction(e -> viewModel().unitProperty().set(Unit.RESIDUAL_NORM));
-    inRaw.setOnAction(e -> viewModel().unitProperty().set(Unit.RAW));
-    viewModel()
-        .unitProperty()
-        .subscribe(
-            unit -> {
-              inR.setSelected(unit == Unit.RESIDUAL_NORM);
-              inRaw.setSelected(unit == Unit.RAW);
-            });
     bothSigns.setTooltip(new Tooltip(messages.text("steering.signs")));
     bothSigns.selectedProperty().bindBidirectional(viewModel().bothSignsProperty());
     reset.setTooltip(new Tooltip(messages.text("action.reset")));
@@ -237,9 +228,8 @@ public final class StrengthView extends VBox {
         .activeProperty()
         .subscribe(
             active -> {
-              String text = active == null ? "" : edits.rule(active.intervention());
-              rule.setText(text);
-              hint.setText(text);
+              rule.setText(active == null ? "" : edits.shortRule(active.intervention()));
+              hint.setText(active == null ? "" : edits.rule(active.intervention()));
             });
   }
 

@@ -4,15 +4,17 @@ import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.core.CaptionRun;
 import dev.facet.core.SweepPoint;
 import dev.facet.fx.Messages;
+import dev.facet.fx.Segments;
 import jakarta.inject.Inject;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.fxml.FXML;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -39,33 +41,34 @@ public final class StripView extends VBox {
   @FXML private ListView<SweepPoint> strip;
   @FXML private ListView<CaptionRun> runs;
 
+  private final ObjectProperty<Section> section = new SimpleObjectProperty<>(Section.STRENGTHS);
+
   @SuppressWarnings("NullAway.Init") // fields are filled by the loader
   public StripView() {
     ViewLoader.view(this).root(this).load();
   }
 
   /** Shows one of the lists. */
-  public void show(Section section) {
-    strengths.setSelected(section == Section.STRENGTHS);
-    pinned.setSelected(section == Section.PINNED);
-    history.setSelected(section == Section.HISTORY);
-    strip.setVisible(section == Section.STRENGTHS);
-    runs.setVisible(section != Section.STRENGTHS);
+  public void show(Section shown) {
+    section.set(shown);
+  }
+
+  private void list(Section shown) {
+    strip.setVisible(shown == Section.STRENGTHS);
+    runs.setVisible(shown != Section.STRENGTHS);
     RunsViewModel all = viewModel.runs();
-    runs.setItems(section == Section.HISTORY ? all.history() : all.pinned());
+    runs.setItems(shown == Section.HISTORY ? all.history() : all.pinned());
     runs.setPlaceholder(
         new Label(
-            messages.text(
-                section == Section.HISTORY ? "runs.history.empty" : "runs.pinned.empty")));
+            messages.text(shown == Section.HISTORY ? "runs.history.empty" : "runs.pinned.empty")));
   }
 
   @FXML
   private void initialize() {
-    ToggleGroup sections = new ToggleGroup();
-    sections.getToggles().addAll(strengths, pinned, history);
-    strengths.setOnAction(e -> show(Section.STRENGTHS));
-    pinned.setOnAction(e -> show(Section.PINNED));
-    history.setOnAction(e -> show(Section.HISTORY));
+    new Segments<>(section)
+        .add(Section.STRENGTHS, strengths)
+        .add(Section.PINNED, pinned)
+        .add(Section.HISTORY, history);
     RunsViewModel all = viewModel.runs();
     pinned
         .textProperty()
@@ -76,7 +79,7 @@ public final class StripView extends VBox {
     strip.setPlaceholder(new Label(messages.text("steering.strip.empty")));
     runs.setCellFactory(l -> new RunCell(viewModel, messages));
     RunCell.keys(runs, viewModel);
-    show(Section.STRENGTHS);
+    section.subscribe(this::list);
     viewModel
         .sweep()
         .pointsProperty()
