@@ -24,11 +24,11 @@ record StoredTensor(
   /** Elements converted at a time: small enough to stay in the first-level cache. */
   private static final int CHUNK = 4096;
 
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** Elements of a piece of a stream. */
   private static final int PIECE = 1 << 18;
@@ -72,16 +72,16 @@ record StoredTensor(
       readStrided(slice, count);
     }
     target.position(target.position() + count);
-    giveBack(0, storage.byteSize());
   }
 
   /**
    * Lets go of the file's pages that were read. They stay in the page cache; kept mapped they would
    * count as this process's memory beside the tensors that were made of them.
    */
-  private void giveBack(long from, long bytes) {
+  private void giveBack(long first, int count) {
+    long bytes = (long) count * info.dtype().bytes();
     if (storage.isMapped() && bytes >= LARGE) {
-      storage.asSlice(from, bytes).unload();
+      storage.asSlice(first * info.dtype().bytes(), bytes).unload();
     }
   }
 
@@ -105,7 +105,7 @@ record StoredTensor(
       FloatBuffer buffer = FloatBuffer.wrap(piece, 0, count);
       convert(offset + done, buffer.slice(), count);
       pieces.accept(buffer);
-      giveBack((offset + done) * info.dtype().bytes(), (long) count * info.dtype().bytes());
+      giveBack(offset + done, count);
     }
   }
 
@@ -160,6 +160,7 @@ record StoredTensor(
   private void readRun(long first, FloatBuffer target, int count) {
     if (count <= PARALLEL_RUN) {
       convert(first, target, count);
+      giveBack(first, count);
       return;
     }
     IntStream.range(0, Math.ceilDiv(count, PARALLEL_RUN))
@@ -169,6 +170,7 @@ record StoredTensor(
               int from = part * PARALLEL_RUN;
               int n = Math.min(PARALLEL_RUN, count - from);
               convert(first + from, target.slice(from, n), n);
+              giveBack(first + from, n);
             });
   }
 
@@ -219,28 +221,30 @@ record StoredTensor(
   }
 
   /**
-   * A bfloat16 is the upper half of an fp32, so widening is a shift of integers, from the file's
-   * pages straight to where the tensor is wanted.
+   * A bfloat16 is the upper half of an fp32, so widening is a shift of integers. Two neighbours make
+   * one int, which becomes one long: the JIT makes vector instructions of that, which it does not
+   * of shorts that become ints, nor of reading from one segment what is written to another.
    */
   private void readBfloat16(long from, MemorySegment target, ByteOrder targetOrder, int count) {
-    boolean plain = order == ByteOrder.LITTLE_ENDIAN && targetOrder == ByteOrder.LITTLE_ENDIAN;
-    if (plain) {
-      for (int done = 0; done < count; done += CHUNK) {
-        shift(storage, from + 2L * done, target, 4L * done, Math.min(CHUNK, count - done));
+    int done = 0;
+    if (order == ByteOrder.LITTLE_ENDIAN && targetOrder == ByteOrder.LITTLE_ENDIAN) {
+      int[] pairs = new int[CHUNK / 2];
+      for (; done <= count - CHUNK; done += CHUNK) {
+        MemorySegment.copy(storage, INT, from + 2L * done, pairs, 0, pairs.length);
+        widenPairs(pairs, target.asSlice(4L * done, 4L * CHUNK));
       }
-      return;
     }
     var layout = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
     var targetLayout = ValueLayout.JAVA_INT_UNALIGNED.withOrder(targetOrder);
-    for (int i = 0; i < count; i++) {
+    for (int i = done; i < count; i++) {
       target.set(targetLayout, 4L * i, storage.get(layout, from + 2L * i) << 16);
     }
   }
 
-  /** Short, and with layouts that are constants: what the JIT makes a tight loop of at once. */
-  private static void shift(MemorySegment in, long from, MemorySegment out, long to, int n) {
-    for (int i = 0; i < n; i++) {
-      out.set(INT, to + 4L * i, in.get(SHORT, from + 2L * i) << 16);
+  private static void widenPairs(int[] pairs, MemorySegment out) {
+    for (int i = 0; i < pairs.length; i++) {
+      long pair = pairs[i];
+      out.setAtIndex(LONG, i, pair << 16 & 0xFFFF0000L | pair >> 16 << 48);
     }
   }
 

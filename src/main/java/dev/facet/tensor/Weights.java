@@ -2,7 +2,6 @@ package dev.facet.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.Arithmetic;
@@ -21,6 +20,7 @@ public final class Weights {
   private final NDManager manager;
   private final Arithmetic arithmetic;
   private final String prefix;
+  private final WeightMemory memory;
 
   public Weights(Checkpoint checkpoint, NDManager manager) {
     this(checkpoint, manager, Arithmetic.FP32);
@@ -31,19 +31,30 @@ public final class Weights {
    *     is fp32 all the same
    */
   public Weights(Checkpoint checkpoint, NDManager manager, Arithmetic arithmetic) {
-    this(checkpoint, manager, arithmetic, "");
+    this(
+        checkpoint,
+        manager,
+        arithmetic,
+        "",
+        new WeightMemory(manager, arithmetic == Arithmetic.FP32));
   }
 
-  private Weights(Checkpoint checkpoint, NDManager manager, Arithmetic arithmetic, String prefix) {
+  private Weights(
+      Checkpoint checkpoint,
+      NDManager manager,
+      Arithmetic arithmetic,
+      String prefix,
+      WeightMemory memory) {
     this.checkpoint = checkpoint;
     this.manager = manager;
     this.arithmetic = arithmetic;
     this.prefix = prefix;
+    this.memory = memory;
   }
 
   /** The same tensors seen from below a name: {@code at("a.").get("b")} is tensor {@code a.b}. */
   public Weights at(String below) {
-    return new Weights(checkpoint, manager, arithmetic, prefix + below);
+    return new Weights(checkpoint, manager, arithmetic, prefix + below, memory);
   }
 
   /**
@@ -176,6 +187,6 @@ public final class Weights {
               + shape.size()
               + " numbers; 536 million is the most");
     }
-    return manager.create(shape, DataType.FLOAT32);
+    return memory.take(shape);
   }
 }

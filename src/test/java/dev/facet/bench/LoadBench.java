@@ -17,56 +17,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
 /**
- * Loading: a bf16 checkpoint of 500 MB against reading the same file, into one small buffer again
+ * Loading: checkpoints of 500 MB in bf16, fp16 and fp32 against reading the same file, into one small buffer again
  * and again and into memory that keeps all of it, and against nothing but writing to fresh memory
  * of the fp32 tensors' size; and resident memory of a loaded model. Usage: {@code LoadBench FOLDER
- * [MODEL_FOLDER]}; the checkpoint is written to FOLDER.
+ * [MODEL_FOLDER]}; the checkpoints are written to FOLDER.
  */
 public final class LoadBench {
   private static final int MATRICES = 20;
   private static final int ROWS = 3072;
   private static final int COLUMNS = 4096;
-  private static final int TIMES = 7;
+  private static final int TIMES = 15;
   private static final int PIECE = 1 << 20;
 
   private LoadBench() {}
 
   public static void main(String[] args) throws IOException {
-    Path file = Path.of(args[0], "bf16-500mb.safetensors");
-    if (!Files.exists(file)) {
-      write(file);
-    }
     try (NDManager manager = Torch.newManager()) {
-      double[] reading = new double[TIMES];
-      double[] keeping = new double[TIMES];
-      double[] writing = new double[TIMES];
-      double[] loading = new double[TIMES];
-      for (int i = 0; i < TIMES; i++) {
-        reading[i] = read(file, false, manager);
-        keeping[i] = read(file, true, manager);
-        writing[i] = write(manager);
-        loading[i] = load(file, manager);
+      for (String dtype : List.of("BF16", "F16", "F32")) {
+        compare(Path.of(args[0], dtype + "-500mb.safetensors"), dtype, manager);
       }
-      double gigabytes = Files.size(file) / 1e9;
-      System.out.printf(
-          Locale.ROOT,
-          "bf16 checkpoint of %.0f MB: read at %.2f GB/s, read and kept at %.2f GB/s, loaded and widened at"
-              + " %.2f GB/s, fresh fp32 memory alone at %.2f GB/s of bf16%n",
-          gigabytes * 1e3,
-          gigabytes / median(reading),
-          gigabytes / median(keeping),
-          gigabytes / median(loading),
-          gigabytes / median(writing));
-      System.out.printf(
-          Locale.ROOT,
-          "loading, share of reading %.2f, of reading and keeping %.2f, of fresh memory %.2f%n",
-          median(reading) / median(loading),
-          median(keeping) / median(loading),
-          median(writing) / median(loading));
     }
     if (args.length > 1) {
       long before = Resident.now();
@@ -86,24 +60,63 @@ public final class LoadBench {
     }
   }
 
-  private static double load(Path file, NDManager manager) {
+  private static void compare(Path file, String dtype, NDManager manager) throws IOException {
+    int columns = COLUMNS * 2 / bytes(dtype);
+    if (!Files.exists(file)) {
+      write(file, dtype, columns);
+    }
+    double[] reading = new double[TIMES];
+    double[] keeping = new double[TIMES];
+    double[] writing = new double[TIMES];
+    double[] loading = new double[TIMES];
+    for (int i = 0; i < TIMES; i++) {
+      reading[i] = read(file, false, manager);
+      keeping[i] = read(file, true, manager);
+      writing[i] = write(columns, manager);
+      loading[i] = load(file, columns, manager);
+    }
+    double gigabytes = Files.size(file) / 1e9;
+    System.out.printf(
+        Locale.ROOT,
+        "%s checkpoint of %.0f MB: read at %.2f GB/s, read and kept at %.2f GB/s, loaded as fp32 at"
+            + " %.2f GB/s (first %.2f), fresh fp32 memory alone at %.2f GB/s of the file%n",
+        dtype,
+        gigabytes * 1e3,
+        gigabytes / median(reading),
+        gigabytes / median(keeping),
+        gigabytes / median(loading),
+        gigabytes / loading[0],
+        gigabytes / median(writing));
+    System.out.printf(
+        Locale.ROOT,
+        "loading, share of reading %.2f, of reading and keeping %.2f, of fresh memory %.2f%n",
+        median(reading) / median(loading),
+        median(keeping) / median(loading),
+        median(writing) / median(loading));
+  }
+
+  private static int bytes(String dtype) {
+    return dtype.equals("F32") ? Float.BYTES : Short.BYTES;
+  }
+
+  private static double load(Path file, int columns, NDManager manager) {
     long start = System.nanoTime();
     try (NDManager own = manager.newSubManager();
         Checkpoint checkpoint = Checkpoint.open(file)) {
       Weights weights = new Weights(checkpoint, own);
       for (int i = 0; i < MATRICES; i++) {
-        weights.get("w" + i, ROWS, COLUMNS);
+        weights.get("w" + i, ROWS, columns);
       }
       return (System.nanoTime() - start) / 1e9;
     }
   }
 
   /** What no loader can do without that keeps fp32 tensors: their memory. */
-  private static double write(NDManager manager) {
+  private static double write(int columns, NDManager manager) {
     long start = System.nanoTime();
     try (NDManager own = manager.newSubManager()) {
       for (int i = 0; i < MATRICES; i++) {
-        own.zeros(new Shape(ROWS, COLUMNS));
+        own.zeros(new Shape(ROWS, columns));
       }
       return (System.nanoTime() - start) / 1e9;
     }
@@ -134,23 +147,27 @@ public final class LoadBench {
     return sorted[sorted.length / 2];
   }
 
-  private static void write(Path file) throws IOException {
+  private static void write(Path file, String dtype, int columns) throws IOException {
     Files.createDirectories(file.getParent());
-    long each = 2L * ROWS * COLUMNS;
+    long each = (long) bytes(dtype) * ROWS * columns;
     StringBuilder header = new StringBuilder("{");
     for (int i = 0; i < MATRICES; i++) {
       header.append(i == 0 ? "" : ",");
       header.append(
-          "\"w%d\":{\"dtype\":\"BF16\",\"shape\":[%d,%d],\"data_offsets\":[%d,%d]}"
-              .formatted(i, ROWS, COLUMNS, i * each, (i + 1) * each));
+          "\"w%d\":{\"dtype\":\"%s\",\"shape\":[%d,%d],\"data_offsets\":[%d,%d]}"
+              .formatted(i, dtype, ROWS, columns, i * each, (i + 1) * each));
     }
     byte[] text = header.append('}').toString().getBytes(StandardCharsets.UTF_8);
     Random random = new Random(1);
     byte[] matrix = new byte[(int) each];
-    for (int i = 0; i < matrix.length; i += 2) {
-      int bits = Float.floatToRawIntBits((float) random.nextGaussian()) >>> 16;
-      matrix[i] = (byte) bits;
-      matrix[i + 1] = (byte) (bits >>> 8);
+    ByteBuffer values = ByteBuffer.wrap(matrix).order(ByteOrder.LITTLE_ENDIAN);
+    while (values.hasRemaining()) {
+      float value = (float) random.nextGaussian();
+      switch (dtype) {
+        case "BF16" -> values.putShort((short) (Float.floatToRawIntBits(value) >>> 16));
+        case "F16" -> values.putShort(Float.floatToFloat16(value));
+        default -> values.putFloat(value);
+      }
     }
     try (OutputStream out = Files.newOutputStream(file)) {
       out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
