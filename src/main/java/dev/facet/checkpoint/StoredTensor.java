@@ -221,9 +221,9 @@ record StoredTensor(
   }
 
   /**
-   * A bfloat16 is the upper half of an fp32, so widening is a shift of integers. Two neighbours make
-   * one int, which becomes one long: the JIT makes vector instructions of that, which it does not
-   * of shorts that become ints, nor of reading from one segment what is written to another.
+   * A bfloat16 is the upper half of an fp32, so widening is a shift of integers. Two neighbours
+   * make one int, which becomes one long: the JIT makes vector instructions of that, which it does
+   * not of shorts that become ints, nor of reading from one segment what is written to another.
    */
   private void readBfloat16(long from, MemorySegment target, ByteOrder targetOrder, int count) {
     int done = 0;

@@ -22,10 +22,10 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Loading: checkpoints of 500 MB in bf16, fp16 and fp32 against reading the same file, into one small buffer again
- * and again and into memory that keeps all of it, and against nothing but writing to fresh memory
- * of the fp32 tensors' size; and resident memory of a loaded model. Usage: {@code LoadBench FOLDER
- * [MODEL_FOLDER]}; the checkpoints are written to FOLDER.
+ * Loading: checkpoints of 500 MB in bf16, fp16 and fp32 against reading the same file, into one
+ * small buffer again and again and into memory that keeps all of it, and against nothing but
+ * writing to fresh memory of the fp32 tensors' size; and resident memory of a loaded model. Usage:
+ * {@code LoadBench FOLDER [MODEL_FOLDER]}; the checkpoints are written to FOLDER.
  */
 public final class LoadBench {
   private static final int MATRICES = 20;
