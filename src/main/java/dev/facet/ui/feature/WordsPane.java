@@ -118,6 +118,9 @@ final class WordsPane extends VBox {
             detail.labels().stream()
                 .map(l -> new ScoredRow(new Label(l.word()), l.score(), best))
                 .toList());
+    if (detail.labels().isEmpty()) {
+      labels.getChildren().setAll(muted("feature.labels.none"));
+    }
     List<Explanation> own =
         detail.explanations().stream().filter(e -> e.control() == Control.NONE).toList();
     explanations.getChildren().setAll(own.stream().map(this::explanation).toList());
@@ -132,6 +135,13 @@ final class WordsPane extends VBox {
       none.setWrapText(true);
       explanations.getChildren().add(none);
     }
+  }
+
+  private Label muted(String key) {
+    Label label = new Label(messages.text(key));
+    label.getStyleClass().add("muted");
+    label.setWrapText(true);
+    return label;
   }
 
   /** It is looked at no more: what was typed is kept, and it is filled anew the next time. */

@@ -33,12 +33,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Studies of models that give a picture a grid of its own when they caption it. */
-class OwnGridTest {
+/** Studies of families that the demo does not have, as the window asks them. */
+class FamilyStudiesTest {
 
   private static final FacetFolders FOLDERS = FacetFolders.ofSystem();
   private static final HookPoint SITE = HookPoint.out(Tower.VISION, 1);
@@ -79,20 +80,7 @@ class OwnGridTest {
   void what_is_painted_is_refused_where_the_picture_has_another_grid(String name) {
     Path model = Fixtures.model(name);
     assumeTrue(Files.isDirectory(model), name + " is among the full fixtures only");
-    Path images = folder.resolve("images");
-    ImageWriter.png(RgbImage.filled(200, 70, 20, 90, 200), images.resolve("wide.png"));
-    Path made =
-        new IndexingService(FOLDERS)
-            .index(
-                new IndexRequest(
-                    model.toString(),
-                    sae(model).toString(),
-                    images.toString(),
-                    SITE.name(),
-                    folder.resolve("study").toString()),
-                Progress.NONE,
-                Cancellation.NONE,
-                IndexHost.ALONE);
+    Path made = study(model);
     try (Study study = Study.open(made);
         StudyNetworks networks = StudyNetworks.open(study, FOLDERS, Arithmetic.FP32)) {
       FiringPage fires = networks.firing(new FiringRequest("corpus:0", List.of(0), 50));
@@ -104,6 +92,42 @@ class OwnGridTest {
       FacetException refused = assertThrows(FacetException.class, () -> caption(networks, painted));
       assertTrue(refused.getMessage().contains("painted on the study's grid"), "" + refused);
     }
+  }
+
+  @Test
+  void an_encoder_without_texts_finds_what_is_like_an_image() {
+    try (Study study = Study.open(study(Fixtures.model("dinov2-registers")));
+        StudyNetworks networks = StudyNetworks.open(study, FOLDERS, Arithmetic.FP32)) {
+      assertFalse(
+          networks.firing(new FiringRequest("corpus:0", List.of(), 50)).latents().isEmpty());
+      assertEquals(study.manifest().width(), networks.imageEmbedding("corpus:0", List.of()).length);
+      assertEquals(1, study.encoders().all().size(), "it is its own E");
+      FacetException refused =
+          assertThrows(FacetException.class, () -> networks.textEmbedding("a cat"));
+      assertTrue(refused.getMessage().contains("has no text tower"), "" + refused);
+      assertEquals(List.of(), networks.options().models());
+      FacetException silent =
+          assertThrows(
+              FacetException.class,
+              () -> caption(networks, Intervention.add(SITE, Direction.latent(1), 2)));
+      assertTrue(silent.getMessage().contains("writes no text"), "" + silent);
+    }
+  }
+
+  private Path study(Path model) {
+    Path images = folder.resolve("images");
+    ImageWriter.png(RgbImage.filled(200, 70, 20, 90, 200), images.resolve("wide.png"));
+    return new IndexingService(FOLDERS)
+        .index(
+            new IndexRequest(
+                model.toString(),
+                sae(model).toString(),
+                images.toString(),
+                SITE.name(),
+                folder.resolve("study").toString()),
+            Progress.NONE,
+            Cancellation.NONE,
+            IndexHost.ALONE);
   }
 
   private static int caption(StudyNetworks networks, Intervention edit) {
