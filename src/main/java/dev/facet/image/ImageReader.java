@@ -98,6 +98,10 @@ public final class ImageReader {
           return CmykJpeg.toRgb(reader.readRaster(0, null), bytes);
         }
         BufferedImage image = reader.read(0);
+        PngKey key = PngKey.of(bytes);
+        if (key.isPresent()) {
+          return key.toRgb(image);
+        }
         return TiffDirectory.isTiff(bytes)
             ? TiffColours.toRgb(image, new TiffDirectory(ByteBuffer.wrap(bytes)))
             : toRgb(image);
