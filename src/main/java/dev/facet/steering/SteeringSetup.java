@@ -54,7 +54,7 @@ public record SteeringSetup(
     }
     if (sae != null) {
       String trained = sae.info().towerFingerprint();
-      if (trained != null && !trained.equals(tower)) {
+      if (trained != null && !trained.isEmpty() && !trained.equals(tower)) {
         throw FacetException.mismatch(
             "The SAE "
                 + sae.info().path()

@@ -90,6 +90,7 @@ final class StudyService implements IndexHost, AutoCloseable {
         opened = new Opened(present.study, reopen(present.study, before, answering), present.info);
         throw e;
       }
+      refresh(present.study.folder());
     }
     return arithmetic();
   }
@@ -97,14 +98,16 @@ final class StudyService implements IndexHost, AutoCloseable {
   private StudyEngine reopen(Study study, Arithmetic arithmetic, String model) {
     StudyEngine engine = opener.open(study, arithmetic);
     try {
-      if (!model.isEmpty()) {
+      SteeringOptions options = engine.options();
+      // One that was attached to a study that may not be written is not remembered.
+      if (!model.equals(options.model()) && options.models().contains(model)) {
         engine.choose(model);
       }
-      return engine;
     } catch (RuntimeException | Error e) {
       engine.close();
       throw e;
     }
+    return engine;
   }
 
   /**
