@@ -102,7 +102,9 @@ final class ImageProcessorTest {
   }
 
   private static float at(PixelValues pixels, double u, double v) {
-    return pixels.data()[(int) (v * pixels.height()) * pixels.width() + (int) (u * pixels.width())];
+    int row = (int) (v * pixels.height());
+    int column = (int) (u * pixels.width());
+    return pixels.data()[row * pixels.width() + column];
   }
 
   private static RgbImage quarter(int width, int height, PatchFrame.Part part) {
