@@ -43,23 +43,46 @@ record HeatGrid(float[] values, int columns, int rows) {
    * Transparent where the value is 0, more opaque the larger it is.
    *
    * @param max the value that gets the brightest colour
-   * @return ARGB, {@link #pixelsPerCell} to the cell
+   * @return premultiplied ARGB, {@link #pixelsPerCell} to the cell
    */
   int[] paint(double max, ColourMap colours) {
     int cell = pixelsPerCell();
     int width = columns * cell;
     int height = rows * cell;
     int[] argb = new int[width * height];
+    double[] row = new double[columns];
     for (int y = 0; y < height; y++) {
+      interpolate((y + 0.5) / cell - 0.5, row);
       for (int x = 0; x < width; x++) {
-        double value = interpolate((x + 0.5) / cell - 0.5, (y + 0.5) / cell - 0.5) / max;
+        double at = (x + 0.5) / cell - 0.5;
+        int left = (int) Math.floor(at);
+        double from = row[Math.max(0, left)];
+        double to = row[Math.min(columns - 1, left + 1)];
+        double value = (from + (at - left) * (to - from)) / max;
         if (value > 0) {
-          double alpha = Math.sqrt(Math.min(1, value));
-          argb[y * width + x] = (int) (alpha * 255) << 24 | colours.rgb(value);
+          argb[y * width + x] = premultiplied(Math.sqrt(Math.min(1, value)), colours.rgb(value));
         }
       }
     }
     return argb;
+  }
+
+  private static int premultiplied(double alpha, int rgb) {
+    int a = (int) (alpha * 255);
+    int red = (rgb >> 16 & 255) * a / 255;
+    int green = (rgb >> 8 & 255) * a / 255;
+    int blue = (rgb & 255) * a / 255;
+    return a << 24 | red << 16 | green << 8 | blue;
+  }
+
+  /** The values at the centres of the columns, at a height between the centres of two rows. */
+  private void interpolate(double y, double[] into) {
+    int top = (int) Math.floor(y);
+    int above = Math.max(0, top) * columns;
+    int below = Math.min(rows - 1, top + 1) * columns;
+    for (int x = 0; x < columns; x++) {
+      into[x] = values[above + x] + (y - top) * (values[below + x] - values[above + x]);
+    }
   }
 
   /** Where the interpolated values cross a level: marching squares between the cells' centres. */
@@ -115,15 +138,6 @@ record HeatGrid(float[] values, int columns, int rows) {
 
   private double outside(int column, int row) {
     return column < 0 || row < 0 || column >= columns || row >= rows ? 0 : cell(column, row);
-  }
-
-  private double interpolate(double x, double y) {
-    int left = (int) Math.floor(x);
-    int top = (int) Math.floor(y);
-    double fx = x - left;
-    double fy = y - top;
-    return (1 - fy) * ((1 - fx) * cell(left, top) + fx * cell(left + 1, top))
-        + fy * ((1 - fx) * cell(left, top + 1) + fx * cell(left + 1, top + 1));
   }
 
   private double cell(int column, int row) {

@@ -1,11 +1,13 @@
 package dev.facet.fx;
 
+import java.nio.IntBuffer;
 import java.util.List;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.image.ImageView;
+import javafx.scene.image.PixelBuffer;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.layout.Region;
@@ -112,20 +114,11 @@ public final class HeatMapLayer extends Region {
   }
 
   private WritableImage image(HeatGrid shown) {
-    int width = shown.columns() * shown.pixelsPerCell();
-    int height = shown.rows() * shown.pixelsPerCell();
-    WritableImage image = new WritableImage(width, height);
-    image
-        .getPixelWriter()
-        .setPixels(
-            0,
-            0,
-            width,
-            height,
-            PixelFormat.getIntArgbInstance(),
-            shown.paint(max, heatStyle.get().colours()),
-            0,
-            width);
-    return image;
+    return new WritableImage(
+        new PixelBuffer<>(
+            shown.columns() * shown.pixelsPerCell(),
+            shown.rows() * shown.pixelsPerCell(),
+            IntBuffer.wrap(shown.paint(max, heatStyle.get().colours())),
+            PixelFormat.getIntArgbPreInstance()));
   }
 }

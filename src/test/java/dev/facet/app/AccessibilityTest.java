@@ -23,6 +23,7 @@ import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,16 +162,16 @@ class AccessibilityTest {
           root.applyCss();
           root.layout();
           for (Node node : focusable(root)) {
-            boolean named =
-                node.getAccessibleText() != null && !node.getAccessibleText().isBlank()
-                    || node instanceof Labeled labeled
-                        && labeled.getText() != null
-                        && !labeled.getText().isBlank();
-            if (!named) {
+            String text = node instanceof Labeled labeled ? labeled.getText() : "";
+            if (isBlank(node.getAccessibleText()) && isBlank(text)) {
               nameless.add(where + ": " + describe(node));
             }
           }
         });
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
   }
 
   private static String describe(Node node) {

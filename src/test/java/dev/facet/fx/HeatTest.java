@@ -32,6 +32,22 @@ class HeatTest {
     assertEquals(0, argb[0]);
     int bright = argb[side / 2 * side + side - 1];
     assertTrue((bright >>> 24) > 240, "opaque where it fires most");
+    for (int pixel : argb) {
+      int alpha = pixel >>> 24;
+      assertTrue((pixel >> 16 & 255) <= alpha && (pixel & 255) <= alpha, "premultiplied");
+    }
+  }
+
+  @Test
+  void pixels_between_two_centres_lie_between_their_values() {
+    HeatGrid grid = new HeatGrid(new float[] {1, 3}, 2, 1);
+    int[] argb = grid.paint(4, ColourMap.CIVIDIS);
+    int side = 2 * grid.pixelsPerCell();
+    for (int x = 1; x < side; x++) {
+      assertTrue(argb[x] >>> 24 >= argb[x - 1] >>> 24, "grows from left to right at " + x);
+    }
+    assertEquals((int) (Math.sqrt(1 / 4.0) * 255), argb[0] >>> 24, "left of the first centre");
+    assertEquals((int) (Math.sqrt(3 / 4.0) * 255), argb[side - 1] >>> 24);
   }
 
   @Test

@@ -346,7 +346,8 @@ public final class FeaturesView extends VBox {
   /** A small star where the person bookmarked the feature. */
   private static final class StarCell extends TableCell<FeatureRow, FeatureRow> {
 
-    private final FontIcon icon = new FontIcon("fth-star");
+    /** Made when it is first needed: few features have one, and every row has a cell. */
+    private @Nullable FontIcon icon;
 
     StarCell() {
       getStyleClass().add("star-cell");
@@ -355,7 +356,14 @@ public final class FeaturesView extends VBox {
     @Override
     protected void updateItem(@Nullable FeatureRow row, boolean empty) {
       super.updateItem(row, empty);
-      setGraphic(row != null && !empty && row.starred() ? icon : null);
+      setGraphic(row != null && !empty && row.starred() ? icon() : null);
+    }
+
+    private FontIcon icon() {
+      if (icon == null) {
+        icon = new FontIcon("fth-star");
+      }
+      return icon;
     }
   }
 }

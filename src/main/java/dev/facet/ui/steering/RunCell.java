@@ -57,12 +57,23 @@ final class RunCell extends ListCell<CaptionRun> {
             with(steering::reopen);
           }
         });
-    setContextMenu(
+    // Not one a cell in advance: a menu is a window of its own.
+    setOnContextMenuRequested(
+        e -> {
+          menu().show(this, e.getScreenX(), e.getScreenY());
+          e.consume();
+        });
+  }
+
+  private ContextMenu menu() {
+    ContextMenu menu =
         new ContextMenu(
             item("runs.reopen", steering::reopen),
             item("runs.copy.text", run -> SystemClipboard.put(run.result().text())),
             item("runs.copy.json", run -> steering.runs().json(run, SystemClipboard::put)),
-            item("runs.copy.command", run -> steering.runs().command(run, SystemClipboard::put))));
+            item("runs.copy.command", run -> steering.runs().command(run, SystemClipboard::put)));
+    menu.setAutoHide(true);
+    return menu;
   }
 
   private MenuItem item(String key, Consumer<CaptionRun> run) {
