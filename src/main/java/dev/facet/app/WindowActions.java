@@ -92,7 +92,12 @@ final class WindowActions {
         session.history().canGoForwardProperty(),
         session::forward);
     actions.add(
-        Group.FEATURE, "star", "Shortcut+D", "fth-star", chosen, models.feature::toggleStar);
+        Group.FEATURE,
+        "star",
+        "Shortcut+D",
+        "fth-star",
+        chosen,
+        models.feature.writing()::toggleStar);
     actions.add(
         Group.FEATURE, "rename", "F2", "fth-edit-2", chosen, window.shell().feature()::editLabel);
     actions.add(
@@ -107,15 +112,15 @@ final class WindowActions {
         "undo",
         "Shortcut+Z",
         "fth-corner-up-left",
-        models.feature.undoStack().undoName().isNotEmpty(),
-        models.feature.undoStack()::undo);
+        models.feature.writing().undoStack().undoName().isNotEmpty(),
+        models.feature.writing().undoStack()::undo);
     actions.add(
         Group.FEATURE,
         "redo",
         "Shortcut+Shift+Z",
         "fth-corner-up-right",
-        models.feature.undoStack().redoName().isNotEmpty(),
-        models.feature.undoStack()::redo);
+        models.feature.writing().undoStack().redoName().isNotEmpty(),
+        models.feature.writing().undoStack()::redo);
   }
 
   private static void steering(Actions actions, FacetWindow window, WindowModels models) {

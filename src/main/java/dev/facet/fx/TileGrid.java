@@ -94,8 +94,9 @@ public final class TileGrid<T> extends Region {
     list.setAccessibleRole(AccessibleRole.LIST_VIEW);
     list.setCellFactory(l -> new Row());
     fixRows(true);
-    list.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-    list.addEventFilter(ScrollEvent.SCROLL, this::wheel);
+    TileKeys keys = new TileKeys(this);
+    list.addEventFilter(KeyEvent.KEY_PRESSED, keys::pressed);
+    list.addEventFilter(ScrollEvent.SCROLL, keys::scrolled);
     getChildren().add(list);
     tileSize.addListener(o -> requestLayout());
     selected.addListener(
@@ -234,7 +235,8 @@ public final class TileGrid<T> extends Region {
         selectedItem().map(item -> title + ": " + describe.apply(item)).orElse(title));
   }
 
-  private void select(int index) {
+  /** Selects the tile nearest to an index and scrolls to it. */
+  void select(int index) {
     if (!items.isEmpty()) {
       int within = Math.clamp(index, 0, items.size() - 1);
       selected.set(within);
@@ -242,54 +244,22 @@ public final class TileGrid<T> extends Region {
     }
   }
 
-  private void step(int rows) {
+  /** Selects the tile in the same column some rows on. */
+  void step(int rows) {
     select(selected.get() < 0 ? 0 : lines.step(selected.get(), rows));
   }
 
-  private int visibleRows() {
+  int visibleRows() {
     return Math.max(1, (int) (getHeight() / (side.get() + GAP)));
   }
 
-  private void key(KeyEvent e) {
-    int now = selected.get();
-    if (e.isShortcutDown()) {
-      switch (e.getCode()) {
-        case PLUS, EQUALS, ADD -> zoom(1);
-        case MINUS, SUBTRACT -> zoom(-1);
-        default -> {
-          return;
-        }
-      }
-      e.consume();
-      return;
-    }
-    switch (e.getCode()) {
-      case LEFT -> select(now - 1);
-      case RIGHT -> select(now + 1);
-      case UP -> step(-1);
-      case DOWN -> step(1);
-      case HOME -> select(0);
-      case END -> select(items.size() - 1);
-      case PAGE_UP -> step(-visibleRows());
-      case PAGE_DOWN -> step(visibleRows());
-      case ENTER -> {
-        if (now < 0) {
-          return;
-        }
-        onOpen.accept(items.get(now));
-      }
-      default -> {
-        return;
-      }
-    }
-    e.consume();
+  /** What Enter does. */
+  void openSelected() {
+    onOpen.accept(items.get(selected.get()));
   }
 
-  private void wheel(ScrollEvent e) {
-    if (e.isShortcutDown() && e.getDeltaY() != 0) {
-      zoom(e.getDeltaY() > 0 ? 1 : -1);
-      e.consume();
-    }
+  int size() {
+    return items.size();
   }
 
   /** One row of tiles. */

@@ -173,7 +173,8 @@ class WalkTest {
     stage.until(() -> window.feature().labelProperty().get().equals("walked"));
     stage.fx(() -> window.actions().get("undo").perform());
     stage.until(() -> window.feature().labelProperty().get().equals(row.label()));
-    stage.fx(() -> window.feature().write(row.feature(), "seen on a walk", List.of("walk")));
+    stage.fx(
+        () -> window.feature().writing().write(row.feature(), "seen on a walk", List.of("walk")));
     until(
         () -> window.feature().detailProperty().get(),
         detail -> detail.tags().equals(List.of("walk")) && !detail.note().isEmpty());

@@ -267,19 +267,19 @@ class PanelsTest {
     int chosen = session.featureProperty().get();
     boolean before = feature.starredProperty().get();
     String label = feature.labelProperty().get();
-    feature.toggleStar();
-    feature.rename("my own");
+    feature.writing().toggleStar();
+    feature.writing().rename("my own");
     settle();
     assertEquals(!before, feature.starredProperty().get());
     assertEquals("my own", feature.labelProperty().get());
     assertEquals("my own", features.rows().peek(0).label());
-    feature.undoStack().undo();
-    feature.undoStack().undo();
+    feature.writing().undoStack().undo();
+    feature.writing().undoStack().undo();
     settle();
     assertEquals(before, feature.starredProperty().get());
     assertEquals(label, feature.labelProperty().get());
     assertEquals(chosen, session.featureProperty().get());
-    feature.undoStack().redo();
+    feature.writing().undoStack().redo();
     settle();
     assertEquals(!before, feature.starredProperty().get());
   }

@@ -1,18 +1,9 @@
 package dev.facet.ui.chart;
 
-import dev.facet.core.FacetException;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
-import dev.facet.export.ChartFile;
-import dev.facet.export.ChartTheme;
-import dev.facet.export.DistributionChart;
-import dev.facet.export.DistributionCsv;
-import dev.facet.export.ExplanationChart;
-import dev.facet.export.ExplanationCsv;
 import dev.facet.export.SteerabilityChart;
-import dev.facet.export.SweepCsv;
 import dev.facet.fx.Figures;
-import dev.facet.fx.LatestWins;
 import dev.facet.fx.Look;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
@@ -21,11 +12,8 @@ import dev.facet.protocol.StudyInfo;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.SteeringState;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javafx.beans.binding.Bindings;
@@ -58,8 +46,7 @@ public final class ChartViewModel {
   private final BooleanProperty logarithmic = new SimpleBooleanProperty();
   private final ReadOnlyBooleanWrapper exportable = new ReadOnlyBooleanWrapper();
   private final ReadOnlyBooleanWrapper pinnable = new ReadOnlyBooleanWrapper();
-  private final Executor disk;
-  private final LatestWins<Path> exports;
+  private final ChartExports exports;
   private final ReadOnlyObjectWrapper<SteerabilityChart.@Nullable Content> content =
       new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<PanelState> state = new ReadOnlyObjectWrapper<>();
@@ -79,9 +66,9 @@ public final class ChartViewModel {
     this.steering = session.steering();
     this.messages = messages;
     this.look = look;
-    this.disk = disk;
     this.distribution = distribution;
-    this.exports = new LatestWins<>(ui);
+    this.exports =
+        new ChartExports(session, distribution, choices, this::alone, ui, disk, messages);
     steering.pointsProperty().subscribe(this::redraw);
     steering.sweepProperty().subscribe(this::redraw);
     steering.unitProperty().subscribe(this::redraw);
@@ -205,9 +192,7 @@ public final class ChartViewModel {
 
   /** A file name that says what is in it, without ending. */
   public String proposedName() {
-    return distribution.shownProperty().get()
-        ? distribution.figureProperty().get().name().toLowerCase(Locale.ROOT)
-        : "steerability-" + session.featureProperty().get();
+    return exports.proposedName();
   }
 
   /**
@@ -217,70 +202,15 @@ public final class ChartViewModel {
    *     been told
    */
   public CompletableFuture<Path> export(Path target) {
-    CompletableFuture<Path> done = new CompletableFuture<>();
-    Runnable writing = writing(target);
-    if (writing == null) {
-      done.completeExceptionally(FacetException.notFound(messages.text("chart.measuring")));
-      return done;
-    }
-    exports.submit(
-        target,
-        () -> CompletableFuture.runAsync(writing, disk),
-        written -> {
-          session.messageProperty().set(messages.text("chart.exported", target));
-          done.complete(target);
-        },
-        failure -> {
-          session.report(messages.text("chart.export.failed"), failure);
-          done.completeExceptionally(failure);
-        });
-    return done;
+    return exports.write(target);
   }
 
-  /** How the file is written, with all that is on show now; null while it is not complete. */
-  private @Nullable Runnable writing(Path target) {
-    boolean table = ChartFile.extension(target).equals("csv");
-    ExportChoices.Size size = choices.sizeProperty().get();
-    ChartTheme theme = choices.themeProperty().get();
-    if (distribution.shownProperty().get()
-        && distribution.figureProperty().get() == DistributionViewModel.Figure.EXPLANATIONS) {
-      ExplanationChart.Content drawn =
-          distribution.exportedBars(LocalDate.now(ZoneId.systemDefault()));
-      if (drawn == null) {
-        return null;
-      }
-      return table
-          ? () -> ChartFile.write(target, ExplanationCsv.of(drawn))
-          : () ->
-              ChartFile.write(
-                  ExplanationChart.of(drawn, theme), target, size.width(), size.height());
-    }
-    if (distribution.shownProperty().get()) {
-      DistributionChart.Content drawn =
-          distribution.exported(LocalDate.now(ZoneId.systemDefault()));
-      if (drawn == null) {
-        return null;
-      }
-      return table
-          ? () -> ChartFile.write(target, DistributionCsv.of(drawn))
-          : () ->
-              ChartFile.write(
-                  DistributionChart.of(drawn, theme), target, size.width(), size.height());
-    }
-    SweepResult sweep = steering.sweepProperty().get();
-    if (sweep == null) {
-      return null;
-    }
-    SteerabilityChart.Content drawn =
-        content(
-            messages.text("chart.export.title", session.featureProperty().get()),
-            sweep.points(),
-            smallPrint(sweep));
-    return table
-        ? () -> ChartFile.write(target, SweepCsv.of(sweep, drawn.smallPrint()))
-        : () ->
-            ChartFile.write(
-                SteerabilityChart.of(drawn, theme), target, size.width(), size.height());
+  /** With the title and the small print that a file needs to stand alone. */
+  private SteerabilityChart.Content alone(SweepResult sweep, String smallPrint) {
+    return content(
+        messages.text("chart.export.title", session.featureProperty().get()),
+        sweep.points(),
+        smallPrint);
   }
 
   private SteerabilityChart.Content content(
@@ -296,17 +226,6 @@ public final class ChartViewModel {
             .toList();
     boolean log = logarithmic.get() && points.stream().filter(p -> p.strength() > 0).count() > 1;
     return new SteerabilityChart.Content(title, points, unit(), axis(), smallPrint, behind, log);
-  }
-
-  private String smallPrint(SweepResult sweep) {
-    return messages.text(
-        "chart.smallprint",
-        sweep.provenance().line(),
-        session.featureProperty().get(),
-        String.join(", ", sweep.spec().images()),
-        sweep.spec().prompt(),
-        Figures.fixed(sweep.residualNorm(), 2),
-        LocalDate.now(ZoneId.systemDefault()).toString());
   }
 
   private double unit() {

@@ -109,7 +109,7 @@ public final class FeatureView extends VBox {
     star.setOnAction(
         e -> {
           star.setSelected(viewModel.starredProperty().get());
-          viewModel.toggleStar();
+          viewModel.writing().toggleStar();
         });
     star.setTooltip(new Tooltip(messages.text("action.star")));
     rename.setTooltip(new Tooltip(messages.text("action.rename")));
@@ -182,7 +182,7 @@ public final class FeatureView extends VBox {
   private void editor() {
     editor.setOnAction(
         e -> {
-          viewModel.rename(editor.getText());
+          viewModel.writing().rename(editor.getText());
           editing(false);
         });
     editor.setOnKeyPressed(

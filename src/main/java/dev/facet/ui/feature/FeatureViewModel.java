@@ -7,8 +7,6 @@ import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.fx.PicturePart;
 import dev.facet.fx.UiThread;
-import dev.facet.fx.UndoStack;
-import dev.facet.protocol.AnnotateRequest;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureDetail.Example;
 import dev.facet.protocol.FeatureRequest;
@@ -22,10 +20,7 @@ import dev.facet.ui.session.Session;
 import dev.facet.ui.session.ViewedImages;
 import dev.facet.ui.session.ViewedImages.Viewed;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
@@ -70,13 +65,8 @@ public final class FeatureViewModel {
   private final UiThread ui;
   private final Messages messages;
   private final LatestWins<String> latest;
-  private final Annotations annotations;
+  private final FeatureWriting writing;
   private final Explaining explaining;
-
-  /** By feature: what is typed about one may be taken when the next is shown already. */
-  private final Map<Integer, Written> written = new HashMap<>();
-
-  private record Written(String note, List<String> tags) {}
 
   private final ReadOnlyObjectWrapper<@Nullable FeatureDetail> detail =
       new ReadOnlyObjectWrapper<>();
@@ -98,11 +88,10 @@ public final class FeatureViewModel {
     this.ui = ui;
     this.latest = new LatestWins<>(ui);
     this.explaining = new Explaining(session, worker, messages, latest, this::load);
-    this.annotations = new Annotations(session, worker, messages, latest, this::changed);
+    this.writing = new FeatureWriting(session, worker, messages, latest, detail, this::show);
     state.set(nothing());
     best.addListener(o -> rank(detail.get()));
     session.featureProperty().addListener(o -> load());
-    session.openedProperty().addListener(o -> opened());
     session
         .studyProperty()
         .addListener(
@@ -162,8 +151,9 @@ public final class FeatureViewModel {
     return session.heat().opacityProperty();
   }
 
-  public UndoStack undoStack() {
-    return annotations.undoStack();
+  /** What the person writes about it. */
+  public FeatureWriting writing() {
+    return writing;
   }
 
   public int gridWidth() {
@@ -227,52 +217,10 @@ public final class FeatureViewModel {
     load();
   }
 
-  public void toggleStar() {
-    FeatureDetail shown = detail.get();
-    if (shown != null && !readOnly()) {
-      annotations.star(shown.row().feature(), !shown.row().starred());
-    }
-  }
-
-  /** Gives the feature the person's own label; blank gives the found one back. */
-  public void rename(String newLabel) {
-    FeatureDetail shown = detail.get();
-    if (shown == null || readOnly()) {
-      return;
-    }
-    FeatureRow row = shown.row();
-    String after = newLabel.strip();
-    String before = row.ownLabel() ? row.label() : "";
-    if (!after.equals(row.label()) && !after.equals(before)) {
-      annotations.label(row.feature(), after, before);
-    }
-  }
-
-  /** Takes a note and tags that were written about a feature, where they are new. */
-  public void write(int feature, String note, List<String> tags) {
-    Written shown = written.get(feature);
-    if (shown == null) {
-      return;
-    }
-    String after = note.strip();
-    boolean newNote = !after.equals(shown.note());
-    boolean newTags = !tags.equals(shown.tags());
-    if ((newNote || newTags) && readOnly()) {
-      return;
-    }
-    if (newNote) {
-      annotations.note(feature, after, shown.note());
-    }
-    if (newTags) {
-      annotations.tags(feature, tags, shown.tags());
-    }
-    written.put(feature, new Written(after, tags));
-  }
-
   /** Lets the study's language model explain the feature; the page shows it once it is there. */
   public void explain(ExplainMethod method) {
     FeatureDetail shown = detail.get();
-    if (shown != null && !readOnly()) {
+    if (shown != null && writing.allowed()) {
       explaining.start(shown.row().feature(), method);
     }
   }
@@ -320,35 +268,6 @@ public final class FeatureViewModel {
 
   public void open(int feature) {
     session.select(feature);
-  }
-
-  private boolean readOnly() {
-    StudyInfo study = session.studyProperty().get();
-    if (study != null && study.readOnly()) {
-      session.messageProperty().set(study.message());
-      return true;
-    }
-    return false;
-  }
-
-  private void changed(AnnotateRequest request, FeatureRow row) {
-    Written known = written.get(row.feature());
-    if (known != null) {
-      written.put(
-          row.feature(),
-          new Written(
-              Objects.requireNonNullElse(request.note(), known.note()),
-              Objects.requireNonNullElse(request.tags(), known.tags())));
-    }
-    FeatureDetail shown = detail.get();
-    if (shown != null && shown.row().feature() == row.feature()) {
-      show(
-          shown.withWritten(
-              row,
-              Objects.requireNonNullElse(request.note(), shown.note()),
-              Objects.requireNonNullElse(request.tags(), shown.tags())));
-    }
-    session.changedRowProperty().set(row);
   }
 
   private void load() {
@@ -408,7 +327,7 @@ public final class FeatureViewModel {
     FeatureRow row = loaded.row();
     label.set(row.label().isBlank() ? messages.text("feature.nolabel") : row.label());
     starred.set(row.starred());
-    written.put(row.feature(), new Written(loaded.note(), loaded.tags()));
+    writing.shown(loaded);
     figures.setAll(Figure.of(loaded, messages));
     detail.set(loaded);
     state.set(
@@ -418,12 +337,6 @@ public final class FeatureViewModel {
                 messages.text("feature.dead.detail"),
                 "")
             : PanelState.READY);
-  }
-
-  /** What was written about another study's features is not this one's. */
-  private void opened() {
-    annotations.undoStack().clear();
-    written.clear();
   }
 
   private PanelState nothing() {

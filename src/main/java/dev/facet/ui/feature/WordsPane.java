@@ -203,14 +203,16 @@ final class WordsPane extends VBox {
 
   private void save() {
     if (shown >= 0) {
-      viewModel.write(
-          shown,
-          note.getText(),
-          Arrays.stream(tags.getText().split("[,;]"))
-              .map(String::strip)
-              .filter(t -> !t.isEmpty())
-              .distinct()
-              .toList());
+      viewModel
+          .writing()
+          .write(
+              shown,
+              note.getText(),
+              Arrays.stream(tags.getText().split("[,;]"))
+                  .map(String::strip)
+                  .filter(t -> !t.isEmpty())
+                  .distinct()
+                  .toList());
     }
   }
 

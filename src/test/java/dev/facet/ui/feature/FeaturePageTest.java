@@ -49,18 +49,18 @@ class FeaturePageTest {
 
   @Test
   void note_and_tags_are_kept_and_can_be_undone() {
-    feature.write(7, " seen on farms ", List.of("animal", "check"));
+    feature.writing().write(7, " seen on farms ", List.of("animal", "check"));
     settle();
     assertEquals("seen on farms", feature.detailProperty().get().note());
     assertEquals(List.of("animal", "check"), feature.detailProperty().get().tags());
-    feature.undoStack().undo();
+    feature.writing().undoStack().undo();
     settle();
     assertEquals(List.of(), feature.detailProperty().get().tags());
     assertEquals("seen on farms", feature.detailProperty().get().note());
-    feature.undoStack().undo();
+    feature.writing().undoStack().undo();
     settle();
     assertEquals("", feature.detailProperty().get().note());
-    feature.undoStack().redo();
+    feature.writing().undoStack().redo();
     settle();
     assertEquals("seen on farms", feature.detailProperty().get().note());
   }
@@ -84,13 +84,13 @@ class FeaturePageTest {
 
   @Test
   void what_is_not_new_is_not_written_and_cannot_be_undone() {
-    feature.write(7, "", List.of());
-    feature.write(7, "one", List.of());
-    feature.write(7, "one", List.of());
+    feature.writing().write(7, "", List.of());
+    feature.writing().write(7, "one", List.of());
+    feature.writing().write(7, "one", List.of());
     settle();
-    feature.undoStack().undo();
+    feature.writing().undoStack().undo();
     settle();
-    assertEquals("", feature.undoStack().undoName().get());
+    assertEquals("", feature.writing().undoStack().undoName().get());
     assertEquals("", feature.detailProperty().get().note());
   }
 
@@ -98,7 +98,7 @@ class FeaturePageTest {
   void what_was_typed_about_one_feature_is_not_lost_when_another_is_shown() {
     session.select(9);
     settle();
-    feature.write(7, "late", List.of());
+    feature.writing().write(7, "late", List.of());
     settle();
     assertEquals("", feature.detailProperty().get().note());
     session.select(7);
