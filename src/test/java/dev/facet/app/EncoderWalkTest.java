@@ -144,7 +144,7 @@ class EncoderWalkTest {
     stage.fx(() -> window.session().view(null));
   }
 
-  private void makeStudy(Path images, Path study) throws TimeoutException {
+  private void makeStudy(Path images, Path study) throws Exception {
     NewStudyViewModel form = window.newStudy();
     Path models = FacetFolders.ofSystem().demoModels();
     for (Path dropped : List.of(models.resolve("clip"), models.resolve("sae"), images)) {
@@ -161,6 +161,9 @@ class EncoderWalkTest {
     assertTrue(
         stage.get(() -> form.folder(Step.MODEL).stateProperty().get().lines()).stream()
             .anyMatch(line -> line.contains("can be attached later")));
+    stage.fx(() -> form.stepProperty().set(Step.MODEL));
+    stage.picture("encoder-newstudy", window.shell());
+    stage.fx(() -> form.stepProperty().set(Step.CHECK));
     stage.fx(() -> form.outProperty().set(study.toString()));
     stage.until(() -> form.readyProperty().get());
     stage.fx(form::next);
