@@ -50,7 +50,7 @@ public final class Checkpoint implements AutoCloseable {
   /**
    * Opens a file of tensors, or a model folder: {@code model.safetensors.index.json} with its
    * shards, {@code model.safetensors}, {@code pytorch_model.bin} (with an index too), or the only
-   * {@code .safetensors} file of the folder.
+   * {@code .safetensors} file of the folder. An index may be named itself.
    *
    * @throws FacetException when there is none, or when a file is damaged, lies about itself or
    *     holds something that would have to be run to be read
@@ -60,7 +60,7 @@ public final class Checkpoint implements AutoCloseable {
       for (String name : List.of("model.safetensors", "pytorch_model.bin")) {
         Path index = fileOrFolder.resolve(name + ".index.json");
         if (Files.exists(index)) {
-          return openShards(fileOrFolder, index);
+          return openShards(fileOrFolder, fileOrFolder, index);
         }
         if (Files.exists(fileOrFolder.resolve(name))) {
           return openFile(fileOrFolder.resolve(name));
@@ -68,7 +68,14 @@ public final class Checkpoint implements AutoCloseable {
       }
       return openFile(onlySafetensors(fileOrFolder));
     }
-    return openFile(fileOrFolder);
+    return isIndex(fileOrFolder)
+        ? openShards(fileOrFolder, fileOrFolder.toAbsolutePath().getParent(), fileOrFolder)
+        : openFile(fileOrFolder);
+  }
+
+  /** Whether a file is, by its name, the index of a checkpoint's shards. */
+  public static boolean isIndex(Path file) {
+    return file.toString().endsWith(".index.json");
   }
 
   private static Path onlySafetensors(Path folder) {
@@ -107,7 +114,7 @@ public final class Checkpoint implements AutoCloseable {
         && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
   }
 
-  private static Checkpoint openShards(Path folder, Path index) {
+  private static Checkpoint openShards(Path asked, Path folder, Path index) {
     JsonFile map = JsonFile.read(index).find("weight_map");
     if (map == null) {
       throw FacetException.badInput(index + " has no 'weight_map' from tensor to file");
@@ -162,7 +169,7 @@ public final class Checkpoint implements AutoCloseable {
         metadata.putAll(part.metadata());
       }
       return new Checkpoint(
-          folder,
+          asked,
           files,
           arena,
           new Contents("safetensors, sharded", tensors, metadata, Map.of(), null, List.of()));

@@ -30,6 +30,8 @@ final class DenseSae implements Sae {
   private final NDArray encoderBias;
   private final NDArray decoder;
   private final NDArray decoderBias;
+  private final NDArray inputBias;
+  private final boolean undoesNorm;
   private final @Nullable NDArray skip;
   private final Sparsifier sparsifier;
 
@@ -55,6 +57,8 @@ final class DenseSae implements Sae {
       encoderBias = keep(scope, encBias);
       decoder = keep(scope, dec);
       decoderBias = keep(scope, vector(c, Objects.requireNonNull(draft.decoderBias)));
+      inputBias = draft.inputBias == null ? decoderBias : keep(scope, vector(c, draft.inputBias));
+      undoesNorm = draft.undoesNorm;
       skip = draft.skip == null ? null : keep(scope, matrix(c, draft.skip, true));
       sparsifier = sparsifier(draft, scope);
     }
@@ -133,7 +137,7 @@ final class DenseSae implements Sae {
   private NDArray pre(NDArray x) {
     NDArray in = normalised(rows(x));
     if (info.preBias()) {
-      in = in.sub(decoderBias);
+      in = in.sub(inputBias);
     }
     return in.matMul(encoder).addi(encoderBias);
   }
@@ -179,8 +183,7 @@ final class DenseSae implements Sae {
   /** {@code [N, Dout]} of activations {@code [N, D]}. */
   private NDArray inModelSpace(NDArray decoded, NDArray in) {
     NDArray out = skip == null ? decoded : decoded.add(in.matMul(skip.transpose()));
-    // Transcoders predict another activation: the input's statistics do not belong to it.
-    return info.transcoder() ? out : denormalised(out, in);
+    return undoesNorm ? denormalised(out, in) : out;
   }
 
   private NDArray normalised(NDArray x) {

@@ -30,7 +30,14 @@ final class PrismaFormat {
     draft.transcoder = config.bool("is_transcoder", false);
     draft.preBias = true;
     draft.decoder("W_dec", true);
-    draft.decoderBias("b_dec");
+    if (draft.transcoder && draft.has("b_dec_out")) {
+      // vit_prisma/sae/transcoder.py: b_dec is subtracted, b_dec_out added, the norm undone after
+      // the skip.
+      draft.inputBias("b_dec");
+      draft.decoderBias("b_dec_out");
+    } else {
+      draft.decoderBias("b_dec");
+    }
     if (draft.transcoder) {
       draft.warn("It is a transcoder: its reconstruction is another activation than its input.");
       if (draft.has("W_skip")) {

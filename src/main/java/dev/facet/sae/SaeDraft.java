@@ -41,6 +41,10 @@ final class SaeDraft {
   @Nullable Part decoder;
   @Nullable Part encoderBias;
   @Nullable Part decoderBias;
+
+  /** What pre-bias subtracts, where that is not the decoder bias. */
+  @Nullable Part inputBias;
+
   @Nullable Part skip;
   @Nullable Part thresholds;
   @Nullable Part gateBias;
@@ -52,6 +56,13 @@ final class SaeDraft {
   boolean preBias;
   InputNorm norm = InputNorm.NONE;
   boolean transcoder;
+
+  /**
+   * Whether what is reconstructed gets the input's statistics back; transcoders of most libraries
+   * predict another activation, to which they do not belong.
+   */
+  boolean undoesNorm = true;
+
   boolean unitDecoder;
   boolean scaledByDecoderNorm;
   boolean headsJoined;
@@ -146,6 +157,12 @@ final class SaeDraft {
   void decoderBias(String name) {
     requireShape(name, "D = " + dOut, dOut);
     decoderBias = take(name, false);
+  }
+
+  /** The bias {@code [D]} that is subtracted from the input. */
+  void inputBias(String name) {
+    requireShape(name, "D = " + dIn, dIn);
+    inputBias = take(name, false);
   }
 
   /**
@@ -288,7 +305,8 @@ final class SaeDraft {
   }
 
   private void checkNumbers() {
-    for (Part part : Arrays.asList(encoder, encoderBias, decoder, decoderBias, thresholds)) {
+    for (Part part :
+        Arrays.asList(encoder, encoderBias, inputBias, decoder, decoderBias, thresholds)) {
       if (part != null) {
         String found = NonFinite.describe(checkpoint, part.name(), part.byLatent());
         if (found != null) {

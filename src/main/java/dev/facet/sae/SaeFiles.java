@@ -33,8 +33,8 @@ record SaeFiles(Path asked, Checkpoint checkpoint) implements AutoCloseable {
       List.of(".safetensors", ".pt", ".pth", ".npz", ".pkl.gz", ".pkl");
 
   /**
-   * Opens a file of weights, or finds and opens those of a folder. A folder that only holds one
-   * folder stands for that.
+   * Opens a file of weights, or finds and opens those of a folder, in shards with an index too. A
+   * folder that only holds one folder stands for that.
    *
    * @throws FacetException when there is nothing that could be an SAE
    */
@@ -52,6 +52,10 @@ record SaeFiles(Path asked, Checkpoint checkpoint) implements AutoCloseable {
       }
     }
     List<Path> inside = list(folder);
+    List<Path> indices = inside.stream().filter(Checkpoint::isIndex).toList();
+    if (indices.size() == 1) {
+      return indices.getFirst();
+    }
     List<Path> candidates =
         inside.stream()
             .filter(Files::isRegularFile)

@@ -32,6 +32,7 @@ final class SaeLensFormat {
     JsonFile metadata = config.has("metadata") ? config.child("metadata") : config;
     draft.architecture = architecture(config, draft);
     draft.transcoder = draft.architecture.contains("transcoder");
+    draft.undoesNorm = !draft.transcoder;
     draft.preBias = config.bool("apply_b_dec_to_input", !draft.transcoder);
     draft.decoder("W_dec", true);
     draft.decoderBias("b_dec");

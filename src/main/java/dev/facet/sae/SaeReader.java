@@ -77,12 +77,12 @@ public final class SaeReader {
     if (inside != null) {
       return PrismaFormat.read(files, prefix, inside);
     }
-    if (c.format().startsWith("safetensors")) {
-      return SaeLensFormat.read(files, prefix);
-    }
     JsonFile beside = files.config("config.json");
     if (beside != null && PrismaFormat.wrote(beside)) {
       return PrismaFormat.read(files, prefix, beside);
+    }
+    if (c.format().startsWith("safetensors")) {
+      return SaeLensFormat.read(files, prefix);
     }
     return DictionaryLearningFormat.read(files, prefix);
   }

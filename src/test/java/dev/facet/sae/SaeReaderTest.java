@@ -82,6 +82,65 @@ final class SaeReaderTest {
     }
   }
 
+  /**
+   * ViT-Prisma's transcoders subtract one bias and add another, and undo the norm after the skip.
+   */
+  @Test
+  void transcodersOfPrismaHaveTwoBiases(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("config.json"),
+        "{\"hook_point_layer\": 3, \"activation_fn_str\": \"relu\", \"is_transcoder\": true,"
+            + " \"normalize_activations\": \"constant_norm_rescale\"}");
+    SafetensorsWriter.write(
+        folder.resolve("weights.safetensors"),
+        Map.of(
+            "W_enc", FloatTensor.of(new float[] {1, 0, 0, 1}, 2, 2),
+            "b_enc", FloatTensor.of(new float[] {0, 0}, 2),
+            "b_dec", FloatTensor.of(new float[] {0.5f, 2}, 2),
+            "W_dec", FloatTensor.of(new float[] {8, 0, 0, 8}, 2, 2),
+            "b_dec_out", FloatTensor.of(new float[] {16, 32}, 2),
+            "W_skip", FloatTensor.of(new float[] {0, 1, 0, 0}, 2, 2)),
+        Map.of());
+    try (NDManager manager = Torch.newManager();
+        Sae sae = SaeReader.open(folder, manager)) {
+      // |x| = 4 sqrt(2), so that x / 4 is encoded.
+      NDArray x = manager.create(new float[] {4, 4}, new Shape(1, 2));
+      assertArrayEquals(new float[] {0.5f, 0}, sae.encode(x).toFloatArray(), 1e-6f);
+      assertArrayEquals(new float[] {96, 128}, sae.reconstruct(x).toFloatArray(), 1e-4f);
+    }
+  }
+
+  @Test
+  void anSaeMayLieInShards(@TempDir Path folder) throws IOException {
+    Path layer = Files.createDirectories(folder.resolve("layers.5"));
+    Files.writeString(
+        layer.resolve("cfg.json"), "{\"activation\": \"topk\", \"k\": 1, \"d_in\": 2}");
+    SafetensorsWriter.write(
+        layer.resolve("a.safetensors"),
+        Map.of(
+            "encoder.weight", FloatTensor.of(new float[] {1, 0, 0, 1, 1, 1}, 3, 2),
+            "encoder.bias", FloatTensor.of(new float[] {0, 0, -2}, 3)),
+        Map.of());
+    SafetensorsWriter.write(
+        layer.resolve("b.safetensors"),
+        Map.of(
+            "W_dec", FloatTensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2),
+            "b_dec", FloatTensor.of(new float[] {0, 1}, 2)),
+        Map.of());
+    Files.writeString(
+        layer.resolve("sae.safetensors.index.json"),
+        "{\"weight_map\": {\"encoder.weight\": \"a.safetensors\", \"encoder.bias\":"
+            + " \"a.safetensors\", \"W_dec\": \"b.safetensors\", \"b_dec\": \"b.safetensors\"}}");
+    try (NDManager manager = Torch.newManager();
+        Sae sae = SaeReader.open(layer, manager)) {
+      NDArray x = manager.create(new float[] {1, 4}, new Shape(1, 2));
+      assertArrayEquals(new float[] {0, 3, 0}, sae.encode(x).toFloatArray());
+      assertArrayEquals(new float[] {9, 13}, sae.reconstruct(x).toFloatArray());
+      assertEquals("sparsify", sae.info().library());
+      assertEquals("layers.5", sae.info().hookName());
+    }
+  }
+
   /** Few of many latents fire: what they stand for is gathered, not multiplied. */
   @Test
   void sparseCodesAreTheDenseOnes() {
