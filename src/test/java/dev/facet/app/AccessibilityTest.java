@@ -1,13 +1,15 @@
 package dev.facet.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.facet.app.settings.Preferences;
 import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.newstudy.NewStudyViewModel.Step;
 import dev.facet.ui.steering.StripView;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +24,8 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -100,16 +104,21 @@ class AccessibilityTest {
   @Test
   void the_tab_key_goes_through_all_panels_from_left_to_right_and_comes_back() {
     ShellView shell = stage.window().shell();
+    stage.fx(() -> stage.window().theme(Preferences.Theme.DARK));
     stage.fx(() -> shell.features().focusList());
     List<Node> stops = new ArrayList<>();
     Node first = stage.get(() -> shell.getScene().getFocusOwner());
+    Node now = first;
     for (int i = 0; i < MOST_STOPS; i++) {
+      Node here = now;
+      int[] focused = look(here);
       stage.robot.press(KeyCode.TAB).release(KeyCode.TAB);
-      Node now = stage.get(() -> shell.getScene().getFocusOwner());
+      assertFalse(Arrays.equals(focused, look(here)), "the focus is not seen at " + here);
+      now = stage.get(() -> shell.getScene().getFocusOwner());
       if (now == first) {
         break;
       }
-      assertTrue(!stops.contains(now), "the focus is caught at " + now + " after " + stops.size());
+      assertFalse(stops.contains(now), "the focus is caught at " + now + " after " + stops.size());
       stops.add(now);
     }
     List<Integer> panels =
@@ -135,6 +144,21 @@ class AccessibilityTest {
     assertEquals(Section.QUANTILES, stage.get(window.feature().sectionProperty()::get));
     stage.robot.press(KeyCode.LEFT).release(KeyCode.LEFT);
     assertEquals(Section.TOP, stage.get(window.feature().sectionProperty()::get));
+  }
+
+  /** The pixels of a node as it stands. */
+  private int[] look(Node node) {
+    return stage.get(
+        () -> {
+          WritableImage image = node.snapshot(null, null);
+          int width = (int) image.getWidth();
+          int height = (int) image.getHeight();
+          int[] argb = new int[width * height];
+          image
+              .getPixelReader()
+              .getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), argb, 0, width);
+          return argb;
+        });
   }
 
   /** The Tab key stops at a group once, at the button that is on. */
