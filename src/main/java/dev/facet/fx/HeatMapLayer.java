@@ -29,6 +29,8 @@ public final class HeatMapLayer extends Region {
   private final Path line = new Path();
   private final DoubleProperty heatOpacity = new SimpleDoubleProperty(1);
   private final ObjectProperty<HeatStyle> heatStyle = new SimpleObjectProperty<>(HeatStyle.DEFAULT);
+  private List<Float> shownHeat = List.of();
+  private int shownColumns;
   private @Nullable HeatGrid grid;
   private double max;
 
@@ -64,6 +66,11 @@ public final class HeatMapLayer extends Region {
    * @param newMax the value that gets the brightest colour
    */
   public void show(List<Float> heat, int columns, int rows, double newMax) {
+    if (columns == shownColumns && newMax == max && heat.equals(shownHeat)) {
+      return; // a list fills its rows more often than they change
+    }
+    shownHeat = heat;
+    shownColumns = columns;
     boolean there = heat.size() == columns * rows && !heat.isEmpty() && newMax > 0;
     grid = there ? HeatGrid.of(heat, columns, rows) : null;
     max = newMax;
