@@ -23,7 +23,7 @@ final class MaskScorer {
 
   /** 0 to 1; NaN where the latent fires on no image with masks. */
   double score(int latent, String text) {
-    Set<Integer> named = masks.named(text);
+    Set<Long> named = masks.named(text);
     double sum = 0;
     int count = 0;
     List<ShownImages.Shown> top = images.of(latent, ExplainSpec.IMAGES, Control.NONE);

@@ -74,6 +74,6 @@ final class Scorer {
     }
     throw FacetException.badInput(
         "A coefficient can be chosen only where texts can be scored: there is no text tower beside the"
-            + " model and there are no masks (instances.json) beside the images; give a coefficient");
+            + " model and there are no masks (COCO's instances.json) beside the images; give a coefficient");
   }
 }

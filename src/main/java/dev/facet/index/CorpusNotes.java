@@ -1,30 +1,24 @@
 package dev.facet.index;
 
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import dev.facet.core.FacetException;
 import dev.facet.index.CorpusFolder.Entry;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What files beside the images say about them, in the layouts of COCO (cocodataset.org, "Data
- * format"): {@code captions.json}, or {@code captions_*.json} as COCO names them, with captions;
- * {@code instances.json} or {@code instances_*.json} with things, their areas and categories; and
- * {@code taxonomy.tsv}, a table with a column {@code concept} and columns of classes, the narrowest
- * first.
+ * What files beside the images say about them: {@link CocoFile}s of {@code captions} and of {@code
+ * instances}, things with their areas and categories; and {@code taxonomy.tsv}, a table with a
+ * column {@code concept} and columns of classes, the narrowest first.
  */
 final class CorpusNotes {
 
-  private static final long LARGEST_FILE = 1L << 30;
-  private static final int LONGEST_TEXT = 2_000;
+  private static final long LARGEST_TABLE = 1L << 28;
 
   /** A thing that a masks file names. */
   private record Category(String name, String superCategory) {}
@@ -52,8 +46,8 @@ final class CorpusNotes {
    */
   static CorpusNotes beside(Path root) throws IOException {
     return new CorpusNotes(
-        captions(coco(root, "captions")),
-        things(coco(root, "instances")),
+        captions(CocoFile.beside(root, "captions")),
+        things(CocoFile.beside(root, "instances")),
         taxonomy(CorpusFolder.beside(root, "taxonomy.tsv")));
   }
 
@@ -82,36 +76,14 @@ final class CorpusNotes {
     return new Entry(name, caption, thing.name(), known == null ? own : known);
   }
 
-  /** {@code captions.json}, or the one file that begins so. */
-  private static @Nullable Path coco(Path root, String kind) throws IOException {
-    Path plain = CorpusFolder.beside(root, kind + ".json");
-    if (plain != null) {
-      return plain;
+  private static Map<String, String> captions(@Nullable CocoFile file) {
+    if (file == null) {
+      return Map.of();
     }
-    for (Path folder : new Path[] {root, root.resolveSibling("annotations")}) {
-      if (Files.isDirectory(folder)) {
-        try (var files = Files.newDirectoryStream(folder, kind + "_*.json")) {
-          // train2017 and val2017 may lie side by side: the one of this folder's name.
-          Path best = null;
-          for (Path file : files) {
-            if (best == null || file.getFileName().toString().contains(root.getFileName() + ".")) {
-              best = file;
-            }
-          }
-          if (best != null) {
-            return best;
-          }
-        }
-      }
-    }
-    return null;
-  }
-
-  private static Map<String, String> captions(@Nullable Path file) throws IOException {
     Map<Long, String> names = new HashMap<>();
     Map<Long, String> texts = new HashMap<>();
-    read(
-        file,
+    file.read(
+        false,
         object -> names.putIfAbsent(object.number("id"), object.text("file_name")),
         object -> texts.putIfAbsent(object.number("image_id"), object.text("caption")),
         object -> {});
@@ -126,12 +98,15 @@ final class CorpusNotes {
     return found;
   }
 
-  private static Map<String, Category> things(@Nullable Path file) throws IOException {
+  private static Map<String, Category> things(@Nullable CocoFile file) {
+    if (file == null) {
+      return Map.of();
+    }
     Map<Long, String> names = new HashMap<>();
     Map<Long, Thing> largest = new HashMap<>();
     Map<Long, Category> categories = new HashMap<>();
-    read(
-        file,
+    file.read(
+        false,
         object -> names.putIfAbsent(object.number("id"), object.text("file_name")),
         object ->
             largest.merge(
@@ -159,7 +134,11 @@ final class CorpusNotes {
     if (file == null) {
       return found;
     }
-    check(file);
+    if (Files.size(file) > LARGEST_TABLE) {
+      throw FacetException.badInput(
+          "The file %s has %d bytes, expected at most %d"
+              .formatted(file, Files.size(file), LARGEST_TABLE));
+    }
     List<String> lines = Files.readAllLines(file);
     List<String> columns = lines.isEmpty() ? List.of() : List.of(lines.getFirst().split("\t"));
     int concept = columns.indexOf("concept");
@@ -170,7 +149,7 @@ final class CorpusNotes {
     for (String line : lines.subList(1, lines.size())) {
       String[] cells = line.split("\t");
       if (cells.length == columns.size()) {
-        List<String> path = new java.util.ArrayList<>();
+        List<String> path = new ArrayList<>();
         for (int i = cells.length - 1; i >= 0; i--) {
           if (columns.get(i).endsWith("class") && !cells[i].isBlank()) {
             path.add(cells[i]);
@@ -181,91 +160,5 @@ final class CorpusNotes {
       }
     }
     return found;
-  }
-
-  private static void check(Path file) throws IOException {
-    if (Files.size(file) > LARGEST_FILE) {
-      throw FacetException.badInput(
-          "The file "
-              + file
-              + " has "
-              + Files.size(file)
-              + " bytes, expected at most "
-              + LARGEST_FILE);
-    }
-  }
-
-  /** Takes an object of a list: its numbers and texts. */
-  @FunctionalInterface
-  private interface Visitor {
-    void accept(Flat object);
-  }
-
-  /** The numbers and texts of an object; what is nested is left out. */
-  private record Flat(Map<String, Double> numbers, Map<String, String> texts) {
-
-    long number(String key) {
-      return numbers.getOrDefault(key, -1.0).longValue();
-    }
-
-    double real(String key) {
-      return numbers.getOrDefault(key, 0.0);
-    }
-
-    String text(String key) {
-      String text = texts.getOrDefault(key, "");
-      return text.substring(0, Math.min(text.length(), LONGEST_TEXT)).strip();
-    }
-  }
-
-  /** Streams a COCO file: gigabytes of masks pass by without being kept. */
-  private static void read(
-      @Nullable Path file, Visitor images, Visitor annotations, Visitor categories)
-      throws IOException {
-    if (file == null) {
-      return;
-    }
-    check(file);
-    Map<String, Visitor> visitors = new LinkedHashMap<>();
-    visitors.put("images", images);
-    visitors.put("annotations", annotations);
-    visitors.put("categories", categories);
-    try (BufferedReader reader = Files.newBufferedReader(file);
-        JsonReader json = new JsonReader(reader)) {
-      json.beginObject();
-      while (json.hasNext()) {
-        Visitor visitor = visitors.get(json.nextName());
-        if (visitor == null) {
-          json.skipValue();
-        } else {
-          list(json, visitor);
-        }
-      }
-    } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw FacetException.badInput(
-          "The file " + file + " is not in the layout of COCO: " + e.getMessage(), e);
-    }
-  }
-
-  private static void list(JsonReader json, Visitor visitor) throws IOException {
-    json.beginArray();
-    while (json.hasNext()) {
-      Flat object = new Flat(new HashMap<>(), new HashMap<>());
-      json.beginObject();
-      while (json.hasNext()) {
-        String key = json.nextName();
-        JsonToken next = json.peek();
-        if (next == JsonToken.NUMBER) {
-          object.numbers().put(key, json.nextDouble());
-        } else if (next == JsonToken.STRING) {
-          object.texts().put(key, json.nextString());
-        } else {
-          json.skipValue();
-        }
-      }
-      json.endObject();
-      visitor.accept(object);
-    }
-    json.endArray();
   }
 }
