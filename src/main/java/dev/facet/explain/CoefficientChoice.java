@@ -2,6 +2,7 @@ package dev.facet.explain;
 
 import dev.facet.core.Cancellation;
 import dev.facet.core.ExplainMethod;
+import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
 import dev.facet.workspace.CoefficientCurve;
 import dev.facet.workspace.Explanation;
@@ -9,13 +10,11 @@ import dev.facet.workspace.ExplanationRecipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the coefficient: the one of a grid, in units of R, whose explanations of the first firing
- * latents score best on average. Where the corpus has masks the score is Ferrando et al.'s IoU,
- * else the CLIP score; a text without a score counts 0. The smaller coefficient wins a tie.
+ * latents score best on average, by the score that {@link CoefficientTrials} names. The smaller
+ * coefficient wins a tie.
  */
 final class CoefficientChoice {
 
@@ -43,6 +42,7 @@ final class CoefficientChoice {
    *
    * @param latents that the coefficient is chosen on
    * @param recipes the recipe at a coefficient in raw units
+   * @throws FacetException when the texts cannot be scored
    */
   CoefficientCurve run(
       ExplainMethod method,
@@ -50,12 +50,13 @@ final class CoefficientChoice {
       DoubleFunction<ExplanationRecipe> recipes,
       Progress progress,
       Cancellation cancellation) {
-    Function<Explanation.Scores, @Nullable Double> score = scorer.choice();
+    scorer.requireScores();
     double[] grid = method == ExplainMethod.STEERING ? STEERING : HYBRID;
-    List<CoefficientCurve.Point> points = new ArrayList<>();
+    CoefficientTrials trials = new CoefficientTrials();
     for (int c = 0; c < grid.length; c++) {
-      ExplanationRecipe recipe = recipes.apply(grid[c] * unit);
-      double sum = 0;
+      double coefficient = grid[c] * unit;
+      ExplanationRecipe recipe = recipes.apply(coefficient);
+      List<Explanation.Scores> scores = new ArrayList<>();
       int size = answers.batch(recipe);
       for (int at = 0; at < latents.size(); at += size) {
         progress.report(
@@ -66,13 +67,14 @@ final class CoefficientChoice {
         List<Integer> part = latents.subList(at, Math.min(latents.size(), at + size));
         List<String> said =
             answers.of(recipe, part, cancellation).stream().map(Answers.Answer::text).toList();
-        for (Explanation.Scores scores : scorer.scores(part, said)) {
-          Double value = score.apply(scores);
-          sum += value == null ? 0 : value;
-        }
+        scores.addAll(scorer.scores(part, said));
       }
-      points.add(new CoefficientCurve.Point(grid[c] * unit, sum / Math.max(1, latents.size())));
+      trials.add(coefficient, scores);
+      // Whether a latent can be scored does not depend on the text: the first coefficient tells.
+      if (trials.curve(latents.size()).isEmpty()) {
+        throw scorer.unscored();
+      }
     }
-    return new CoefficientCurve(scorer.choiceName(), latents.size(), points);
+    return trials.curve(latents.size()).orElseThrow(scorer::unscored);
   }
 }

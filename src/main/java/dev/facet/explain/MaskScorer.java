@@ -3,6 +3,7 @@ package dev.facet.explain;
 import dev.facet.core.Control;
 import dev.facet.image.RgbImage;
 import dev.facet.metrics.MaskOverlap;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -19,6 +20,11 @@ final class MaskScorer {
   MaskScorer(CocoMasks masks, ShownImages images) {
     this.masks = masks;
     this.images = images;
+  }
+
+  /** The file that the masks were read from. */
+  Path file() {
+    return masks.file();
   }
 
   /** 0 to 1; NaN where the latent fires on no image with masks. */

@@ -2,12 +2,10 @@ package dev.facet.explain;
 
 import dev.facet.core.FacetException;
 import dev.facet.model.DualEncoder;
-import dev.facet.workspace.Explanation;
 import dev.facet.workspace.Explanation.Scores;
 import dev.facet.workspace.Study;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How well explanations fit their latents, by whatever the study allows to measure. */
@@ -55,25 +53,30 @@ final class Scorer {
     return Double.isFinite(value) ? value : null;
   }
 
-  /** Name of the score that a coefficient is chosen by. */
-  String choiceName() {
-    return masks != null ? "IoU" : "CLIP score";
+  /**
+   * Looks whether texts can be scored at all, so that a coefficient can be chosen.
+   *
+   * @throws FacetException when there are neither masks nor a text tower
+   */
+  void requireScores() {
+    if (masks == null && clip == null) {
+      throw unscored();
+    }
   }
 
-  /**
-   * The score that a coefficient is chosen by: IoU where there are masks, else the CLIP score.
-   *
-   * @throws FacetException when there is neither
-   */
-  Function<Scores, @Nullable Double> choice() {
-    if (masks != null) {
-      return Explanation.Scores::iou;
-    }
+  /** Why no text has a score that a coefficient can be chosen by. */
+  FacetException unscored() {
     if (clip != null) {
-      return Explanation.Scores::clip;
+      return FacetException.badInput(
+          "A coefficient can be chosen only on latents that fire on images, and none does; give a"
+              + " coefficient");
     }
-    throw FacetException.badInput(
+    return FacetException.badInput(
         "A coefficient can be chosen only where texts can be scored: there is no text tower beside the"
-            + " model and there are no masks (COCO's instances.json) beside the images; give a coefficient");
+            + " model, and "
+            + (masks == null
+                ? "no masks (COCO's instances.json) beside the images"
+                : masks.file() + " has masks of none of the images that the latents fire on")
+            + "; give a coefficient");
   }
 }
