@@ -36,6 +36,9 @@ record StoredTensor(
   /** Bytes from which on it is worth asking the system to take pages back. */
   private static final long LARGE = 1 << 17;
 
+  /** Elements from which on a second thread is worth waking. */
+  private static final int PARALLEL = 1 << 18;
+
   /** Elements that one thread converts before the next part is taken. */
   private static final int PARALLEL_RUN = 1 << 20;
 
@@ -158,17 +161,18 @@ record StoredTensor(
    * core alone does not keep up with the page cache.
    */
   private void readRun(long first, FloatBuffer target, int count) {
-    if (count <= PARALLEL_RUN) {
+    if (count < PARALLEL) {
       convert(first, target, count);
       giveBack(first, count);
       return;
     }
-    IntStream.range(0, Math.ceilDiv(count, PARALLEL_RUN))
+    int run = Math.min(PARALLEL_RUN, Math.ceilDiv(count, 2));
+    IntStream.range(0, Math.ceilDiv(count, run))
         .parallel()
         .forEach(
             part -> {
-              int from = part * PARALLEL_RUN;
-              int n = Math.min(PARALLEL_RUN, count - from);
+              int from = part * run;
+              int n = Math.min(run, count - from);
               convert(first + from, target.slice(from, n), n);
               giveBack(first + from, n);
             });
