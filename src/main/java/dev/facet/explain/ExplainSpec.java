@@ -78,40 +78,23 @@ public record ExplainSpec(
   }
 
   public ExplainSpec withControl(Control newControl) {
-    return new ExplainSpec(
-        method,
-        newControl,
-        latents,
-        coefficient,
-        prompts,
-        baseImage,
-        images,
-        presentation,
-        separately,
-        maxTokens,
-        validation);
+    return with(newControl, latents, coefficient);
   }
 
   public ExplainSpec withLatents(List<Integer> newLatents) {
-    return new ExplainSpec(
-        method,
-        control,
-        newLatents,
-        coefficient,
-        prompts,
-        baseImage,
-        images,
-        presentation,
-        separately,
-        maxTokens,
-        validation);
+    return with(control, newLatents, coefficient);
   }
 
   public ExplainSpec withCoefficient(@Nullable Double newCoefficient) {
+    return with(control, latents, newCoefficient);
+  }
+
+  private ExplainSpec with(
+      Control newControl, List<Integer> newLatents, @Nullable Double newCoefficient) {
     return new ExplainSpec(
         method,
-        control,
-        latents,
+        newControl,
+        newLatents,
         newCoefficient,
         prompts,
         baseImage,

@@ -225,7 +225,8 @@ final class CorpusTally {
         sums.explainedVariance(),
         sums.meanSquaredError(),
         sums.cosine(),
-        sums.l0());
+        sums.l0(),
+        List.of());
   }
 
   private IndexedFeature figures(int latent) {

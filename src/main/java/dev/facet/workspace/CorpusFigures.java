@@ -34,28 +34,6 @@ public record CorpusFigures(
     sites = List.copyOf(Objects.requireNonNullElse(sites, List.of()));
   }
 
-  /** Without a look at other sites. */
-  public CorpusFigures(
-      long images,
-      long skipped,
-      int alive,
-      double residualNorm,
-      double explainedVariance,
-      double meanSquaredError,
-      double cosine,
-      double l0) {
-    this(
-        images,
-        skipped,
-        alive,
-        residualNorm,
-        explainedVariance,
-        meanSquaredError,
-        cosine,
-        l0,
-        List.of());
-  }
-
   /** The same with a look at other sites. */
   public CorpusFigures withSites(List<SiteFit> measured) {
     return new CorpusFigures(

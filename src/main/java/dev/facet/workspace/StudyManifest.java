@@ -101,50 +101,29 @@ public record StudyManifest(
 
   /** The same with the number of files of its corpus. */
   public StudyManifest withFiles(long newFiles) {
-    return with(model, sae, images, newFiles, soFar, figures);
+    return with(model, sae, images, newFiles, soFar, figures, frame, attached);
   }
 
   /** The same with the part of a picture that its patches show. */
   public StudyManifest withFrame(PatchFrame newFrame) {
-    return with(newFrame, attached);
+    return with(model, sae, images, files, soFar, figures, newFrame, attached);
   }
 
   StudyManifest withFiguresSoFar(CorpusFigures newFigures) {
-    return with(model, sae, images, files, newFigures, null);
+    return with(model, sae, images, files, newFigures, null, frame, attached);
   }
 
   StudyManifest withFigures(CorpusFigures newFigures) {
-    return with(model, sae, images, files, null, newFigures);
+    return with(model, sae, images, files, null, newFigures, frame, attached);
   }
 
   StudyManifest withFolders(String newModel, String newSae, String newImages) {
-    return with(newModel, newSae, newImages, files, soFar, figures);
+    return with(newModel, newSae, newImages, files, soFar, figures, frame, attached);
   }
 
   /** The same with the language models that were attached, the last one first. */
   StudyManifest withAttached(List<String> folders) {
-    return with(frame, List.copyOf(folders));
-  }
-
-  private StudyManifest with(@Nullable PatchFrame newFrame, @Nullable List<String> newAttached) {
-    return new StudyManifest(
-        schema,
-        name,
-        created,
-        provenance,
-        saeArchitecture,
-        latents,
-        width,
-        gridWidth,
-        gridHeight,
-        model,
-        sae,
-        images,
-        files,
-        soFar,
-        figures,
-        newFrame,
-        newAttached);
+    return with(model, sae, images, files, soFar, figures, frame, List.copyOf(folders));
   }
 
   private StudyManifest with(
@@ -153,7 +132,9 @@ public record StudyManifest(
       String newImages,
       long newFiles,
       @Nullable CorpusFigures newSoFar,
-      @Nullable CorpusFigures newFigures) {
+      @Nullable CorpusFigures newFigures,
+      @Nullable PatchFrame newFrame,
+      @Nullable List<String> newAttached) {
     return new StudyManifest(
         schema,
         name,
@@ -170,7 +151,7 @@ public record StudyManifest(
         newFiles,
         newSoFar,
         newFigures,
-        frame,
-        attached);
+        newFrame,
+        newAttached);
   }
 }
