@@ -1,6 +1,7 @@
 package dev.facet.index;
 
 import dev.facet.core.FacetException;
+import dev.facet.core.WordList;
 import dev.facet.image.ImageFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class CorpusFolder {
 
   private static final String VOCABULARY = "vocabulary.txt";
-  private static final long LARGEST_VOCABULARY = 16L << 20;
 
   /**
    * One file.
@@ -123,27 +123,6 @@ public final class CorpusFolder {
   /** The words that lie beside the images, or an empty list. */
   public List<String> vocabulary() {
     Path file = beside(root, VOCABULARY);
-    if (file == null) {
-      return List.of();
-    }
-    try {
-      if (Files.size(file) > LARGEST_VOCABULARY) {
-        throw FacetException.badInput(
-            "The word list "
-                + file
-                + " has "
-                + Files.size(file)
-                + " bytes, expected at most "
-                + LARGEST_VOCABULARY);
-      }
-      return Files.readAllLines(file).stream()
-          .map(String::strip)
-          .filter(w -> !w.isEmpty())
-          .distinct()
-          .toList();
-    } catch (IOException e) {
-      throw FacetException.badInput(
-          "The word list " + file + " cannot be read: " + e.getMessage(), e);
-    }
+    return file == null ? List.of() : WordList.read(file);
   }
 }

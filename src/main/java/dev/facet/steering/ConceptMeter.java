@@ -2,12 +2,10 @@ package dev.facet.steering;
 
 import ai.djl.ndarray.NDArray;
 import dev.facet.core.FacetException;
+import dev.facet.core.WordList;
 import dev.facet.metrics.Steerability;
 import dev.facet.model.DualEncoder;
 import dev.facet.tensor.NdScope;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,23 +41,12 @@ final class ConceptMeter {
 
   /** The words of a file, one a line; blank lines do not count. */
   static List<String> read(String file) {
-    try {
-      Path path = Path.of(file);
-      List<String> words =
-          Files.readAllLines(path, StandardCharsets.UTF_8).stream()
-              .map(String::strip)
-              .filter(w -> !w.isEmpty())
-              .distinct()
-              .toList();
-      if (words.isEmpty() || words.size() > LARGEST_VOCABULARY) {
-        throw FacetException.badInput(
-            "The vocabulary " + file + " has " + words.size() + " words, expected 1 to 200,000");
-      }
-      return words;
-    } catch (IOException e) {
-      throw FacetException.notFound(
-          "The vocabulary " + file + " cannot be read: " + e.getMessage());
+    List<String> words = WordList.read(Path.of(file));
+    if (words.isEmpty() || words.size() > LARGEST_VOCABULARY) {
+      throw FacetException.badInput(
+          "The vocabulary " + file + " has " + words.size() + " words, expected 1 to 200,000");
     }
+    return words;
   }
 
   Vocabulary vocabulary(String name, List<String> words) {

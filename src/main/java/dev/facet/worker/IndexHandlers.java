@@ -9,6 +9,8 @@ import dev.facet.protocol.JobInfo;
 import dev.facet.protocol.OpenStudyRequest;
 import dev.facet.protocol.ResumeIndexRequest;
 import dev.facet.protocol.StudyInfo;
+import dev.facet.worker.engine.EngineThread;
+import dev.facet.worker.engine.Priority;
 import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.Map;

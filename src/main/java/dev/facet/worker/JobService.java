@@ -5,6 +5,8 @@ import dev.facet.core.Progress;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.JobEvent.State;
 import dev.facet.protocol.JobInfo;
+import dev.facet.worker.engine.EngineThread;
+import dev.facet.worker.engine.Priority;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -22,6 +22,8 @@ import dev.facet.protocol.SteeringOptions;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.SweepRequest;
 import dev.facet.protocol.WindowApi;
+import dev.facet.worker.engine.EngineThread;
+import dev.facet.worker.engine.Priority;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

@@ -19,6 +19,7 @@ import dev.facet.protocol.PixelsRequest;
 import dev.facet.protocol.RunRequest;
 import dev.facet.protocol.SkippedImages;
 import dev.facet.protocol.StudyQuality;
+import dev.facet.worker.engine.Priority;
 import java.util.concurrent.CompletableFuture;
 
 /** Requests about what the open study holds: features, images, captions, figures. */

@@ -6,27 +6,16 @@ import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
 import dev.facet.index.IndexHost;
 import dev.facet.index.LatentMap;
-import dev.facet.index.StudyFrame;
-import dev.facet.protocol.IndexState;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.SteeringOptions;
 import dev.facet.protocol.StudyInfo;
-import dev.facet.protocol.StudyParts;
-import dev.facet.sae.SaeFit;
 import dev.facet.workspace.CorpusFigures;
-import dev.facet.workspace.EncoderStore;
 import dev.facet.workspace.Study;
-import dev.facet.workspace.StudyManifest;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,7 +129,7 @@ final class StudyService implements IndexHost, AutoCloseable {
                 + " is not finished: its images were not all indexed; run facet index again to go on");
       }
       StudyEngine engine = opener.open(study, wanted);
-      StudyInfo info = info(study, figures, engine);
+      StudyInfo info = StudyFacts.of(study, figures, engine, growing.containsKey(study.folder()));
       close();
       opened = new Opened(study, engine, info);
       LOG.info("Opened {}", study.folder());
@@ -237,7 +226,8 @@ final class StudyService implements IndexHost, AutoCloseable {
     CorpusFigures figures = present.study.manifest().shown();
     if (figures != null) {
       present.engine.useResidualNorm(figures.residualNorm());
-      StudyInfo info = info(present.study, figures, present.engine);
+      StudyInfo info =
+          StudyFacts.of(present.study, figures, present.engine, growing.containsKey(folder));
       opened = new Opened(present.study, present.engine, info);
       onChange.accept(info);
     }
@@ -297,80 +287,5 @@ final class StudyService implements IndexHost, AutoCloseable {
       throw FacetException.notFound("No study is open");
     }
     return present;
-  }
-
-  private StudyInfo info(Study study, CorpusFigures figures, StudyEngine engine) {
-    StudyManifest manifest = study.manifest();
-    double unit = figures.residualNorm();
-    long done = figures.images() + figures.skipped();
-    SteeringOptions options = engine.options();
-    return new StudyInfo(
-        study.folder().toString(),
-        manifest.name(),
-        manifest.provenance(),
-        manifest.saeArchitecture(),
-        manifest.latents(),
-        figures.alive(),
-        figures.images(),
-        manifest.width(),
-        unit,
-        figures.explainedVariance(),
-        figures.meanSquaredError(),
-        figures.cosine(),
-        figures.l0(),
-        figures.sites(),
-        manifest.gridWidth(),
-        manifest.gridHeight(),
-        StudyFrame.of(study),
-        engine.prompts(),
-        DefaultStrengths.of(unit),
-        options.model(),
-        options.models(),
-        new IndexState(
-            done,
-            Math.max(done, manifest.files()),
-            figures.skipped(),
-            manifest.complete(),
-            growing.containsKey(study.folder())),
-        study.encoders().all().stream()
-            .filter(EncoderStore.Encoder::chosen)
-            .map(EncoderStore.Encoder::name)
-            .findFirst()
-            .orElse(""),
-        study.findings().hasPlaces(),
-        study.readOnly(),
-        Stream.of(study.message(), engine.trouble(), unfit(manifest, figures))
-            .filter(words -> !words.isEmpty())
-            .collect(Collectors.joining(" ")),
-        !manifest.complete() || study.parts().keepsResiduals() ? null : parts(study));
-  }
-
-  private static StudyParts parts(Study study) {
-    return new StudyParts(
-        study.modelFolder().toString(),
-        study.saeFolder().toString(),
-        study.imagesFolder().toString(),
-        Objects.requireNonNullElse(study.manifest().provenance().site(), ""));
-  }
-
-  /** What does not fit between SAE and model, by the corpus's figures; empty where all does. */
-  private static String unfit(StudyManifest manifest, CorpusFigures figures) {
-    if (figures.images() == 0) {
-      return "";
-    }
-    List<String> warnings =
-        new ArrayList<>(
-            SaeFit.of(
-                    manifest.width(),
-                    manifest.latents(),
-                    null,
-                    figures.l0(),
-                    figures.explainedVariance())
-                .warnings());
-    String site = manifest.provenance().site();
-    if (site != null) {
-      SaeFit.elsewhere(site, figures.sites()).ifPresent(warnings::add);
-    }
-    return String.join(" ", warnings);
   }
 }

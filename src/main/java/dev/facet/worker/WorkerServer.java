@@ -64,6 +64,7 @@ import dev.facet.protocol.WorkerApi;
 import dev.facet.protocol.WorkerInfo;
 import dev.facet.protocol.WorkerStatus;
 import dev.facet.tensor.Torch;
+import dev.facet.worker.engine.EngineThread;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;

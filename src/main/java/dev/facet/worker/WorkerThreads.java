@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.worker.engine.EngineThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

@@ -1,6 +1,6 @@
 /**
- * The server side: one engine thread that owns everything native, a queue with three priorities,
- * the services (one a noun) that the window and the command line share, jobs and their events.
+ * The server side: the services (one a noun) that the window and the command line share, jobs and
+ * their events; {@link dev.facet.worker.engine} runs what they do.
  */
 @NullMarked
 package dev.facet.worker;

@@ -1,10 +1,9 @@
 package dev.facet.workspace;
 
-import dev.facet.core.AtomicFile;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
+import dev.facet.core.WordList;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.stream.Stream;
 public final class Study implements AutoCloseable {
 
   private static final String VOCABULARY = "vocabulary.txt";
-  private static final long VOCABULARY_LIMIT = 64L << 20;
 
   private final Path folder;
   private final StudyDatabase database;
@@ -276,33 +274,11 @@ public final class Study implements AutoCloseable {
   /** The words that labels and steerability are measured over, or an empty list. */
   public List<String> vocabulary() {
     Path file = folder.resolve(VOCABULARY);
-    try {
-      if (!Files.exists(file)) {
-        return List.of();
-      }
-      if (Files.size(file) > VOCABULARY_LIMIT) {
-        throw FacetException.badInput(
-            "The word list "
-                + file
-                + " has "
-                + Files.size(file)
-                + " bytes, expected at most "
-                + VOCABULARY_LIMIT);
-      }
-      return Files.readAllLines(file).stream()
-          .map(String::strip)
-          .filter(w -> !w.isEmpty())
-          .toList();
-    } catch (IOException e) {
-      throw FacetException.badInput(
-          "The word list " + file + " cannot be read: " + e.getMessage(), e);
-    }
+    return Files.exists(file) ? WordList.read(file) : List.of();
   }
 
   public void putVocabulary(List<String> words) {
-    AtomicFile.write(
-        folder.resolve(VOCABULARY),
-        (String.join("\n", words) + "\n").getBytes(StandardCharsets.UTF_8));
+    WordList.write(folder.resolve(VOCABULARY), words);
   }
 
   /** Notes that every image has been indexed, and what came out. */

@@ -95,6 +95,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void the_engine_thread_knows_nothing_of_its_work() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.facet.worker.engine")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.facet.worker", "dev.facet.protocol..", "ai.djl..")
+        .check(facet);
+  }
+
+  @Test
   void javafx_stays_in_the_window() {
     keepOut("javafx..", "fx", "ui", "app").check(facet);
   }

@@ -9,6 +9,8 @@ import dev.facet.core.FacetException;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.JobEvent.State;
 import dev.facet.protocol.ProtocolJson;
+import dev.facet.worker.engine.EngineThread;
+import dev.facet.worker.engine.Priority;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

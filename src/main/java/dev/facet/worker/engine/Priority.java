@@ -1,4 +1,4 @@
-package dev.facet.worker;
+package dev.facet.worker.engine;
 
 /** How urgent a piece of engine work is; the first is the most urgent. */
 public enum Priority {

@@ -1,4 +1,4 @@
-package dev.facet.worker;
+package dev.facet.worker.engine;
 
 import dev.facet.core.Cancellation;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package dev.facet.worker;
+package dev.facet.worker.engine;
 
 import java.util.concurrent.TimeUnit;
 

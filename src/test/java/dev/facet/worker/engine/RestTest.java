@@ -1,4 +1,4 @@
-package dev.facet.worker;
+package dev.facet.worker.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
