@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.facet.core.FacetException;
+import dev.facet.core.FileLimit;
 import dev.facet.core.Intervention;
 import dev.facet.protocol.ProtocolJson;
 import java.io.IOException;
@@ -72,10 +73,7 @@ final class InterventionsFile {
       if (!Files.isRegularFile(file)) {
         throw FacetException.notFound("There is no file of interventions " + file);
       }
-      if (Files.size(file) > LARGEST) {
-        throw FacetException.badInput(
-            file + " has " + Files.size(file) + " bytes, expected at most " + LARGEST);
-      }
+      FileLimit.check(file, LARGEST);
       return JsonParser.parseString(Files.readString(file));
     } catch (JsonParseException e) {
       throw FacetException.badInput(file + " is not valid JSON: " + e.getMessage(), e);

@@ -21,11 +21,7 @@ public final class WordList {
    */
   public static List<String> read(Path file) {
     try {
-      long size = Files.size(file);
-      if (size > LARGEST) {
-        throw FacetException.badInput(
-            "The word list " + file + " has " + size + " bytes, expected at most " + LARGEST);
-      }
+      FileLimit.check(file, LARGEST);
       return Files.readAllLines(file).stream()
           .map(String::strip)
           .filter(word -> !word.isEmpty())

@@ -10,8 +10,6 @@ import dev.facet.steering.SteeringEngine;
 import dev.facet.workspace.CoefficientCurve;
 import dev.facet.workspace.Explanation;
 import dev.facet.workspace.ExplanationRecipe;
-import dev.facet.workspace.FeatureSearch;
-import dev.facet.workspace.FeatureSummary;
 import dev.facet.workspace.Study;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -52,7 +50,7 @@ public final class Explainer implements AutoCloseable {
     this.engine = engine;
     this.site = site;
     this.unit = unit;
-    this.firing = firing(study);
+    this.firing = study.features().firing();
     Permutation permutation = new Permutation(firing, study.manifest().latents());
     ShownImages images = new ShownImages(study, permutation);
     this.answers = new Answers(engine, site, images, permutation, study.manifest().patches());
@@ -167,19 +165,6 @@ public final class Explainer implements AutoCloseable {
         shows && spec.separately(),
         spec.maxTokens(),
         engine.provenance(site));
-  }
-
-  /** Latents that fire on at least one image, ascending. */
-  private static List<Integer> firing(Study study) {
-    return study
-        .features()
-        .page(
-            new FeatureSearch(
-                "", FeatureSearch.Sort.INDEX, false, true, false, 0, Integer.MAX_VALUE))
-        .rows()
-        .stream()
-        .map(FeatureSummary::feature)
-        .toList();
   }
 
   private List<Integer> wanted(ExplainSpec spec) {

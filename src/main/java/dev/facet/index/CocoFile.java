@@ -3,6 +3,7 @@ package dev.facet.index;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.facet.core.FacetException;
+import dev.facet.core.FileLimit;
 import dev.facet.image.CocoShape;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -122,11 +123,7 @@ public final class CocoFile {
     visitors.put("annotations", annotations);
     visitors.put("categories", categories);
     try {
-      if (Files.size(path) > LARGEST_FILE) {
-        throw FacetException.badInput(
-            "The file %s has %d bytes, expected at most %d"
-                .formatted(path, Files.size(path), LARGEST_FILE));
-      }
+      FileLimit.check(path, LARGEST_FILE);
       try (BufferedReader reader = Files.newBufferedReader(path);
           JsonReader json = new JsonReader(reader)) {
         json.beginObject();

@@ -1,6 +1,7 @@
 package dev.facet.index;
 
 import dev.facet.core.FacetException;
+import dev.facet.core.FileLimit;
 import dev.facet.index.CorpusFolder.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,11 +135,7 @@ final class CorpusNotes {
     if (file == null) {
       return found;
     }
-    if (Files.size(file) > LARGEST_TABLE) {
-      throw FacetException.badInput(
-          "The file %s has %d bytes, expected at most %d"
-              .formatted(file, Files.size(file), LARGEST_TABLE));
-    }
+    FileLimit.check(file, LARGEST_TABLE);
     List<String> lines = Files.readAllLines(file);
     List<String> columns = lines.isEmpty() ? List.of() : List.of(lines.getFirst().split("\t"));
     int concept = columns.indexOf("concept");

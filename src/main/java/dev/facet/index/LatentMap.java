@@ -59,10 +59,7 @@ public final class LatentMap {
    */
   public static void put(
       IntFunction<float[]> direction, Study study, Progress progress, Cancellation cancellation) {
-    FeatureColumns alive =
-        study
-            .features()
-            .columns(new FeatureSearch("", FeatureSearch.Sort.INDEX, false, true, false, 0, 0));
+    FeatureColumns alive = study.features().columns(FeatureSearch.firing());
     int[] latents = alive.features();
     UnaryOperator<float[]> shortened = latents.length > EXACT ? new Projection() : d -> d;
     float[][] directions = new float[latents.length][];

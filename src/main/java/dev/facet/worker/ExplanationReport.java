@@ -17,8 +17,6 @@ import dev.facet.worker.ExplanationFigures.Claim;
 import dev.facet.worker.ExplanationFigures.Comparison;
 import dev.facet.workspace.Explanation;
 import dev.facet.workspace.ExplanationRecipe.Presentation;
-import dev.facet.workspace.FeatureSearch;
-import dev.facet.workspace.FeatureSummary;
 import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,7 +98,7 @@ public final class ExplanationReport {
       clip = study.modelFolder().resolveSibling("clip");
       sae = study.saeFolder();
       name = study.manifest().name();
-      firing = firing(study);
+      firing = study.features().firing();
     }
     ConceptTruth truth = ConceptTruth.of(clip, sae, spec.labelled, progress, cancellation);
     List<Integer> sample = sample(truth, firing);
@@ -131,18 +129,6 @@ public final class ExplanationReport {
         spec.oneByOne,
         cells,
         List.of(hybrid(said, truth), size(said, truth)));
-  }
-
-  private static List<Integer> firing(Study study) {
-    return study
-        .features()
-        .page(
-            new FeatureSearch(
-                "", FeatureSearch.Sort.INDEX, false, true, false, 0, Integer.MAX_VALUE))
-        .rows()
-        .stream()
-        .map(FeatureSummary::feature)
-        .toList();
   }
 
   /** Labelled latents that no coefficient was chosen on, drawn evenly. */

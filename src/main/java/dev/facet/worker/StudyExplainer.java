@@ -31,10 +31,7 @@ final class StudyExplainer {
       Study study, VisionLanguageModel model, @Nullable Sae sae, @Nullable DualEncoder encoder) {
     CorpusFigures figures = study.manifest().shown();
     if (figures == null) {
-      throw FacetException.badInput(
-          "The study "
-              + study.folder()
-              + " is not finished: its images were not all indexed; run facet index again to go on");
+      throw StudyFacts.unfinished(study);
     }
     SteeringSetup setup =
         new SteeringSetup(

@@ -1,5 +1,6 @@
 package dev.facet.worker;
 
+import dev.facet.core.FacetException;
 import dev.facet.index.StudyFrame;
 import dev.facet.protocol.IndexState;
 import dev.facet.protocol.SteeringOptions;
@@ -20,6 +21,14 @@ import java.util.stream.Stream;
 final class StudyFacts {
 
   private StudyFacts() {}
+
+  /** Why a study whose images were not all indexed will not do. */
+  static FacetException unfinished(Study study) {
+    return FacetException.badInput(
+        "The study "
+            + study.folder()
+            + " is not finished: its images were not all indexed; run facet index again to go on");
+  }
 
   /**
    * Says what there is to say.

@@ -123,10 +123,7 @@ final class StudyService implements IndexHost, AutoCloseable {
     try {
       CorpusFigures figures = study.manifest().shown();
       if (figures == null || !(unfinished || study.manifest().complete())) {
-        throw FacetException.badInput(
-            "The study "
-                + study.folder()
-                + " is not finished: its images were not all indexed; run facet index again to go on");
+        throw StudyFacts.unfinished(study);
       }
       StudyEngine engine = opener.open(study, wanted);
       StudyInfo info = StudyFacts.of(study, figures, engine, growing.containsKey(study.folder()));

@@ -69,4 +69,9 @@ public record FeatureSearch(
   public static FeatureSearch all(int offset, int limit) {
     return new FeatureSearch("", Sort.INDEX, false, false, false, offset, limit);
   }
+
+  /** Every feature that fires, in index order; a page of it has no rows, but their number. */
+  public static FeatureSearch firing() {
+    return new FeatureSearch("", Sort.INDEX, false, true, false, 0, 0);
+  }
 }

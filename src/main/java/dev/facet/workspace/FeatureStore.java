@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -84,7 +85,12 @@ public final class FeatureStore {
 
   /** Number of latents that fire at least once. */
   public int alive() {
-    return page(new FeatureSearch("", FeatureSearch.Sort.INDEX, false, true, false, 0, 0)).total();
+    return page(FeatureSearch.firing()).total();
+  }
+
+  /** The latents that fire at least once, ascending. */
+  public List<Integer> firing() {
+    return Arrays.stream(columns(FeatureSearch.firing()).features()).boxed().toList();
   }
 
   /**

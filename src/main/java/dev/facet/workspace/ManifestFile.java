@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import dev.facet.core.AtomicFile;
 import dev.facet.core.FacetException;
+import dev.facet.core.FileLimit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,10 +38,7 @@ final class ManifestFile {
           "The folder " + folder + " is not a study: there is no " + NAME + " in it");
     }
     try {
-      if (Files.size(file) > LIMIT) {
-        throw FacetException.badInput(
-            "The file " + file + " has " + Files.size(file) + " bytes, expected at most " + LIMIT);
-      }
+      FileLimit.check(file, LIMIT);
       StudyManifest manifest = GSON.fromJson(Files.readString(file), StudyManifest.class);
       String missing = firstMissing(manifest);
       if (missing != null) {
