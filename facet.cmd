@@ -49,13 +49,30 @@ if not "%BUILT%"=="0" (
   exit /b 1
 )
 powershell -NoProfile -Command "(Get-Item '%HOME_DIR%\target\facet.jar').LastWriteTime=Get-Date"
+del /q "%HOME_DIR%\target\facet.aot" 2>nul
 
 :run
-set "HEAP="
-if "%~1"=="" set "HEAP=-Xmx400m"
-if "%~1"=="tour" set "HEAP=-Xmx400m"
 set "OMP_WAIT_POLICY=passive"
-"%JDK%\bin\java.exe" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dai.djl.offline=true -DOPT_OUT_TRACKING=true "-Dfacet.home=%HOME_DIR%" %HEAP% %FACET_OPTS% -cp "%HOME_DIR%\target\facet.jar;%HOME_DIR%\target\lib\*" dev.facet.cli.Facet %*
+set FLAGS=--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dai.djl.offline=true -DOPT_OUT_TRACKING=true "-Dfacet.home=%HOME_DIR%" -cp "%HOME_DIR%\target\facet.jar;%HOME_DIR%\target\lib\*"
+set "CACHE=%HOME_DIR%\target\facet.aot"
+set "OPTIONS="
+set "WINDOW="
+if "%~1"=="" set "WINDOW=1"
+if "%~1"=="tour" set "WINDOW=1"
+if not defined WINDOW goto start
+set "OPTIONS=-Xmx400m -XX:CompileThresholdScaling=5"
+if exist "%CACHE%" goto start
+echo facet: rehearsing a start, so that later ones are fast: once, about 20 seconds ... 1>&2
+"%JDK%\bin\java.exe" "-XX:AOTCacheOutput=%CACHE%" -XX:TieredStopAtLevel=3 -Xmx1g "-Dfacet.data=%HOME_DIR%\target\rehearsal" -Dfacet.demo.images=48 %FLAGS% dev.facet.cli.Facet rehearse >"%HOME_DIR%\target\rehearsal.log" 2>&1
+if not exist "%CACHE%" (
+  type nul >"%CACHE%"
+  echo facet: that did not work, %HOME_DIR%\target\rehearsal.log says why. Facet starts all the same, only slower. 1>&2
+)
+rmdir /s /q "%HOME_DIR%\target\rehearsal" 2>nul
+
+:start
+if exist "%CACHE%" set OPTIONS=%OPTIONS% "-XX:AOTCache=%CACHE%" -Xlog:aot=off,cds=off "-Dfacet.start.cache=%CACHE%"
+"%JDK%\bin\java.exe" %OPTIONS% %FACET_OPTS% %FLAGS% dev.facet.cli.Facet %*
 exit /b %errorlevel%
 
 :try

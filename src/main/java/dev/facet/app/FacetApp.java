@@ -28,7 +28,13 @@ public final class FacetApp extends Application {
   private final ExecutorService disk =
       Executors.newSingleThreadExecutor(
           task -> Thread.ofPlatform().daemon().name("facet-settings").unstarted(task));
-  private @Nullable WorkerClient client;
+  private final Messages messages = messages();
+  private final FacetFolders folders = FacetFolders.ofSystem();
+  private final UiThread ui = new FxThread();
+  private final WorkerEvents events = new WorkerEvents(ui);
+  private final SettingsStore settings =
+      new SettingsStore(folders.data().resolve("settings.json"), ui, disk);
+  private final WorkerClient client = WorkerClient.of(command(settings.preferences(), folders));
   private @Nullable FacetWindow window;
 
   /** Shows the window; returns when it is closed. */
@@ -42,33 +48,30 @@ public final class FacetApp extends Application {
 
   @Override
   public void start(Stage stage) {
-    Messages messages = messages();
-    FacetFolders folders = FacetFolders.ofSystem();
-    UiThread ui = new FxThread();
     FxDialogService dialogs = new FxDialogService(messages, () -> stage.isShowing() ? stage : null);
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, failure) -> unexpected(dialogs, messages, failure));
-    WorkerEvents events = new WorkerEvents(ui);
-    SettingsStore settings = new SettingsStore(folders.data().resolve("settings.json"), ui, disk);
-    WorkerClient started = WorkerClient.start(command(settings.preferences(), folders));
-    client = started;
-    started.addListener(events);
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> unexpected(dialogs, failure));
+    client.addListener(events);
     FacetWindow made =
         new FacetWindow(
             stage,
-            started.api(),
+            client.api(),
             events,
             dialogs,
             messages,
             settings,
             () -> {
-              started.use(command(settings.preferences(), folders));
-              started.restart();
+              client.use(command(settings.preferences(), folders));
+              client.restart();
             });
     window = made;
-    started.addStateListener(
-        (state, sentence) -> ui.run(() -> made.workerChanged(state, sentence)));
+    client.addStateListener((state, sentence) -> ui.run(() -> made.workerChanged(state, sentence)));
     made.show();
+    // A worker that starts at the same time takes the processor that the window needs to get there.
+    Platform.runLater(
+        () -> {
+          client.launch();
+          made.openStudy();
+        });
   }
 
   private static WorkerCommand command(Preferences preferences, FacetFolders folders) {
@@ -81,14 +84,12 @@ public final class FacetApp extends Application {
     if (window != null) {
       window.close();
     }
-    if (client != null) {
-      client.close();
-    }
+    client.close();
     disk.shutdown();
   }
 
   /** Told in a dialog even when there is no window yet, or none any more. */
-  private void unexpected(FxDialogService dialogs, Messages messages, Throwable failure) {
+  private void unexpected(FxDialogService dialogs, Throwable failure) {
     LOG.error("Unexpected error", failure);
     Platform.runLater(
         () -> {

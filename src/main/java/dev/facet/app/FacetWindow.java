@@ -39,6 +39,7 @@ import dev.facet.ui.steering.SteeringViewModel;
 import dev.facet.ui.viewer.ViewerViewModel;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Scene;
@@ -74,7 +75,6 @@ final class FacetWindow {
   private final WorkerApi worker;
   private final LatestWins<String> latest;
   private final BooleanProperty settingsOpen = new SimpleBooleanProperty();
-  private final SheetPane newStudySheet;
   private final Actions actions;
   private final Keymap keymap;
   private final CommandPalette palette;
@@ -104,10 +104,6 @@ final class FacetWindow {
         new WindowModels(
             worker, events, dialogs, look, new FxThread(), background, restart, messages);
     shell = new ShellView();
-    NewStudyView newStudyView = new NewStudyView();
-    newStudySheet = new SheetPane(newStudyView);
-    newStudySheet.setFirstFocus(newStudyView::firstField);
-    newStudySheet.openProperty().bindBidirectional(models.newStudy.openProperty());
     actions = WindowActions.declare(this, models, messages);
     keymap =
         new Keymap(
@@ -119,11 +115,11 @@ final class FacetWindow {
     shell
         .getChildren()
         .addAll(
-            newStudySheet,
-            sheet(new CompareView(), models.compare.shownProperty()),
-            sheet(new JobsView(), models.jobs.openProperty()),
+            sheet(NewStudyView::new, models.newStudy.openProperty()),
+            sheet(CompareView::new, models.compare.shownProperty()),
+            sheet(JobsView::new, models.jobs.openProperty()),
             settingsSheet(settings.preferences()),
-            sheet(new ProblemsView(), models.session.problems().openProperty()));
+            sheet(ProblemsView::new, models.session.problems().openProperty()));
     Scene scene =
         new Scene(shell, settings.get().window().width(), settings.get().window().height());
     appearance.dress(scene);
@@ -152,9 +148,13 @@ final class FacetWindow {
     memory = new WindowMemory(stage, shell, models, settings);
   }
 
-  /** Shows the window and opens the study of last time, or the demo. */
+  /** Shows the window. */
   void show() {
     stage.show();
+  }
+
+  /** Opens the study of last time, or the demo. */
+  void openStudy() {
     models.session.open(settings.get().study());
   }
 
@@ -322,7 +322,7 @@ final class FacetWindow {
         failure -> models.session.report(messages.text("setting.arithmetic.failed"), failure));
   }
 
-  private static SheetPane sheet(Region content, BooleanProperty open) {
+  private static SheetPane sheet(Supplier<? extends Region> content, BooleanProperty open) {
     SheetPane sheet = new SheetPane(content);
     sheet.openProperty().bindBidirectional(open);
     return sheet;
@@ -331,11 +331,13 @@ final class FacetWindow {
   private SheetPane settingsSheet(Preferences preferences) {
     Injector.setModelOrService(Preferences.class, preferences);
     Injector.setModelOrService(Keymap.class, keymap);
-    SettingsView view = new SettingsView();
-    view.setOpenProperty(settingsOpen);
-    SheetPane sheet = sheet(view, settingsOpen);
-    sheet.setFirstFocus(view::firstField);
-    return sheet;
+    return sheet(
+        () -> {
+          SettingsView view = new SettingsView();
+          view.setOpenProperty(settingsOpen);
+          return view;
+        },
+        settingsOpen);
   }
 
   private void follow(Preferences preferences) {

@@ -212,6 +212,7 @@ public final class Tour {
           stage.setHeight(HEIGHT);
           window.theme(Preferences.Theme.LIGHT);
           window.show();
+          window.openStudy();
         });
     Session session = window.session();
     screen.await("the demo study", session.openingProperty(), opening -> !opening);
@@ -437,7 +438,7 @@ public final class Tour {
   }
 
   /** Nobody is there to be asked. */
-  private record Answers(Consumer<String> say) implements DialogService {
+  record Answers(Consumer<String> say) implements DialogService {
 
     @Override
     public Optional<Path> chooseImage(String title) {

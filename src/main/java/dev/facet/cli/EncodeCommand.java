@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code facet encode}: codes of activations that lie in a file. */
 @Command(
     name = "encode",
+    header = "Write the codes of a tensor as safetensors.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =

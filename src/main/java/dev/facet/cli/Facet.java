@@ -20,27 +20,6 @@ import picocli.CommandLine.Spec;
     description =
         "Explores and steers the visual features inside vision-language models. Without a command it opens the window.",
     synopsisSubcommandLabel = "[COMMAND]",
-    subcommands = {
-      TourCommand.class,
-      CaptionCommand.class,
-      SweepCommand.class,
-      SteerabilityCommand.class,
-      IndexCommand.class,
-      MonosemanticityCommand.class,
-      CompareCommand.class,
-      ExplainCommand.class,
-      ExplainReportCommand.class,
-      InspectCommand.class,
-      TapCommand.class,
-      MaskCommand.class,
-      EncodeCommand.class,
-      DoctorCommand.class,
-      DemoWorldCommand.class,
-      TrainDemoCommand.class,
-      TrainSaeCommand.class,
-      DemoReportCommand.class,
-      WorkerCommand.class
-    },
     footer = {
       "",
       "Examples:",
@@ -81,7 +60,7 @@ public final class Facet implements Callable<Integer> {
    * @return 0 done, 1 Facet failed, 2 something given was wrong
    */
   static int execute(String[] args, PrintWriter out, PrintWriter err) {
-    return new CommandLine(new Facet())
+    return Commands.of(new Facet(), args)
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)

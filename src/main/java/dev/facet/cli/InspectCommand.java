@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code facet inspect}: what is this file or folder? */
 @Command(
     name = "inspect",
+    header = "Tell what a model, an SAE or a folder of images is.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =

@@ -41,9 +41,7 @@ final class TourCommand implements Callable<Integer> {
 
   /** Takes the tour; JavaFX must not have been started in this process. */
   static int run(Path out, PrintWriter err) {
-    // JavaFX reads these when its toolkit starts: no display is asked for, no graphics card used.
-    System.setProperty("glass.platform", "Headless");
-    System.setProperty("prism.order", "sw");
+    Headless.choose();
     return Tour.run(out, err::println);
   }
 }

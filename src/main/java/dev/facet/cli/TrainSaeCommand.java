@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code facet train-sae}: a sparse autoencoder of a model's vision tower. */
 @Command(
     name = "train-sae",
+    header = "Train a sparse autoencoder on a folder of images.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =

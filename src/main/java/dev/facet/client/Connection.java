@@ -5,6 +5,8 @@ import dev.facet.protocol.ProtocolJson;
 import dev.facet.protocol.WindowApi;
 import dev.facet.protocol.WorkerApi;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,18 +72,28 @@ final class Connection {
     writer =
         Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("worker-requests").unstarted(task));
+    remote = listen(events, process.getInputStream(), process.getOutputStream(), reader);
+    var _ = process.onExit().thenAccept(p -> end(p.exitValue(), onEnd));
+  }
+
+  /**
+   * Talks to a worker from now on.
+   *
+   * @param reader runs the reading until the replies end
+   */
+  static WorkerApi listen(
+      WindowApi events, InputStream replies, OutputStream requests, ExecutorService reader) {
     Launcher<WorkerApi> launcher =
         new Launcher.Builder<WorkerApi>()
             .setLocalService(events)
             .setRemoteInterface(WorkerApi.class)
-            .setInput(process.getInputStream())
-            .setOutput(process.getOutputStream())
+            .setInput(replies)
+            .setOutput(requests)
             .setExecutorService(reader)
             .configureGson(ProtocolJson::configure)
             .create();
-    remote = launcher.getRemoteProxy();
     var _ = launcher.startListening();
-    var _ = process.onExit().thenAccept(p -> end(p.exitValue(), onEnd));
+    return launcher.getRemoteProxy();
   }
 
   long pid() {

@@ -52,6 +52,9 @@ public final class WorkerClient implements AutoCloseable {
       new RemoteWorker(this::call, this::rememberStudy, this::rememberArithmetic);
   private final Thread exitHook = new Thread(this::killOnExit, "worker-exit");
 
+  /** Done when the first process was started, or could not be: what was asked before waits. */
+  private final CompletableFuture<@Nullable Void> launched = new CompletableFuture<>();
+
   private final Object lock = new Object();
   private @Nullable Connection connection;
   private @Nullable FacetException gone;
@@ -73,14 +76,27 @@ public final class WorkerClient implements AutoCloseable {
   }
 
   /**
-   * Starts the worker; returns at once. Requests may be sent right away, they are answered when it
-   * is up. One that cannot be started at all is DEAD, and a listener of states hears why.
+   * A worker that {@link #launch()} will start. Requests may be sent right away, they are answered
+   * when it is up.
    */
+  public static WorkerClient of(WorkerCommand command) {
+    return new WorkerClient(command);
+  }
+
+  /** A worker that is being started. */
   public static WorkerClient start(WorkerCommand command) {
-    WorkerClient client = new WorkerClient(command);
-    Runtime.getRuntime().addShutdownHook(client.exitHook);
-    client.connectOrGiveUp();
+    WorkerClient client = of(command);
+    client.launch();
     return client;
+  }
+
+  /**
+   * Starts the worker; returns at once. To be called once. One that cannot be started at all is
+   * DEAD, and a listener of states hears why.
+   */
+  public void launch() {
+    Runtime.getRuntime().addShutdownHook(exitHook);
+    supervisor.execute(this::connectOrGiveUp);
   }
 
   /** The worker; the same object for the client's life. */
@@ -164,6 +180,7 @@ public final class WorkerClient implements AutoCloseable {
       connection = null;
     }
     supervisor.shutdown();
+    launched.complete(null);
     if (last != null) {
       last.close(GRACE_MS);
     }
@@ -247,6 +264,8 @@ public final class WorkerClient implements AutoCloseable {
         gone = e;
       }
       become(WorkerState.DEAD, e.getMessage());
+    } finally {
+      launched.complete(null);
     }
   }
 
@@ -279,6 +298,9 @@ public final class WorkerClient implements AutoCloseable {
     }
     if (present != null) {
       return present.call(request);
+    }
+    if (reason == null && !launched.isDone()) {
+      return launched.thenCompose(nothing -> call(request));
     }
     return CompletableFuture.failedFuture(
         reason != null

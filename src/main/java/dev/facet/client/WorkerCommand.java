@@ -68,6 +68,10 @@ public record WorkerCommand(List<String> command, Map<String, String> environmen
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);
+    String cache = System.getProperty("facet.start.cache");
+    if (cache != null) {
+      command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off,cds=off"));
+    }
     command.add("-Xmx" + heap);
     command.add("-Dfacet.home=" + folders.home());
     command.add("-Dfacet.data=" + folders.data());

@@ -21,9 +21,6 @@ public enum ChartTheme {
   LIGHT(0xffffff, 0x24292f, 0x57606a, 0xd8dee4, 0x0969da),
   DARK(0x0d1117, 0xc9d1d9, 0x8b949e, 0x30363d, 0x58a6ff);
 
-  /** The window's own font, or another without serifs. */
-  static final String FAMILY = registerRoboto();
-
   final Color ground;
   final Color ink;
   final Color muted;
@@ -39,7 +36,7 @@ public enum ChartTheme {
   }
 
   static Font font(int style, int size) {
-    return new Font(FAMILY, style, size);
+    return new Font(Family.NAME, style, size);
   }
 
   /** Fonts and colours of an axis. */
@@ -83,20 +80,28 @@ public enum ChartTheme {
     return chart;
   }
 
-  /** The window's own font where it can be had, so that text is as wide as it is measured. */
-  private static String registerRoboto() {
-    for (String style : List.of("Regular", "Bold")) {
-      String name = "/com/formdev/flatlaf/fonts/roboto/Roboto-" + style + ".ttf";
-      try (InputStream file = ChartTheme.class.getResourceAsStream(name)) {
-        if (file == null) {
+  /** Registered when the first chart is drawn: whoever only names a theme must not wait for it. */
+  private static final class Family {
+
+    /** The window's own font, so that text is as wide as it is measured, or one without serifs. */
+    static final String NAME = registerRoboto();
+
+    private Family() {}
+
+    private static String registerRoboto() {
+      for (String style : List.of("Regular", "Bold")) {
+        String name = "/com/formdev/flatlaf/fonts/roboto/Roboto-" + style + ".ttf";
+        try (InputStream file = ChartTheme.class.getResourceAsStream(name)) {
+          if (file == null) {
+            return Font.SANS_SERIF;
+          }
+          GraphicsEnvironment.getLocalGraphicsEnvironment()
+              .registerFont(Font.createFont(Font.TRUETYPE_FONT, file));
+        } catch (IOException | FontFormatException e) {
           return Font.SANS_SERIF;
         }
-        GraphicsEnvironment.getLocalGraphicsEnvironment()
-            .registerFont(Font.createFont(Font.TRUETYPE_FONT, file));
-      } catch (IOException | FontFormatException e) {
-        return Font.SANS_SERIF;
       }
+      return "Roboto";
     }
-    return "Roboto";
   }
 }

@@ -74,15 +74,15 @@ public final class ExplanationChart {
       data.add(bar.value(), bar.error(), bar.series(), bar.method());
     }
     CategoryAxis groups = new CategoryAxis();
-    groups.setTickLabelFont(font(Font.PLAIN, 12));
+    groups.setTickLabelFont(ChartTheme.font(Font.PLAIN, 12));
     groups.setTickLabelPaint(theme.ink);
     groups.setAxisLinePaint(theme.line);
     groups.setCategoryMargin(0.2);
     NumberAxis values = new NumberAxis(content.axis());
     values.setRange(0, 1);
-    values.setLabelFont(font(Font.PLAIN, 12));
+    values.setLabelFont(ChartTheme.font(Font.PLAIN, 12));
     values.setLabelPaint(theme.muted);
-    values.setTickLabelFont(font(Font.PLAIN, 11));
+    values.setTickLabelFont(ChartTheme.font(Font.PLAIN, 11));
     values.setTickLabelPaint(theme.muted);
     values.setAxisLinePaint(theme.line);
     StatisticalBarRenderer renderer = new StatisticalBarRenderer();
@@ -106,7 +106,7 @@ public final class ExplanationChart {
       renderer.setSeriesPaint(s, color);
       LegendItem item = new LegendItem(series, color);
       item.setLabelPaint(theme.ink);
-      item.setLabelFont(font(Font.PLAIN, 11));
+      item.setLabelFont(ChartTheme.font(Font.PLAIN, 11));
       legend.add(item);
     }
     CategoryPlot plot = new CategoryPlot(data, groups, values, renderer);
@@ -117,11 +117,11 @@ public final class ExplanationChart {
     plot.setRangeGridlineStroke(new BasicStroke(0.6f));
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
 
-    JFreeChart chart = new JFreeChart(null, font(Font.BOLD, 14), plot, true);
+    JFreeChart chart = new JFreeChart(null, ChartTheme.font(Font.BOLD, 14), plot, true);
     chart.setBackgroundPaint(theme.ground);
     chart.setPadding(new RectangleInsets(8, 8, 8, 16));
     if (!content.title().isEmpty()) {
-      TextTitle title = new TextTitle(content.title(), font(Font.BOLD, 14));
+      TextTitle title = new TextTitle(content.title(), ChartTheme.font(Font.BOLD, 14));
       title.setPaint(theme.ink);
       title.setHorizontalAlignment(HorizontalAlignment.LEFT);
       title.setPadding(0, 0, 8, 0);
@@ -132,7 +132,7 @@ public final class ExplanationChart {
     shown.setBorder(0, 0, 0, 0);
     shown.setBackgroundPaint(theme.ground);
     for (String line : content.smallPrint()) {
-      TextTitle print = new TextTitle(line, font(Font.PLAIN, 10));
+      TextTitle print = new TextTitle(line, ChartTheme.font(Font.PLAIN, 10));
       print.setPaint(theme.muted);
       print.setPosition(RectangleEdge.BOTTOM);
       print.setHorizontalAlignment(HorizontalAlignment.LEFT);
@@ -140,9 +140,5 @@ public final class ExplanationChart {
       chart.addSubtitle(0, print); // the first of those at the bottom lies lowest
     }
     return chart;
-  }
-
-  private static Font font(int style, int size) {
-    return new Font(ChartTheme.FAMILY, style, size);
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something above the window that is dealt with before the window is used again: a form, settings,
  * a list. What lies behind is dimmed; the focus stays inside, and goes back to where it was. Esc
- * closes it.
+ * closes it. Its content is made when it opens for the first time.
  */
 public final class SheetPane extends StackPane {
 
@@ -28,19 +28,17 @@ public final class SheetPane extends StackPane {
           before.requestFocus();
         }
       };
-  private Supplier<@Nullable Node> firstFocus;
+  private final Supplier<? extends Region> maker;
   private @Nullable Node cameFrom;
 
   /**
-   * @param content as large as it wants to be, in the middle
+   * @param maker makes the content, as large as it wants to be, in the middle; content that knows
+   *     which of its fields is to have the focus first is {@link FirstFocus}
    */
-  public SheetPane(Region content) {
-    firstFocus = () -> firstFocusable(content);
+  public SheetPane(Supplier<? extends Region> maker) {
+    this.maker = maker;
     getStyleClass().add("scrim");
     setAlignment(Pos.CENTER);
-    content.getStyleClass().add("sheet-card");
-    content.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
-    getChildren().add(content);
     setVisible(false);
     setManaged(false);
     open.addListener((o, before, now) -> show(now));
@@ -65,12 +63,13 @@ public final class SheetPane extends StackPane {
     return open;
   }
 
-  /** Which node gets the focus when it opens, instead of the first one. */
-  public void setFirstFocus(Supplier<@Nullable Node> firstFocus) {
-    this.firstFocus = firstFocus;
-  }
-
   private void show(boolean on) {
+    if (on && getChildren().isEmpty()) {
+      Region content = maker.get();
+      content.getStyleClass().add("sheet-card");
+      content.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+      getChildren().add(content);
+    }
     setVisible(on);
     setManaged(on);
     Scene scene = getScene();
@@ -80,7 +79,9 @@ public final class SheetPane extends StackPane {
     if (on) {
       cameFrom = scene.getFocusOwner();
       toFront();
-      Node first = firstFocus.get();
+      Node content = getChildren().getFirst();
+      Node first =
+          content instanceof FirstFocus choice ? choice.firstFocus() : firstFocusable(content);
       if (first != null) {
         first.requestFocus();
       }
@@ -91,6 +92,11 @@ public final class SheetPane extends StackPane {
         cameFrom.requestFocus();
       }
     }
+  }
+
+  /** Content that knows which of its nodes is to have the focus when the sheet opens. */
+  public interface FirstFocus {
+    @Nullable Node firstFocus();
   }
 
   private boolean isInside(Node node) {

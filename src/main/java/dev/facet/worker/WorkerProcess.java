@@ -1,9 +1,12 @@
 package dev.facet.worker;
 
 import dev.facet.core.Arithmetic;
+import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
 import dev.facet.protocol.ProtocolJson;
 import dev.facet.protocol.WindowApi;
+import dev.facet.tensor.Torch;
+import dev.facet.workspace.Study;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +32,8 @@ public final class WorkerProcess {
    * StudyMaker, FacetFolders, Arithmetic)}.
    */
   public static void serve(InputStream in, OutputStream out, Arithmetic arithmetic) {
+    prepare("torch", () -> Torch.newManager().close());
+    prepare("duckdb", Study::prepare);
     FacetFolders folders = FacetFolders.ofSystem();
     serve(
         in,
@@ -37,6 +42,21 @@ public final class WorkerProcess {
         new IndexingService(folders),
         folders,
         arithmetic);
+  }
+
+  /** Native libraries load side by side while window and worker still get to know each other. */
+  private static void prepare(String library, Runnable load) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("load-" + library)
+        .start(
+            () -> {
+              try {
+                load.run();
+              } catch (FacetException e) {
+                LOG.error("Studies cannot be opened", e);
+              }
+            });
   }
 
   /**

@@ -104,6 +104,15 @@ public final class Study implements AutoCloseable {
   }
 
   /**
+   * Loads the database's library, so that the first study to be opened need not wait for it.
+   *
+   * @throws FacetException when it cannot be loaded
+   */
+  public static void prepare() {
+    StudyDatabase.load();
+  }
+
+  /**
    * Opens a study for reading and writing; one that a newer Facet wrote opens read-only, with a
    * {@link #message()}.
    *

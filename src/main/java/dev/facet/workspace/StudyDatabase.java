@@ -154,6 +154,16 @@ final class StudyDatabase implements AutoCloseable {
     throw held;
   }
 
+  /** Loads the library, which is unpacked at every start. */
+  static void load() {
+    try {
+      DriverManager.getConnection("jdbc:duckdb:").close();
+    } catch (SQLException | LinkageError | IllegalStateException e) {
+      throw new FacetException(
+          FacetException.Kind.ENGINE, "DuckDB's library cannot be loaded: " + e.getMessage(), e);
+    }
+  }
+
   private static DuckDBConnection connect(Path folder, Path file, boolean readOnly) {
     Properties options = new Properties();
     options.setProperty("autoinstall_known_extensions", "false");

@@ -84,6 +84,7 @@ class EncoderWalkTest {
     FacetWindow told = window;
     client.addStateListener((state, words) -> ui.run(() -> told.workerChanged(state, words)));
     stage.fx(window::show);
+    stage.fx(window::openStudy);
   }
 
   @Test

@@ -78,6 +78,7 @@ class WalkTest {
     FacetWindow told = window;
     client.addStateListener((state, words) -> ui.run(() -> told.workerChanged(state, words)));
     stage.fx(window::show);
+    stage.fx(window::openStudy);
   }
 
   @Test

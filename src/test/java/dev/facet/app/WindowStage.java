@@ -90,6 +90,7 @@ final class WindowStage implements AutoCloseable {
   /** Opens the study and waits until the first feature is swept. */
   void open() throws TimeoutException {
     fx(window::show);
+    fx(window::openStudy);
     fx(() -> window.workerChanged(WorkerState.READY, ""));
     events.status(new WorkerStatus(412_000_000, 0, false, "fp32"));
     until(() -> window.session().steering().sweepProperty().get() != null);

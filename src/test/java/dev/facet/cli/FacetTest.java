@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonParser;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class FacetTest {
   private final StringWriter out = new StringWriter();
@@ -24,6 +27,31 @@ class FacetTest {
     assertEquals(0, run("--help"));
     assertTrue(out.toString().contains("doctor"), out.toString());
     assertTrue(out.toString().contains("Examples:"), out.toString());
+  }
+
+  /** A command is built without its siblings when it is named, and must be the same one. */
+  @Test
+  void each_command_of_the_help_explains_itself_under_its_name() {
+    CommandLine all = Commands.of(new Facet(), new String[] {"--help"});
+    assertTrue(all.getSubcommands().size() > 10);
+    all.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              assertEquals(
+                  name,
+                  command
+                      .getCommandSpec()
+                      .userObject()
+                      .getClass()
+                      .getAnnotation(Command.class)
+                      .name());
+              String[] args = {"--verbose", name, "--help"};
+              assertEquals(
+                  List.of(name),
+                  List.copyOf(Commands.of(new Facet(), args).getSubcommands().keySet()));
+              assertEquals(0, run(args), err.toString());
+              assertTrue(out.toString().contains("Usage: facet " + name), name);
+            });
   }
 
   @Test

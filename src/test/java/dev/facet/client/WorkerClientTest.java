@@ -182,15 +182,33 @@ class WorkerClientTest {
                 Map.of(),
                 folder.resolve("worker.log")))) {
       client.addStateListener((state, message) -> said.add(state + " " + message));
-      assertTrue(said.getFirst().startsWith("DEAD The worker process could not"), said.toString());
-      assertTrue(said.getFirst().contains("nothing"), said.toString());
       assertEquals(FacetException.Kind.ENGINE, failure(client.api().hello()).kind());
+      assertTrue(said.getLast().startsWith("DEAD The worker process could not"), said.toString());
+      assertTrue(said.getLast().contains("nothing"), said.toString());
       // The person mends the setting and starts the worker.
       client.use(command("dev.facet.worker.FakeWorker"));
       client.restart();
       client.addStateListener((state, message) -> states.add(state));
       await(WorkerState.READY);
     }
+  }
+
+  @Test
+  void what_is_asked_before_the_launch_waits_for_it() throws Exception {
+    try (WorkerClient client = WorkerClient.of(command("dev.facet.worker.FakeWorker"))) {
+      CompletableFuture<WorkerInfo> hello = client.api().hello();
+      assertFalse(hello.isDone());
+      client.launch();
+      assertTrue(hello.get(30, TimeUnit.SECONDS).pid() > 0);
+    }
+  }
+
+  @Test
+  void what_is_asked_of_one_that_is_never_launched_fails_at_its_end() {
+    WorkerClient client = WorkerClient.of(command("dev.facet.worker.FakeWorker"));
+    CompletableFuture<WorkerInfo> hello = client.api().hello();
+    client.close();
+    assertEquals(FacetException.Kind.ENGINE, failure(hello).kind());
   }
 
   private Path script(String name, String text) throws IOException {

@@ -98,6 +98,18 @@ class PanelsTest {
   }
 
   @Test
+  void a_bar_that_moves_appears_only_when_opening_takes_long() {
+    session.open(null);
+    ui.pass(2_000);
+    assertTrue(welcome.workingProperty().get());
+    assertFalse(welcome.lastingProperty().get());
+    ui.pass(2_000);
+    assertTrue(welcome.lastingProperty().get());
+    settle();
+    assertFalse(welcome.lastingProperty().get());
+  }
+
+  @Test
   void opening_a_study_shows_its_best_labelled_feature_everywhere() {
     assertTrue(welcome.shownProperty().get());
     open();

@@ -4,6 +4,7 @@ import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.app.action.FacetAction;
 import dev.facet.app.action.Keymap;
 import dev.facet.fx.Messages;
+import dev.facet.fx.SheetPane;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.layout.VBox;
 
 /** All settings and shortcuts on one page that can be searched. */
-public final class SettingsView extends VBox {
+public final class SettingsView extends VBox implements SheetPane.FirstFocus {
 
   @Inject private Preferences preferences;
   @Inject private Keymap keymap;
@@ -75,8 +76,8 @@ public final class SettingsView extends VBox {
     close.setOnAction(e -> open.set(false));
   }
 
-  /** The field that gets the focus first. */
-  public Node firstField() {
+  @Override
+  public Node firstFocus() {
     return search;
   }
 

@@ -4,6 +4,7 @@ import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.fx.Segments;
+import dev.facet.fx.SheetPane;
 import dev.facet.protocol.IndexEstimate;
 import dev.facet.protocol.SaeFitFigures;
 import dev.facet.ui.newstudy.NewStudyViewModel.Cost;
@@ -26,7 +27,7 @@ import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The form for a new study, one step at a time. */
-public final class NewStudyView extends VBox {
+public final class NewStudyView extends VBox implements SheetPane.FirstFocus {
 
   @Inject private NewStudyViewModel viewModel;
   @Inject private Messages messages;
@@ -134,11 +135,12 @@ public final class NewStudyView extends VBox {
     if (step == Step.CHECK) {
       summarize();
     }
-    firstField().requestFocus();
+    firstFocus().requestFocus();
   }
 
   /** The field of the step on show. */
-  public Node firstField() {
+  @Override
+  public Node firstFocus() {
     FolderPane pane = folderPanes.get(viewModel.stepProperty().get());
     return pane == null ? out : pane.field();
   }

@@ -40,8 +40,8 @@ public final class WelcomeView extends VBox {
     title.textProperty().bind(viewModel.titleProperty());
     detail.textProperty().bind(viewModel.detailProperty());
     progress.progressProperty().bind(viewModel.progressProperty());
-    progress.visibleProperty().bind(viewModel.workingProperty());
-    progress.managedProperty().bind(viewModel.workingProperty());
+    progress.visibleProperty().bind(viewModel.lastingProperty());
+    progress.managedProperty().bind(viewModel.lastingProperty());
     buttons.visibleProperty().bind(viewModel.workingProperty().not());
     buttons.managedProperty().bind(viewModel.workingProperty().not());
     recentBox.disableProperty().bind(viewModel.stoppedProperty());

@@ -12,6 +12,7 @@ import dev.facet.ui.newstudy.Findings;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.status.StatusViewModel;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
@@ -24,6 +25,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
 
 /** What is happening before there is a study to look at, and which studies there are. */
 public final class WelcomeViewModel {
@@ -31,6 +33,12 @@ public final class WelcomeViewModel {
   /** Of the progress bar while no end is in sight. */
   public static final double UNKNOWN = -1;
 
+  /**
+   * Most studies are open sooner: a bar that moves would only take time from what they wait for.
+   */
+  private static final Duration LASTING = Duration.ofSeconds(3);
+
+  private final UiThread ui;
   private final Session session;
   private final StatusViewModel status;
   private final WorkerApi worker;
@@ -40,14 +48,17 @@ public final class WelcomeViewModel {
   private final BooleanProperty wanted = new SimpleBooleanProperty();
   private final ReadOnlyBooleanWrapper shown = new ReadOnlyBooleanWrapper(true);
   private final ReadOnlyBooleanWrapper working = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyBooleanWrapper lasting = new ReadOnlyBooleanWrapper();
   private final ReadOnlyBooleanWrapper stopped = new ReadOnlyBooleanWrapper();
   private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper detail = new ReadOnlyStringWrapper("");
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(UNKNOWN);
+  private UiThread.@Nullable Timer pending;
   private Consumer<String> onForget = folder -> {};
 
   public WelcomeViewModel(
       Session session, StatusViewModel status, WorkerApi worker, UiThread ui, Messages messages) {
+    this.ui = ui;
     this.session = session;
     this.status = status;
     this.worker = worker;
@@ -57,6 +68,7 @@ public final class WelcomeViewModel {
     session.openedProperty().addListener(o -> wanted.set(false));
     session.openingProperty().subscribe(this::tell);
     session.openFailureProperty().subscribe(this::tell);
+    session.openFailureProperty().addListener(o -> look());
     session.workerStateProperty().subscribe(this::tell);
     status.jobProperty().subscribe(this::tell);
     status.jobTextProperty().subscribe(this::tell);
@@ -84,6 +96,11 @@ public final class WelcomeViewModel {
 
   public ReadOnlyBooleanProperty workingProperty() {
     return working.getReadOnlyProperty();
+  }
+
+  /** Whether the work has lasted so long, or is known to, that its progress is of interest. */
+  public ReadOnlyBooleanProperty lastingProperty() {
+    return lasting.getReadOnlyProperty();
   }
 
   /** Whether the worker is gone for good: nothing can be opened. */
@@ -143,7 +160,9 @@ public final class WelcomeViewModel {
   }
 
   private void look() {
-    if (!shown.get() || session.workerStateProperty().get() != WorkerState.READY) {
+    if (!shown.get()
+        || session.openingProperty().get()
+        || session.workerStateProperty().get() != WorkerState.READY) {
       return;
     }
     for (RecentStudy study : List.copyOf(recent)) {
@@ -184,6 +203,7 @@ public final class WelcomeViewModel {
     working.set(session.openingProperty().get() && state != WorkerState.DEAD);
     stopped.set(state == WorkerState.DEAD);
     progress.set(job != null && job.total() > 0 ? (double) job.done() / job.total() : UNKNOWN);
+    showBar(job != null);
     if (state == WorkerState.DEAD) {
       title.set(messages.text("welcome.dead"));
       detail.set(session.messageProperty().get());
@@ -203,6 +223,20 @@ public final class WelcomeViewModel {
       boolean none = session.studyProperty().get() == null;
       title.set(messages.text(none ? "welcome.none" : "welcome.other"));
       detail.set(messages.text("welcome.none.detail"));
+    }
+  }
+
+  private void showBar(boolean known) {
+    if (!working.get()) {
+      if (pending != null) {
+        pending.cancel();
+        pending = null;
+      }
+      lasting.set(false);
+    } else if (known) {
+      lasting.set(true);
+    } else if (pending == null) {
+      pending = ui.after(LASTING, () -> lasting.set(working.get()));
     }
   }
 }
