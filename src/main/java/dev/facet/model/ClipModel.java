@@ -2,25 +2,14 @@ package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.facet.checkpoint.Checkpoint;
-import dev.facet.core.Arithmetic;
 import dev.facet.core.HookPoint;
-import dev.facet.image.ImageProcessor;
 import dev.facet.tensor.NdScope;
-import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
-import dev.facet.text.Tokenizer;
-import java.nio.file.Path;
 import java.util.List;
 
 /** CLIP: image and text tower with projections into one space (transformers {@code CLIPModel}). */
-public final class ClipModel implements DualEncoder {
+public final class ClipModel extends FolderModel implements DualEncoder {
 
-  private final Folder folder;
-  private final NDManager manager;
-  private final ScriptOps ops;
-  private final ImageProcessor processor;
-  private final Tokenizer tokenizer;
   private final ClipVisionTower vision;
   private final ClipTextTower text;
   private final Linear visualProjection;
@@ -36,26 +25,14 @@ public final class ClipModel implements DualEncoder {
    * @param pictures side of the pictures
    */
   ClipModel(Folder folder, NDManager manager, String prefix, int pictures) {
-    this.folder = folder;
-    this.manager = manager;
-    Path path = folder.path();
-    this.processor = ImageProcessor.fromFolder(path);
-    this.tokenizer = Tokenizer.fromFolder(path);
-    Checkpoint checkpoint = folder.checkpoint();
-    Weights w = folder.weights(manager).at(prefix);
-    ModelConfig config = folder.config();
-    this.ops = NetworkOps.load(manager);
+    super(folder, manager);
+    Weights w = weights.at(prefix);
     this.vision = new ClipVisionTower(ops, config.part("vision_config"), w, pictures);
     this.text = new ClipTextTower(ops, config.part("text_config"), w.at("text_model."), tokenizer);
     int space = config.size("projection_dim", 512);
     this.visualProjection = Linear.read(ops, w, "visual_projection", vision.width(), space);
     this.textProjection = Linear.read(ops, w, "text_projection", text.width(), space);
-    this.logitScale = Math.exp(checkpoint.floats(prefix + "logit_scale")[0]);
-  }
-
-  @Override
-  public Arithmetic.Choice arithmetic() {
-    return folder.arithmetic();
+    this.logitScale = Math.exp(folder.checkpoint().floats(prefix + "logit_scale")[0]);
   }
 
   @Override
@@ -64,28 +41,8 @@ public final class ClipModel implements DualEncoder {
   }
 
   @Override
-  public String fingerprint() {
-    return folder.fingerprint();
-  }
-
-  @Override
-  public String towerFingerprint() {
-    return folder.towerFingerprint();
-  }
-
-  @Override
   public VisionTower vision() {
     return vision;
-  }
-
-  @Override
-  public NDManager manager() {
-    return manager;
-  }
-
-  @Override
-  public ImageProcessor processor() {
-    return processor;
   }
 
   @Override
@@ -120,13 +77,5 @@ public final class ClipModel implements DualEncoder {
   @Override
   public double logitBias() {
     return 0;
-  }
-
-  @Override
-  public void close() {
-    ops.close();
-    tokenizer.close();
-    manager.close();
-    folder.close();
   }
 }

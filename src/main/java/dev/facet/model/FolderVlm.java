@@ -3,61 +3,24 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.facet.core.Arithmetic;
-import dev.facet.image.ImageProcessor;
 import dev.facet.image.PixelValues;
-import dev.facet.tensor.ScriptOps;
-import dev.facet.tensor.Weights;
 import dev.facet.text.Tokenizer;
 import java.util.List;
 import java.util.Set;
 
-/** What all families share: an open folder with processor, tokenizer and the two networks. */
-abstract class FolderVlm implements VisionLanguageModel {
+/** What the families that write text share: the two networks, end tokens and prompts. */
+abstract class FolderVlm extends FolderModel implements VisionLanguageModel {
 
-  final ScriptOps ops;
-  final ModelConfig config;
-  final Weights weights;
-  final Tokenizer tokenizer;
-  private final Folder folder;
-  private final NDManager manager;
-  private final ImageProcessor processor;
   private final Set<Integer> endTokens;
 
   FolderVlm(Folder folder, NDManager manager) {
-    this.folder = folder;
-    this.manager = manager;
-    this.config = folder.config();
-    this.processor = ImageProcessor.fromFolder(folder.path());
-    this.tokenizer = Tokenizer.fromFolder(folder.path());
+    super(folder, manager);
     this.endTokens = EndTokens.read(folder);
-    this.weights = folder.weights(manager);
-    this.ops = NetworkOps.load(manager);
   }
 
   @Override
   public ModelInfo info() {
     return folder.info(vision(), language());
-  }
-
-  @Override
-  public Arithmetic.Choice arithmetic() {
-    return folder.arithmetic();
-  }
-
-  @Override
-  public String fingerprint() {
-    return folder.fingerprint();
-  }
-
-  @Override
-  public String towerFingerprint() {
-    return folder.towerFingerprint();
-  }
-
-  @Override
-  public NDManager manager() {
-    return manager;
   }
 
   @Override
@@ -70,16 +33,17 @@ abstract class FolderVlm implements VisionLanguageModel {
     return endTokens;
   }
 
-  @Override
-  public ImageProcessor processor() {
-    return processor;
-  }
-
   /** Features of every tile [R·N, f, D] to those of every row [R, N·f, D]. */
   static NDArray byRow(NDArray features, List<PixelValues> images) {
     int tiles = images.stream().mapToInt(PixelValues::tiles).sum();
     Shape s = features.getShape();
     return features.reshape(s.get(0) / tiles, tiles * s.get(1), s.get(2));
+  }
+
+  /** A token that the tokenizer's configuration names, or what the family calls it. */
+  String named(String key, String otherwise) {
+    String token = tokenizer.namedToken(key);
+    return token == null ? otherwise : token;
   }
 
   /** Prompts with the image token that config.json names. */
@@ -89,13 +53,5 @@ abstract class FolderVlm implements VisionLanguageModel {
       id = tokenizer.requireId(imageToken);
     }
     return PromptWriter.of(folder.path(), tokenizer, placeholder, id, plain);
-  }
-
-  @Override
-  public void close() {
-    ops.close();
-    tokenizer.close();
-    manager.close();
-    folder.close();
   }
 }

@@ -49,11 +49,6 @@ public final class Gemma3Model extends FolderVlm {
     this.prompts = prompts(begin, image, "<image>\n%s");
   }
 
-  private String named(String key, String otherwise) {
-    String token = tokenizer.namedToken(key);
-    return token == null ? otherwise : token;
-  }
-
   @Override
   public VisionTower vision() {
     return vision;

@@ -43,11 +43,6 @@ public final class InternVlModel extends FolderVlm {
     this.prompts = prompts(image, image, "<image>\n%s");
   }
 
-  private String named(String key, String otherwise) {
-    String token = tokenizer.namedToken(key);
-    return token == null ? otherwise : token;
-  }
-
   @Override
   public VisionTower vision() {
     return vision;

@@ -11,7 +11,7 @@ import java.util.List;
  * LLaVA-1.5 (Liu et al. 2023; transformers {@code LlavaForConditionalGeneration}): CLIP's
  * second-to-last hidden state without CLS, two linear layers, Llama.
  */
-public final class LlavaModel extends FolderVlm {
+public sealed class LlavaModel extends FolderVlm permits LlavaNextModel {
 
   private final PromptWriter prompts;
   private final VisionTower vision;
@@ -53,15 +53,28 @@ public final class LlavaModel extends FolderVlm {
     return featureLayers.clone();
   }
 
+  /** What the language model gets of every tile [B, patches, D]. */
+  final NDArray projected(NDArray hidden) {
+    return projector.apply(dropCls ? hidden.get(new NDIndex(":, 1:")) : hidden);
+  }
+
+  /** Patches of a tile. */
+  final int patches() {
+    return vision.tokens() - (dropCls ? 1 : 0);
+  }
+
+  /** How many places an image takes in a prompt. */
+  int features(PixelValues image) {
+    return patches();
+  }
+
   @Override
   public NDArray project(NDArray hidden, List<PixelValues> images) {
-    NDArray patches = dropCls ? hidden.get(new NDIndex(":, 1:")) : hidden;
-    return byRow(projector.apply(patches), images);
+    return byRow(projected(hidden), images);
   }
 
   @Override
   public Prompt prompt(String question, List<PixelValues> images) {
-    int features = vision.tokens() - (dropCls ? 1 : 0);
-    return prompts.write(question, images.stream().map(i -> features).toList());
+    return prompts.write(question, images.stream().map(this::features).toList());
   }
 }

@@ -7,63 +7,27 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.image.PixelValues;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * LLaVA-NeXT (transformers {@code LlavaNextForConditionalGeneration}): LLaVA on the whole picture,
  * then on a grid of tiles whose padding is cut away and whose rows end with a learned newline.
  */
-public final class LlavaNextModel extends FolderVlm {
+public final class LlavaNextModel extends LlavaModel {
 
-  private final VisionTower vision;
-  private final Decoder language;
-  private final LlavaProjector projector;
   private final NDArray newline;
-  private final int[] featureLayers;
-  private final boolean dropCls;
-  private final PromptWriter prompts;
 
   LlavaNextModel(Folder folder, NDManager manager) {
     super(folder, manager);
-    this.vision = VisionTowers.read(ops, config, weights);
-    this.language = LanguageModels.read(ops, config, "llama", false, weights);
-    this.featureLayers = FeatureLayers.several(config, vision.layers());
-    this.projector =
-        LlavaProjector.read(
-            ops, config, weights, vision.width() * featureLayers.length, language.width());
     this.newline =
         weights
             .find("image newline", "image_newline", List.of("", "model."))
-            .get("image_newline", language.width());
-    this.dropCls = config.string("vision_feature_select_strategy", "default").equals("default");
-    String placeholder = PromptWriter.placeholder(tokenizer, "<image>");
-    this.prompts = prompts(placeholder, placeholder, "USER: <image>\n%s ASSISTANT:");
-  }
-
-  @Override
-  public VisionTower vision() {
-    return vision;
-  }
-
-  @Override
-  public LanguageModel language() {
-    return language;
-  }
-
-  @Override
-  public int featureLayer() {
-    return Arrays.stream(featureLayers).max().orElseThrow();
-  }
-
-  @Override
-  public int[] featureLayers() {
-    return featureLayers.clone();
+            .get("image_newline", language().width());
   }
 
   @Override
   public NDArray project(NDArray hidden, List<PixelValues> images) {
-    NDArray each = projector.apply(dropCls ? hidden.get(new NDIndex(":, 1:")) : hidden);
+    NDArray each = projected(hidden);
     NDArray byRow = byRow(each, images);
     long patches = each.getShape().get(1);
     long rows = byRow.getShape().get(0);
@@ -75,7 +39,7 @@ public final class LlavaNextModel extends FolderVlm {
       parts.add(own.get(new NDIndex(":, :{}", patches)));
       parts.add(
           image.tiles() == 1
-              ? newline.broadcast(new Shape(rows, 1, language.width()))
+              ? newline.broadcast(new Shape(rows, 1, language().width()))
               : tiles(own.get(new NDIndex(":, {}:", patches)), image));
       at = end;
     }
@@ -84,9 +48,9 @@ public final class LlavaNextModel extends FolderVlm {
 
   /** Features of the tiles [R, tiles · patches, D], put together as one picture, row by row. */
   private NDArray tiles(NDArray features, PixelValues image) {
-    PatchGrid g = vision.grid();
+    PatchGrid g = vision().grid();
     long rows = features.getShape().get(0);
-    long d = language.width();
+    long d = language().width();
     int height = image.rows() * g.rows();
     int width = image.columns() * g.columns();
     NDArray picture =
@@ -123,19 +87,14 @@ public final class LlavaNextModel extends FolderVlm {
     }
   }
 
-  private int features(PixelValues image) {
-    int patches = vision.tokens() - (dropCls ? 1 : 0);
-    if (image.tiles() == 1) {
-      return patches + 1;
-    }
-    int height = image.rows() * vision.grid().rows();
-    int width = image.columns() * vision.grid().columns();
-    Crop crop = Crop.of(image, height, width);
-    return patches + (height - 2 * crop.top) * (width - 2 * crop.left + 1);
-  }
-
   @Override
-  public Prompt prompt(String question, List<PixelValues> images) {
-    return prompts.write(question, images.stream().map(this::features).toList());
+  int features(PixelValues image) {
+    if (image.tiles() == 1) {
+      return patches() + 1;
+    }
+    int height = image.rows() * vision().grid().rows();
+    int width = image.columns() * vision().grid().columns();
+    Crop crop = Crop.of(image, height, width);
+    return patches() + (height - 2 * crop.top) * (width - 2 * crop.left + 1);
   }
 }

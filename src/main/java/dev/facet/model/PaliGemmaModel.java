@@ -55,10 +55,9 @@ public final class PaliGemmaModel extends FolderVlm {
 
   @Override
   public Prompt prompt(String question, List<PixelValues> images) {
-    String begin = tokenizer.namedToken("bos_token");
     String expanded =
         image.repeat(vision.grid().patches() * images.size())
-            + (begin == null ? "<bos>" : begin)
+            + named("bos_token", "<bos>")
             + question
             + "\n";
     return PromptWriter.of(

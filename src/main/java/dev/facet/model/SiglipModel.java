@@ -3,16 +3,12 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.core.JsonFile;
-import dev.facet.image.ImageProcessor;
 import dev.facet.tensor.NdScope;
-import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
-import dev.facet.text.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,15 +18,10 @@ import java.util.List;
  * SigLIP and SigLIP 2 of fixed size (transformers {@code SiglipModel}): no projections on the image
  * side, texts filled up to full length without a mask and pooled at the last position.
  */
-public final class SiglipModel implements DualEncoder {
+public final class SiglipModel extends FolderModel implements DualEncoder {
 
   static final Encoder.Spec TEXT = new Encoder.Spec(12, 768, 12, 3072, Activation.GELU_TANH, 1e-6);
 
-  private final Folder folder;
-  private final NDManager manager;
-  private final ScriptOps ops;
-  private final ImageProcessor processor;
-  private final Tokenizer tokenizer;
   private final SiglipVisionTower vision;
   private final Encoder text;
   private final NDArray tokens;
@@ -44,25 +35,20 @@ public final class SiglipModel implements DualEncoder {
   private final double logitBias;
 
   SiglipModel(Folder folder, NDManager manager) {
-    this.folder = folder;
-    this.manager = manager;
-    this.processor = ImageProcessor.fromFolder(folder.path());
-    this.tokenizer = Tokenizer.fromFolder(folder.path());
-    this.ops = NetworkOps.load(manager);
-    Weights all = folder.weights(manager);
-    this.vision = new SiglipVisionTower(ops, folder.config().part("vision_config"), all);
-    ModelConfig config = folder.config().part("text_config");
-    Encoder.Spec spec = Encoder.Spec.read(config, TEXT);
-    Weights w = all.at("text_model.");
+    super(folder, manager);
+    this.vision = new SiglipVisionTower(ops, config.part("vision_config"), weights);
+    ModelConfig words = config.part("text_config");
+    Encoder.Spec spec = Encoder.Spec.read(words, TEXT);
+    Weights w = weights.at("text_model.");
     long d = spec.width();
-    this.context = config.size("max_position_embeddings", 64);
-    this.tokens = w.get("embeddings.token_embedding.weight", config.size("vocab_size", 32000), d);
+    this.context = words.size("max_position_embeddings", 64);
+    this.tokens = w.get("embeddings.token_embedding.weight", words.size("vocab_size", 32000), d);
     this.positions = w.get("embeddings.position_embedding.weight", context, d);
     this.last = Norm.read(ops, w, "final_layer_norm", d, spec.eps());
-    this.head = Linear.read(ops, w, "head", d, config.size("projection_size", spec.width()));
+    this.head = Linear.read(ops, w, "head", d, words.size("projection_size", spec.width()));
     Weights layers = w.at("encoder.");
     this.text = new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w);
-    this.padding = tokenizer.namedId("pad_token").orElse(config.integer("pad_token_id", 1));
+    this.padding = tokenizer.namedId("pad_token").orElse(words.integer("pad_token_id", 1));
     this.padLeft = padLeft(folder.path().resolve("tokenizer_config.json"));
     this.logitScale = Math.exp(folder.checkpoint().floats("logit_scale")[0]);
     this.logitBias = folder.checkpoint().floats("logit_bias")[0];
@@ -80,38 +66,13 @@ public final class SiglipModel implements DualEncoder {
   }
 
   @Override
-  public Arithmetic.Choice arithmetic() {
-    return folder.arithmetic();
-  }
-
-  @Override
   public ModelInfo info() {
     return folder.info(vision, null);
   }
 
   @Override
-  public String fingerprint() {
-    return folder.fingerprint();
-  }
-
-  @Override
-  public String towerFingerprint() {
-    return folder.towerFingerprint();
-  }
-
-  @Override
   public VisionTower vision() {
     return vision;
-  }
-
-  @Override
-  public NDManager manager() {
-    return manager;
-  }
-
-  @Override
-  public ImageProcessor processor() {
-    return processor;
   }
 
   @Override
@@ -140,7 +101,7 @@ public final class SiglipModel implements DualEncoder {
     }
     NDArray start =
         tokens
-            .get(manager.create(ids))
+            .get(manager().create(ids))
             .reshape(texts.size(), context, text.spec().width())
             .add(positions);
     return text.run(Tower.TEXT, start, 0, index, hooks);
@@ -190,13 +151,5 @@ public final class SiglipModel implements DualEncoder {
   @Override
   public double logitBias() {
     return logitBias;
-  }
-
-  @Override
-  public void close() {
-    ops.close();
-    tokenizer.close();
-    manager.close();
-    folder.close();
   }
 }
