@@ -209,7 +209,7 @@ public sealed interface CocoShape {
           if (column == Math.floor(column) && column >= 0 && column <= width - 1) {
             double row = (Math.min(y, lastY) + 0.5) / SCALE - 0.5;
             int change = (int) Math.ceil(Math.clamp(row, 0.0, height));
-            changes[(int) column * height + change] ^= true;
+            changes[((int) column) * height + change] ^= true;
           }
         }
         begun = true;
