@@ -24,14 +24,6 @@ public interface Cancellation {
   }
 
   /**
-   * Whether more urgent work waits: a piece of work that can be begun anew is given up for it. The
-   * next {@link #isCancelled} lets it in.
-   */
-  default boolean moreUrgentWaits() {
-    return false;
-  }
-
-  /**
    * For threads that help a piece of work: waits while a person's request is being answered, so
    * that they do not take its cores. Never waits on anything that needs the helper itself.
    */

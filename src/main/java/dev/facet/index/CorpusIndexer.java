@@ -1,34 +1,27 @@
 package dev.facet.index;
 
-import ai.djl.ndarray.NDManager;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
 import dev.facet.image.ImageProcessor;
-import dev.facet.index.ImagePrefetch.Prepared;
 import dev.facet.model.ImageEncoder;
 import dev.facet.model.VisionTower;
 import dev.facet.sae.Sae;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pass itself: image, tower up to the site, SAE, per-latent tallies; committed in parts.
- * Belongs to the engine thread and asks its {@link Cancellation} between micro-batches, while no
- * array is alive, so that more urgent work can run in between. A micro-batch is given up for such
- * work and begun anew: it has changed nothing yet.
+ * Belongs to the engine thread, which counts and commits while {@link ForwardLanes} compute, and
+ * asks its {@link Cancellation} all the time, so that more urgent work can run in between.
  */
 public final class CorpusIndexer {
 
   /** Images a part: bounds the work that is lost when a run is killed. */
   static final int PART_IMAGES = 512;
-
-  /** How often a micro-batch is begun anew before it runs to its end. */
-  private static final int GIVEN_UP_AT_MOST = 4;
 
   private final ImageProcessor processor;
   private final SitePass pass;
@@ -44,23 +37,9 @@ public final class CorpusIndexer {
    * @param processor of the tower
    * @param sae of the site
    * @param site in the vision tower
-   * @param manager for the arrays of each micro-batch
-   * @throws FacetException when SAE and site do not go together
-   */
-  public CorpusIndexer(
-      VisionTower tower,
-      @Nullable ImageEncoder encoder,
-      ImageProcessor processor,
-      Sae sae,
-      HookPoint site,
-      NDManager manager) {
-    this(tower, encoder, processor, sae, site, manager, PART_IMAGES, 0);
-  }
-
-  /**
-   * With sizes of one's own.
-   *
+   * @param partImages images that are committed together
    * @param batchImages images of a micro-batch; 0 for what the tower's size suggests
+   * @throws FacetException when SAE and site do not go together
    */
   CorpusIndexer(
       VisionTower tower,
@@ -68,16 +47,15 @@ public final class CorpusIndexer {
       ImageProcessor processor,
       Sae sae,
       HookPoint site,
-      NDManager manager,
       int partImages,
       int batchImages) {
     this.processor = processor;
-    this.pass = new SitePass(tower, encoder, sae, site, manager);
+    this.pass = new SitePass(tower, encoder, sae, site);
     this.latents = sae.info().latents();
     this.width = sae.info().dIn();
     this.patches = tower.grid().patches();
     this.partImages = partImages;
-    this.batchImages = batchImages > 0 ? batchImages : pass.imagesAtOnce();
+    this.batchImages = batchImages > 0 ? batchImages : Turns.imagesAtOnce(tower);
   }
 
   /** As {@link #run(CorpusFolder, Study, Progress, Cancellation, Consumer)}, unseen. */
@@ -120,14 +98,20 @@ public final class CorpusIndexer {
     int total = corpus.entries().size();
     int next = tally.resume(progress, cancellation);
     progress.report("indexing images", next, total);
+    int given = next;
     try (ImagePrefetch images =
-        new ImagePrefetch(corpus, processor, next, 3 * batchImages, cancellation)) {
+            new ImagePrefetch(corpus, processor, next, 3 * batchImages, cancellation);
+        ForwardLanes<SitePass.Outcome> lanes = new ForwardLanes<>(pass::run, cancellation)) {
       while (next < total) {
         cancellation.check();
-        List<Prepared> prepared = images.take(Math.min(batchImages, tally.roomInPart()));
-        List<Prepared> readable = prepared.stream().filter(p -> p.pixels() != null).toList();
-        tally.add(prepared, readable, outcome(readable, cancellation));
-        next += prepared.size();
+        while (given < total && lanes.hasRoom()) {
+          int size = Math.min(batchFrom(given), total - given);
+          lanes.submit(images.take(size));
+          given += size;
+        }
+        ForwardLanes.Done<SitePass.Outcome> batch = lanes.next();
+        tally.add(batch.images(), batch.readable(), batch.outcome());
+        next += batch.images().size();
         if (tally.partIsFull() || next == total) {
           tally.commit();
           if (shown != null && next < total && tally.hasImages() && pace.due()) {
@@ -139,17 +123,12 @@ public final class CorpusIndexer {
     }
   }
 
-  private SitePass.@Nullable Outcome outcome(List<Prepared> readable, Cancellation cancellation) {
-    if (readable.isEmpty()) {
-      return null;
-    }
-    for (int i = 0; i < GIVEN_UP_AT_MOST; i++) {
-      SitePass.Outcome outcome = pass.run(readable, cancellation::moreUrgentWaits);
-      if (outcome != null) {
-        return outcome;
-      }
-      cancellation.check();
-    }
-    return pass.run(readable, () -> false);
+  /**
+   * Images of the micro-batch that begins at an image. Batches are cut at fixed places of the
+   * corpus: a run that is taken up computes the same ones.
+   */
+  private int batchFrom(int image) {
+    int inPart = image % partImages;
+    return Math.min(batchImages - inPart % batchImages, partImages - inPart);
   }
 }

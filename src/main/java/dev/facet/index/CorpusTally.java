@@ -105,13 +105,9 @@ final class CorpusTally {
     tally.add(codes);
   }
 
-  /** Images that the part still takes. */
-  int roomInPart() {
-    return partImages - imagesOfPart.size();
-  }
-
+  /** Parts end at fixed places of the corpus, and where very many latents fire also before. */
   boolean partIsFull() {
-    return roomInPart() == 0 || rowsOfPart.size() >= PART_ROWS;
+    return (partBegin + imagesOfPart.size()) % partImages == 0 || rowsOfPart.size() >= PART_ROWS;
   }
 
   /** Whether any image could be read so far. */

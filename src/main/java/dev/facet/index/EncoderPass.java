@@ -9,6 +9,7 @@ import dev.facet.image.ImageProcessor;
 import dev.facet.index.ImagePrefetch.Prepared;
 import dev.facet.model.ImageEncoder;
 import dev.facet.model.ModelFolder;
+import dev.facet.model.VisionTower;
 import dev.facet.tensor.NdScope;
 import dev.facet.workspace.Study;
 import java.nio.file.Path;
@@ -26,7 +27,6 @@ import java.util.Objects;
  */
 public final class EncoderPass {
 
-  private static final int AT_ONCE = 16;
   private static final int COMMITTED_AT_ONCE = 256;
 
   private EncoderPass() {}
@@ -55,14 +55,7 @@ public final class EncoderPass {
         ImageEncoder loaded = ModelFolder.openEncoder(encoder, own)) {
       String fingerprint = loaded.towerFingerprint();
       int width =
-          embed(
-              loaded,
-              ImageProcessor.fromFolder(encoder),
-              corpus,
-              study,
-              own,
-              progress,
-              cancellation);
+          embed(loaded, ImageProcessor.fromFolder(encoder), corpus, study, progress, cancellation);
       MonoSemanticityPass scores =
           MonoSemanticityPass.of(
               study,
@@ -84,26 +77,30 @@ public final class EncoderPass {
       ImageProcessor processor,
       CorpusFolder corpus,
       Study study,
-      NDManager manager,
       Progress progress,
       Cancellation cancellation) {
     String fingerprint = encoder.towerFingerprint();
+    int atOnce = Turns.imagesAtOnce(encoder.vision());
     int total = corpus.entries().size();
     int next = study.encoders().encodedEnd(fingerprint);
     Map<Integer, float[]> uncommitted = new LinkedHashMap<>();
     try (ImagePrefetch images =
-        new ImagePrefetch(corpus, processor, next, 3 * AT_ONCE, cancellation)) {
+            new ImagePrefetch(corpus, processor, next, 3 * atOnce, cancellation);
+        ForwardLanes<float[][]> lanes =
+            new ForwardLanes<>(
+                (own, some, turn) -> forward(encoder, own, some, turn), cancellation)) {
+      int given = next;
       while (next < total) {
         cancellation.check();
         progress.report("looking through the encoder", next, total);
-        List<Prepared> prepared = images.take(AT_ONCE);
-        next += prepared.size();
-        List<Prepared> readable = prepared.stream().filter(p -> p.pixels() != null).toList();
-        if (!readable.isEmpty()) {
-          float[][] rows = forward(encoder, manager, readable);
-          for (int i = 0; i < rows.length; i++) {
-            uncommitted.put(readable.get(i).number(), rows[i]);
-          }
+        for (; given < total && lanes.hasRoom(); given += atOnce) {
+          lanes.submit(images.take(atOnce));
+        }
+        ForwardLanes.Done<float[][]> batch = lanes.next();
+        next += batch.images().size();
+        float[][] rows = batch.outcome() == null ? new float[0][] : batch.outcome();
+        for (int i = 0; i < rows.length; i++) {
+          uncommitted.put(batch.readable().get(i).number(), rows[i]);
         }
         if (uncommitted.size() >= COMMITTED_AT_ONCE || next == total) {
           study.encoders().addEncodings(fingerprint, uncommitted);
@@ -121,10 +118,14 @@ public final class EncoderPass {
     return width[0];
   }
 
-  private static float[][] forward(ImageEncoder encoder, NDManager manager, List<Prepared> images) {
+  private static float[][] forward(
+      ImageEncoder encoder, NDManager manager, List<Prepared> images, Runnable turn) {
+    VisionTower tower = encoder.vision();
+    int last = tower.layers() - 1;
     try (NdScope _ = new NdScope()) {
-      NDArray pixels = PixelBatch.of(manager, images);
-      NDArray embeddings = encoder.embeddingFrom(encoder.vision().embed(pixels), 0);
+      NDArray start = tower.embed(PixelBatch.of(manager, images));
+      NDArray beforeLast = tower.run(start, 0, last, Turns.of(tower, images.size(), turn));
+      NDArray embeddings = encoder.embeddingFrom(beforeLast, last);
       float[] flat = embeddings.toFloatArray();
       int width = flat.length / images.size();
       float[][] rows = new float[images.size()][];

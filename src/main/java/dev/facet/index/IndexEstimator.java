@@ -47,7 +47,7 @@ public final class IndexEstimator {
     CorpusFolder corpus = CorpusFolder.open(spec.images());
     try (NDManager own = manager.newSubManager();
         Networks networks = Networks.open(spec, own)) {
-      CorpusIndexer indexer = networks.indexer(own, CorpusIndexer.PART_IMAGES);
+      CorpusIndexer indexer = networks.indexer(CorpusIndexer.PART_IMAGES);
       Sample first = run(indexer, networks, corpus.sample(1), cancellation, nanoClock);
       int size = (int) Math.clamp(SAMPLE_SECONDS / first.seconds, 1, LARGEST_SAMPLE);
       // The first image also warmed the machine up; where one takes long, that does not matter.

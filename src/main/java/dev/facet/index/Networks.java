@@ -101,16 +101,9 @@ record Networks(
    *
    * @param partImages images that are committed together
    */
-  CorpusIndexer indexer(NDManager manager, int partImages) {
+  CorpusIndexer indexer(int partImages) {
     return new CorpusIndexer(
-        model.vision(),
-        encoder,
-        ImageProcessor.fromFolder(spec.model()),
-        sae,
-        site,
-        manager,
-        partImages,
-        0);
+        model.vision(), encoder, ImageProcessor.fromFolder(spec.model()), sae, site, partImages, 0);
   }
 
   /** How the SAE does at its site and elsewhere in the tower, on some images. */

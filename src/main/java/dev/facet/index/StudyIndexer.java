@@ -123,7 +123,7 @@ public final class StudyIndexer {
     int width = finder != null ? finder.width() : encoder != null ? encoder.vision().width() : 0;
     CorpusFigures figures =
         networks
-            .indexer(manager, partImages)
+            .indexer(partImages)
             .run(
                 corpus,
                 study,

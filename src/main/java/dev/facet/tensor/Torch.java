@@ -23,6 +23,9 @@ public final class Torch {
    */
   private static final long ONE_THREAD = 10_000_000;
 
+  /** Threads of one operation within {@link #onOneThread}. */
+  private static final ScopedValue<Integer> THREADS_HERE = ScopedValue.newInstance();
+
   private Torch() {}
 
   static {
@@ -74,6 +77,15 @@ public final class Torch {
     }
   }
 
+  /**
+   * Runs work whose operations use the calling thread alone: for those that compute several things
+   * side by side. Managers and arrays of the work must be its own; what it only reads may belong to
+   * another thread that waits.
+   */
+  public static void onOneThread(Runnable work) {
+    ScopedValue.where(THREADS_HERE, 1).run(work);
+  }
+
   /** Whether {@link #sized} uses more than one thread for work of this size, where it has them. */
   public static boolean deservesThreads(long products) {
     return products >= ONE_THREAD;
@@ -89,9 +101,9 @@ public final class Torch {
     return "PyTorch " + Engine.getEngine("PyTorch").getVersion() + " (DJL)";
   }
 
-  /** Threads that one operation uses. */
+  /** Threads that one operation of the calling thread uses. */
   public static int threads() {
-    return Math.max(
-        1, Integer.getInteger(THREADS, Math.min(Runtime.getRuntime().availableProcessors(), 16)));
+    int most = Math.min(Runtime.getRuntime().availableProcessors(), 16);
+    return THREADS_HERE.orElse(Math.max(1, Integer.getInteger(THREADS, most)));
   }
 }

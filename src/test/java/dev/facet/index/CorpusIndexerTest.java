@@ -1,6 +1,8 @@
 package dev.facet.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +45,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,14 +108,7 @@ class CorpusIndexerTest {
 
   private static CorpusIndexer indexer(int partImages, int batchImages) {
     return new CorpusIndexer(
-        clip.vision(),
-        clip,
-        ImageProcessor.fromFolder(CLIP),
-        sae,
-        SITE,
-        manager,
-        partImages,
-        batchImages);
+        clip.vision(), clip, ImageProcessor.fromFolder(CLIP), sae, SITE, partImages, batchImages);
   }
 
   private static Study newStudy(String name) {
@@ -276,10 +272,16 @@ class CorpusIndexerTest {
         Study cut = newStudy("cut")) {
       CorpusFigures expected = indexer(6, 4).run(corpus, whole, Progress.NONE, Cancellation.NONE);
       // Batches of 4, 2, 4, 2, ...: the first cut falls inside part 1, the second inside part 2.
-      for (int batches : new int[] {3, 4}) {
+      for (int images : new int[] {10, 16}) {
+        Cancellation.Source source = new Cancellation.Source();
+        Progress until =
+            (activity, done, total) -> {
+              if (done >= images) {
+                source.cancel();
+              }
+            };
         assertThrows(
-            CancellationException.class,
-            () -> indexer(6, 4).run(corpus, cut, Progress.NONE, after(batches)));
+            CancellationException.class, () -> indexer(6, 4).run(corpus, cut, until, source));
       }
       List<String> reported = new ArrayList<>();
       CorpusFigures figures =
@@ -290,46 +292,50 @@ class CorpusIndexerTest {
                   (activity, done, total) -> reported.add(activity + " " + done),
                   Cancellation.NONE);
       assertTrue(reported.contains("indexing images 12"), reported.toString());
-      assertEquals(expected, figures);
-      assertEquals(whole.parts().committed(), cut.parts().committed());
-      for (int latent = 0; latent < LATENTS; latent++) {
-        assertEquals(whole.features().profile(latent, 16), cut.features().profile(latent, 16));
-      }
+      assertFalse(reported.contains("indexing images 6"), reported.toString());
+      assertSameStudy(expected, figures, whole, cut);
     }
   }
 
   @Test
-  void what_is_given_up_for_more_urgent_work_comes_out_the_same() {
+  void a_run_that_pauses_for_requests_comes_out_the_same() {
     try (Study quiet = newStudy("quiet");
         Study busy = newStudy("busy")) {
       CorpusFigures expected = indexer(6, 4).run(corpus, quiet, Progress.NONE, Cancellation.NONE);
-      int[] asked = {0, 0};
-      Cancellation everyThirdTime =
+      Thread engine = Thread.currentThread();
+      int[] letIn = {0};
+      AtomicInteger paused = new AtomicInteger();
+      Cancellation requests =
           new Cancellation() {
             @Override
             public boolean isCancelled() {
-              asked[0]++;
+              assertEquals(engine, Thread.currentThread());
+              letIn[0]++;
               return false;
             }
 
             @Override
-            public boolean moreUrgentWaits() {
-              return ++asked[1] % 3 == 0;
+            public void awaitTurn() {
+              assertNotEquals(engine, Thread.currentThread());
+              paused.incrementAndGet();
+              Thread.yield();
             }
           };
-      CorpusFigures figures = indexer(6, 4).run(corpus, busy, Progress.NONE, everyThirdTime);
-      assertTrue(asked[0] > 2 * IMAGES / 3, "was let in: " + asked[0]);
-      assertEquals(expected, figures);
-      for (int latent = 0; latent < LATENTS; latent++) {
-        assertEquals(quiet.features().profile(latent, 16), busy.features().profile(latent, 16));
-      }
+      CorpusFigures figures = indexer(6, 4).run(corpus, busy, Progress.NONE, requests);
+      assertTrue(letIn[0] >= IMAGES / 3, "was let in: " + letIn[0]);
+      int halves = IMAGES / 3 * clip.vision().layers();
+      assertTrue(paused.get() > halves, "could pause: " + paused);
+      assertSameStudy(expected, figures, quiet, busy);
     }
   }
 
-  /** Cancelled at the n-th time of asking. */
-  private static Cancellation after(int times) {
-    int[] asked = {0};
-    return () -> ++asked[0] > times;
+  private static void assertSameStudy(
+      CorpusFigures expected, CorpusFigures figures, Study one, Study other) {
+    assertEquals(expected, figures);
+    assertEquals(one.parts().committed(), other.parts().committed());
+    for (int latent = 0; latent < LATENTS; latent++) {
+      assertEquals(one.features().profile(latent, 16), other.features().profile(latent, 16));
+    }
   }
 
   @Test

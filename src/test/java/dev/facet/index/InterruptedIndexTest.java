@@ -216,11 +216,16 @@ class InterruptedIndexTest {
 
   @Test
   void a_part_that_is_damaged_is_named_and_the_run_goes_on_when_it_is_back() throws IOException {
-    int[] asked = {0};
+    Cancellation.Source source = new Cancellation.Source();
+    Progress untilTwoParts =
+        (activity, done, total) -> {
+          if (activity.equals("indexing images") && done > 2 * IndexUntilKilled.PART) {
+            source.cancel();
+          }
+        };
     assertThrows(
         CancellationException.class,
-        () ->
-            index("damaged", temp.resolve("images"), Progress.NONE, () -> ++asked[0] > 6).close());
+        () -> index("damaged", temp.resolve("images"), untilTwoParts, source).close());
     Path part = temp.resolve("damaged/codes/part-00001.parquet");
     byte[] good = Files.readAllBytes(part);
     Files.write(part, Arrays.copyOf(good, good.length / 2));

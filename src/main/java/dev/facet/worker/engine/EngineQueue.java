@@ -137,7 +137,7 @@ final class EngineQueue {
     }
   }
 
-  boolean moreUrgentWaits(Priority than) {
+  private boolean moreUrgentWaits(Priority than) {
     synchronized (lock) {
       EngineTask<?> next = waiting.peek();
       return next != null && next.priority.isMoreUrgentThan(than);

@@ -17,9 +17,6 @@ final class EngineTask<T> implements Cancellation, Comparable<EngineTask<?>> {
     /** Called in the middle of batch work: runs what is more urgent. */
     void runMoreUrgent(EngineTask<?> batch);
 
-    /** Whether work that is more urgent waits. */
-    boolean moreUrgentWaits(Priority than);
-
     /** Waits while a person's request is being answered; for the task's helpers. */
     void awaitTurn();
   }
@@ -56,11 +53,6 @@ final class EngineTask<T> implements Cancellation, Comparable<EngineTask<?>> {
       host.runMoreUrgent(this);
     }
     return cancelled || preempted;
-  }
-
-  @Override
-  public boolean moreUrgentWaits() {
-    return host.moreUrgentWaits(priority);
   }
 
   @Override

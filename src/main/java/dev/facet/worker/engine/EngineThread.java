@@ -198,11 +198,6 @@ public final class EngineThread implements AutoCloseable {
     }
 
     @Override
-    public boolean moreUrgentWaits(Priority than) {
-      return queue.moreUrgentWaits(than);
-    }
-
-    @Override
     public void awaitTurn() {
       queue.awaitTurn();
     }

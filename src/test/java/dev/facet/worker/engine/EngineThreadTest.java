@@ -208,29 +208,6 @@ class EngineThreadTest {
   }
 
   @Test
-  void batch_work_knows_that_more_urgent_work_waits() throws Exception {
-    CountDownLatch running = new CountDownLatch(1);
-    CompletableFuture<String> job =
-        engine.submit(
-            Priority.BATCH,
-            c -> {
-              running.countDown();
-              while (!c.moreUrgentWaits()) {
-                Thread.onSpinWait();
-              }
-              order.add("given up");
-              c.check();
-              order.add("begun anew");
-              return c.moreUrgentWaits() ? "still waits" : "done";
-            });
-    running.await();
-    var _ = note(Priority.BATCH, "as urgent");
-    note(Priority.INTERACTIVE, "caption").get();
-    assertEquals("done", job.get());
-    assertEquals(List.of("given up", "caption", "begun anew"), order.subList(0, 3));
-  }
-
-  @Test
   void helpers_of_batch_work_wait_while_a_request_is_answered() throws Exception {
     CompletableFuture<String> job =
         engine.submit(
