@@ -109,7 +109,7 @@ public final class Study implements AutoCloseable {
    * @throws FacetException when it cannot be loaded
    */
   public static void prepare() {
-    StudyDatabase.load();
+    DuckDbLibrary.load();
   }
 
   /**

@@ -154,17 +154,8 @@ final class StudyDatabase implements AutoCloseable {
     throw held;
   }
 
-  /** Loads the library, which is unpacked at every start. */
-  static void load() {
-    try {
-      DriverManager.getConnection("jdbc:duckdb:").close();
-    } catch (SQLException | LinkageError | IllegalStateException e) {
-      throw new FacetException(
-          FacetException.Kind.ENGINE, "DuckDB's library cannot be loaded: " + e.getMessage(), e);
-    }
-  }
-
   private static DuckDBConnection connect(Path folder, Path file, boolean readOnly) {
+    DuckDbLibrary.load();
     Properties options = new Properties();
     options.setProperty("autoinstall_known_extensions", "false");
     options.setProperty("autoload_known_extensions", "false");
