@@ -5,6 +5,7 @@ import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
 import dev.facet.sae.SaeFit;
+import dev.facet.tensor.Torch;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
 import java.io.IOException;
@@ -48,11 +49,15 @@ public final class IndexEstimator {
     try (NDManager own = manager.newSubManager();
         Networks networks = Networks.open(spec, own)) {
       CorpusIndexer indexer = networks.indexer(CorpusIndexer.PART_IMAGES);
-      Sample first = run(indexer, networks, corpus.sample(1), cancellation, nanoClock);
-      int size = (int) Math.clamp(SAMPLE_SECONDS / first.seconds, 1, LARGEST_SAMPLE);
-      // The first image also warmed the machine up; where one takes long, that does not matter.
+      // The first images, one a lane, also warm the machine up; where they take long, that does
+      // not matter.
+      int few = Math.min(Torch.threads(), corpus.entries().size());
+      Sample first = run(indexer, networks, corpus.sample(few), cancellation, nanoClock);
+      int size = (int) Math.clamp(SAMPLE_SECONDS / first.seconds, few, LARGEST_SAMPLE);
       Sample sample =
-          size == 1 ? first : run(indexer, networks, corpus.sample(size), cancellation, nanoClock);
+          size == few
+              ? first
+              : run(indexer, networks, corpus.sample(size), cancellation, nanoClock);
       long latents = networks.sae().info().latents();
       int sampled = Math.min(size, corpus.entries().size());
       return new IndexCost(

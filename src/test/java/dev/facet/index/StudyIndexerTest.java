@@ -199,9 +199,10 @@ class StudyIndexerTest {
             Cancellation.NONE,
             () -> clock[0] += 1_000_000_000L); // each look at it takes a second
     assertEquals(9, cost.files());
-    assertEquals(4, cost.sampled());
+    int sampled = Math.clamp(Torch.threads(), 4, 9); // an image a lane, or what four seconds take
+    assertEquals(sampled, cost.sampled());
     assertEquals(0, cost.unreadable());
-    assertEquals(9 * 0.25, cost.seconds(), 1e-9);
+    assertEquals(9.0 / sampled, cost.seconds(), 1e-9);
     assertTrue(cost.bytesPerFile() > 0);
     assertNotNull(cost.fit());
     assertTrue(cost.fit().l0() > 0);
