@@ -318,7 +318,7 @@ class CorpusIndexerTest {
             public void awaitTurn() {
               assertNotEquals(engine, Thread.currentThread());
               paused.incrementAndGet();
-              Thread.yield();
+              Thread.onSpinWait();
             }
           };
       CorpusFigures figures = indexer(6, 4).run(corpus, busy, Progress.NONE, requests);
