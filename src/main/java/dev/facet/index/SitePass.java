@@ -31,8 +31,8 @@ final class SitePass {
   /** Dense codes [rows, F] that exist at once in a pass, in numbers: 16 MB. */
   private static final int DENSE_CODES = 4 << 20;
 
-  /** Products of one encoding, between which the pass may rest: some milliseconds. */
-  private static final long ENCODED_PRODUCTS = 100_000_000;
+  /** Products of one encoding, between which the pass may rest: some 20 ms. */
+  private static final long ENCODED_PRODUCTS = 1_000_000_000;
 
   /** Rows of one encoding, whatever it costs: fewer would make matrices slow. */
   private static final int FEWEST_ROWS = 64;

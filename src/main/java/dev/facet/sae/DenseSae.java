@@ -98,19 +98,21 @@ final class DenseSae implements Sae {
   }
 
   private NDArray vector(Checkpoint c, Part part) {
-    return load(c, part.name());
+    return load(c, part.name(), manager);
   }
 
   /** A matrix with latents as rows or as columns, whichever way the file has it. */
   private NDArray matrix(Checkpoint c, Part part, boolean byLatent) {
-    NDArray stored = load(c, part.name());
-    // A copy, because the stored array lives in a Java buffer that a mere view would not keep
-    // alive.
-    return part.byLatent() == byLatent ? stored : stored.transpose().duplicate();
+    if (part.byLatent() == byLatent) {
+      return load(c, part.name(), manager);
+    }
+    try (NDManager brief = manager.newSubManager()) {
+      return ops.call(manager, "turned", load(c, part.name(), brief));
+    }
   }
 
-  private NDArray load(Checkpoint c, String name) {
-    return new Weights(c, manager).get(name, c.info(name).shape());
+  private static NDArray load(Checkpoint c, String name, NDManager owner) {
+    return new Weights(c, owner).get(name, c.info(name).shape());
   }
 
   @Override
