@@ -19,6 +19,9 @@ final class ExplorerTour {
 
   private static final String MEANING = "a green parrot";
 
+  /** Rows and columns of patches that are painted. */
+  private static final int BLOCK = 3;
+
   private final FacetWindow window;
   private final TourStage screen;
   private final Taker taker;
@@ -50,7 +53,8 @@ final class ExplorerTour {
         () -> window.feature().view(window.feature().top(), window.feature().top().getFirst()));
     Firing whole =
         screen.await("what fires on the image", window.viewer().chosenProperty(), Objects::nonNull);
-    Set<Integer> region = strongest(whole);
+    Set<Integer> region =
+        strongest(whole, screen.get(() -> window.viewer().gridWidthProperty().get()));
     screen.run(() -> window.viewer().regionProperty().set(region));
     screen.await("what fires on the region", window.viewer().answeredProperty(), region::equals);
     taker.take("viewer", "which features fire on a region", window.shell());
@@ -62,39 +66,50 @@ final class ExplorerTour {
     screen.run(() -> window.viewer().close());
   }
 
-  /** The patches on which a latent has at least half of its largest code there. */
-  private static Set<Integer> strongest(Firing latent) {
-    double max = latent.heat().stream().mapToDouble(Float::doubleValue).max().orElse(0);
-    Set<Integer> patches = new TreeSet<>();
-    for (int i = 0; i < latent.heat().size(); i++) {
-      if (latent.heat().get(i) >= max / 2) {
-        patches.add(i);
+  /**
+   * As somebody paints who wants to know what is seen there: the block where a latent fires most.
+   */
+  private static Set<Integer> strongest(Firing latent, int columns) {
+    Set<Integer> best = Set.of();
+    double most = -1;
+    int rows = latent.heat().size() / columns;
+    for (int top = 0; top + BLOCK <= rows; top++) {
+      for (int left = 0; left + BLOCK <= columns; left++) {
+        Set<Integer> block = new TreeSet<>();
+        for (int i = 0; i < BLOCK * BLOCK; i++) {
+          block.add((top + i / BLOCK) * columns + left + i % BLOCK);
+        }
+        double sum = block.stream().mapToDouble(patch -> latent.heat().get(patch)).sum();
+        if (sum > most) {
+          most = sum;
+          best = block;
+        }
       }
     }
-    return patches;
+    return best;
   }
 
   private void plots() {
     drawn();
+    String all = screen.get(window.features().summaryProperty()::get);
     screen.run(
         () -> {
           PointCloud cloud = window.plot().plotProperty().get().cloud();
-          Bounds all = cloud.bounds();
+          Bounds whole = cloud.bounds();
           window
               .plot()
               .brush(
                   Bounds.of(
-                      all.fromX() + (all.toX() - all.fromX()) * 0.35,
-                      all.fromY() + (all.toY() - all.fromY()) * 0.55,
-                      all.toX() - (all.toX() - all.fromX()) * 0.2,
-                      all.toY()));
+                      whole.fromX() + whole.width() * 0.35,
+                      whole.fromY() + whole.height() * 0.55,
+                      whole.toX() - whole.width() * 0.2,
+                      whole.toY()));
         });
     screen.await(
-        "the brushed features",
-        window.features().summaryProperty(),
-        s -> window.features().stateProperty().get().kind() != PanelState.Kind.LOADING);
+        "the brushed features", window.features().summaryProperty(), text -> !text.equals(all));
     taker.take("brush", "density, and what was brushed there", window.shell().features());
     screen.run(() -> window.plot().brush(null));
+    screen.await("all features again", window.features().summaryProperty(), all::equals);
     screen.run(() -> window.plot().kindProperty().set(Kind.MAP));
     if (screen.get(() -> window.plot().stateProperty().get().kind()) == PanelState.Kind.EMPTY) {
       screen.run(window.plot()::recover);

@@ -10,6 +10,7 @@ import dev.facet.core.PatchFrame;
 import dev.facet.core.SiteFit;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
+import dev.facet.fx.PartsLine;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.ui.chart.ChartView;
 import dev.facet.ui.feature.FeatureView;
@@ -27,7 +28,6 @@ import javafx.fxml.FXML;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
@@ -90,7 +90,7 @@ public final class ShellView extends StackPane {
   @FXML private HBox navigation;
   @FXML private CustomTextField search;
   @FXML private ToggleButton byMeaning;
-  @FXML private Label provenance;
+  @FXML private PartsLine provenance;
   @FXML private HBox tools;
   @FXML private SplitPane columns;
   @FXML private StackPane centre;
@@ -130,7 +130,7 @@ public final class ShellView extends StackPane {
             features.focusList();
           }
         });
-    provenance.textProperty().bind(status.provenanceProperty());
+    status.provenanceProperty().subscribe(provenance::setParts);
     session.studyProperty().subscribe(this::describe);
     frame.disableProperty().bind(session.studyProperty().isNull());
     SplitPane.setResizableWithParent(features, false);
@@ -270,7 +270,7 @@ public final class ShellView extends StackPane {
                 study.provenance().line(),
                 study.path(),
                 Figures.count(study.images()),
-                Figures.share(study.explainedVariance()),
+                Figures.fixed(study.explainedVariance(), 2),
                 Figures.fixed(study.l0(), 1),
                 Figures.fixed(study.residualNorm(), 2)));
     PatchFrame frame = study.frame();
@@ -288,10 +288,10 @@ public final class ShellView extends StackPane {
               messages.text(
                   "shell.provenance.site",
                   fit.site(),
-                  Figures.share(fit.explainedVariance()),
+                  Figures.fixed(fit.explainedVariance(), 2),
                   Figures.fixed(fit.l0(), 1),
                   Figures.percent(fit.dead())));
     }
-    provenance.setTooltip(new Tooltip(hint.toString()));
+    Tooltip.install(provenance, new Tooltip(hint.toString()));
   }
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.control.PopupControl;
 import javafx.stage.PopupWindow;
 import javafx.stage.Window;
 
@@ -80,6 +82,7 @@ final class SteeringTour {
   private void mask() {
     StudyInfo study = Objects.requireNonNull(screen.get(window.session().studyProperty()::get));
     String before = screen.get(steering.question().imageProperty()::get);
+    double strength = screen.get(steering.strength().strengthProperty()::get);
     List<Integer> patches = new ArrayList<>();
     for (int row = 0; row < study.gridHeight() / 2; row++) {
       for (int column = 0; column < study.gridWidth() / 2; column++) {
@@ -90,14 +93,17 @@ final class SteeringTour {
         () -> {
           steering.question().imageProperty().set(PAINTED);
           steering.edits().setPositions(Positions.mask(List.of(patches)));
+          steering.strength().set(steering.strength().max() / 2); // a part of the picture alone
         });
     settle();
     screen.run(panel::paintMask);
+    popover();
     taker.take("mask", "the patches that are steered, painted", window.shell());
     closePopups();
     screen.run(
         () -> {
           steering.edits().setPositions(Positions.ALL);
+          steering.strength().set(strength);
           steering.question().imageProperty().set(before);
         });
     settle();
@@ -193,6 +199,19 @@ final class SteeringTour {
         steering.captions().steeredProperty(),
         l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
     screen.await("the sweep", window.session().steering().sweepProperty(), Objects::nonNull);
+  }
+
+  /** A popover shows itself some frames after it was asked to, once it knows where it stands. */
+  private void popover() {
+    Node content =
+        screen.get(
+            () ->
+                Window.getWindows().stream()
+                    .filter(PopupControl.class::isInstance)
+                    .map(w -> ((PopupControl) w).getSkin().getNode())
+                    .findFirst()
+                    .orElseThrow());
+    screen.await("the popover", content.visibleProperty(), visible -> visible);
   }
 
   private void closePopups() {

@@ -5,16 +5,12 @@ import dev.facet.app.settings.Preferences.Theme;
 import dev.facet.client.WorkerState;
 import dev.facet.core.AtomicFile;
 import dev.facet.core.ExplainMethod;
-import dev.facet.core.FacetFolders;
 import dev.facet.fx.FreezeWatch;
 import dev.facet.fx.PanelState;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.ui.chart.DistributionViewModel;
 import dev.facet.ui.chart.DistributionViewModel.Figure;
 import dev.facet.ui.feature.FeatureViewModel.Section;
-import dev.facet.ui.newstudy.FolderCheck.Phase;
-import dev.facet.ui.newstudy.NewStudyViewModel;
-import dev.facet.ui.newstudy.NewStudyViewModel.Step;
 import dev.facet.ui.steering.CaptionLine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -81,8 +77,12 @@ final class TourPictures {
               (name, shows, node) -> picture(name, theme, shows, node),
               killWorker != null)
           .take();
-      sheets(theme);
-      newStudy(theme);
+      new SheetsTour(
+              window,
+              screen,
+              (name, shows, node) -> picture(name, theme, shows, node),
+              killWorker != null)
+          .take();
     }
     largeText();
     if (killWorker != null) {
@@ -176,62 +176,6 @@ final class TourPictures {
     }
     picture("controls", theme, "captions of control directions", window.shell().steering());
     screen.run(() -> window.steering().controlsProperty().set(false));
-  }
-
-  private void sheets(Theme theme) {
-    ShellView shell = window.shell();
-    screen.run(window.palette()::open);
-    picture("palette", theme, "every command by a few letters", shell);
-    screen.run(window.palette()::close);
-    screen.run(() -> window.settingsOpenProperty().set(true));
-    picture("settings", theme, "settings and shortcuts", shell);
-    screen.run(() -> window.settingsOpenProperty().set(false));
-    screen.run(() -> window.jobs().openProperty().set(true));
-    picture("jobs", theme, "what ran since the start", shell);
-    screen.run(() -> window.jobs().openProperty().set(false));
-    screen.run(() -> window.session().problems().openProperty().set(true));
-    picture("errors", theme, "what went wrong since the start", shell);
-    screen.run(() -> window.session().problems().openProperty().set(false));
-    screen.run(window::toggleStart);
-    picture("start", theme, "the start page with recent studies", shell);
-    screen.run(window::toggleStart);
-  }
-
-  /** The form, filled in with the demo's own folders, up to the estimate. */
-  private void newStudy(Theme theme) {
-    NewStudyViewModel form = window.newStudy();
-    FacetFolders folders = FacetFolders.ofSystem();
-    fill(Step.MODEL, folders.demoModels().resolve("llava"));
-    fill(Step.SAE, folders.demoModels().resolve("sae"));
-    screen.run(
-        () -> {
-          form.openProperty().set(true);
-          form.stepProperty().set(Step.MODEL);
-        });
-    picture("new-study-model", theme, "a new study: what the model folder is", window.shell());
-    screen.run(() -> form.stepProperty().set(Step.SAE));
-    picture("new-study-sae", theme, "a new study: what the autoencoder is", window.shell());
-    fill(Step.IMAGES, folders.demoWorld());
-    screen.run(() -> form.stepProperty().set(Step.IMAGES));
-    picture("new-study-images", theme, "a new study: the images", window.shell());
-    if (screen.get(
-        () ->
-            List.of(Step.MODEL, Step.SAE, Step.IMAGES).stream()
-                .allMatch(s -> form.folder(s).isGood()))) {
-      screen.run(() -> form.stepProperty().set(Step.CHECK));
-      screen.await("the estimate", form.costProperty(), cost -> !cost.running());
-      picture("new-study-check", theme, "a new study: what it will cost", window.shell());
-    }
-    screen.run(() -> form.openProperty().set(false));
-  }
-
-  private void fill(Step step, Path folder) {
-    NewStudyViewModel form = window.newStudy();
-    screen.run(() -> form.folder(step).pathProperty().set(folder.toString()));
-    screen.await(
-        "a look at " + folder,
-        form.folder(step).stateProperty(),
-        state -> state.phase() == Phase.GOOD || state.phase() == Phase.WRONG);
   }
 
   /** The window as somebody sees it who needs large text. */

@@ -60,7 +60,7 @@ public enum ChartTheme {
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
     JFreeChart chart = new JFreeChart("", font(Font.BOLD, 14), plot, false);
     chart.setBackgroundPaint(ground);
-    chart.setPadding(new RectangleInsets(8, 8, 8, 16));
+    chart.setPadding(new RectangleInsets(8, 16, 8, 16));
     chart.setTitle((TextTitle) null);
     if (!heading.isEmpty()) {
       TextTitle title = new TextTitle(heading, font(Font.BOLD, 14));
@@ -70,7 +70,7 @@ public enum ChartTheme {
       chart.setTitle(title);
     }
     if (!smallPrint.isEmpty()) {
-      TextTitle print = new TextTitle(smallPrint, font(Font.PLAIN, 9));
+      TextTitle print = new TextTitle(smallPrint, font(Font.PLAIN, 10));
       print.setPaint(muted);
       print.setPosition(RectangleEdge.BOTTOM);
       print.setHorizontalAlignment(HorizontalAlignment.LEFT);

@@ -220,10 +220,14 @@ public final class DistributionChart {
     mark.setLabelFont(ChartTheme.font(Font.PLAIN, 12));
     mark.setLabelPaint(theme.ink);
     mark.setLabelBackgroundColor(theme.ground);
-    mark.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
-    mark.setLabelTextAnchor(TextAnchor.TOP_LEFT);
+    // Where the curve is not: above it once it has fallen, beneath it while it has not.
+    boolean high =
+        !content.samples().isEmpty()
+            && content.samples().getFirst().shareAbove(content.limit()) > 0.5;
+    mark.setLabelAnchor(high ? RectangleAnchor.BOTTOM_RIGHT : RectangleAnchor.TOP_RIGHT);
+    mark.setLabelTextAnchor(high ? TextAnchor.BOTTOM_LEFT : TextAnchor.TOP_LEFT);
     // Below the 100 % line, where every curve begins.
-    mark.setLabelOffset(new RectangleInsets(14, 6, 4, 6));
+    mark.setLabelOffset(high ? new RectangleInsets(4, 6, 8, 6) : new RectangleInsets(14, 6, 4, 6));
     return mark;
   }
 }

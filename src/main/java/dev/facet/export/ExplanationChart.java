@@ -33,7 +33,7 @@ public final class ExplanationChart {
    * @param series the bar's name: model, or model and control
    * @param control whether it is one
    * @param value 0 to 1
-   * @param error standard error
+   * @param error standard error; 0 where it is not known, as of one score
    */
   public record Bar(String method, String series, boolean control, double value, double error) {}
 
@@ -71,7 +71,8 @@ public final class ExplanationChart {
     Color[] ofControls = dark ? CONTROLS_ON_DARK : CONTROLS;
     DefaultStatisticalCategoryDataset data = new DefaultStatisticalCategoryDataset();
     for (Bar bar : content.bars()) {
-      data.add(bar.value(), bar.error(), bar.series(), bar.method());
+      Double error = bar.error() > 0 ? bar.error() : null;
+      data.add((Double) bar.value(), error, bar.series(), bar.method());
     }
     CategoryAxis groups = new CategoryAxis();
     groups.setTickLabelFont(ChartTheme.font(Font.PLAIN, 12));
@@ -93,7 +94,9 @@ public final class ExplanationChart {
     renderer.setErrorIndicatorPaint(theme.ink);
     renderer.setErrorIndicatorStroke(new BasicStroke(1));
     LegendItemCollection legend = new LegendItemCollection();
-    int models = 0;
+    boolean alone =
+        content.bars().stream().filter(b -> !b.control()).map(Bar::series).distinct().count() == 1;
+    int models = alone ? 1 : 0; // one model has the colour of the accent
     int controls = 0;
     for (int s = 0; s < data.getRowCount(); s++) {
       String series = String.valueOf(data.getRowKey(s));
@@ -119,7 +122,7 @@ public final class ExplanationChart {
 
     JFreeChart chart = new JFreeChart(null, ChartTheme.font(Font.BOLD, 14), plot, true);
     chart.setBackgroundPaint(theme.ground);
-    chart.setPadding(new RectangleInsets(8, 8, 8, 16));
+    chart.setPadding(new RectangleInsets(8, 16, 8, 16));
     if (!content.title().isEmpty()) {
       TextTitle title = new TextTitle(content.title(), ChartTheme.font(Font.BOLD, 14));
       title.setPaint(theme.ink);

@@ -26,12 +26,6 @@ public final class Figures {
     return text.replace('-', '\u2212');
   }
 
-  /** A share below 1 without the leading zero, as statisticians write it: .34. */
-  public static String share(double value) {
-    String text = fixed(value, 2);
-    return text.startsWith("0.") ? text.substring(1) : text;
-  }
-
   public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }

@@ -1,5 +1,6 @@
 package dev.facet.app;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.app.settings.Preferences;
@@ -7,8 +8,11 @@ import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.steering.CaptionLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,5 +92,14 @@ class WindowTest {
       stage.fx(() -> window.features().textProperty().set(""));
       stage.until(() -> window.features().rows().size() == 1024);
     }
+  }
+
+  @Test
+  void patches_are_painted_in_a_popover_that_Esc_closes() throws Exception {
+    stage.fx(() -> stage.window().shell().steering().paintMask());
+    List<Window> over = stage.get(() -> List.copyOf(Window.getWindows()));
+    assertEquals(2, over.size());
+    stage.robot.push(KeyCode.ESCAPE);
+    assertEquals(1, stage.get(() -> Window.getWindows().size()).intValue());
   }
 }

@@ -13,7 +13,6 @@ class FiguresTest {
     assertEquals("12 %", Figures.percent(0.1234));
     assertEquals("< 0.01 %", Figures.percent(0.00001));
     assertEquals("0 %", Figures.percent(0));
-    assertEquals(".34", Figures.share(0.344));
     assertEquals("\u22120.50", Figures.fixed(-0.5, 2));
     assertEquals("0.0", Figures.fixed(-0.04, 1));
     assertEquals("412 MB", Figures.bytes(412_000_000));

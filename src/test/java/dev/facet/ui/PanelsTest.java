@@ -127,16 +127,17 @@ class PanelsTest {
 
   @Test
   void the_top_bar_names_the_model_that_answers_and_its_arithmetic() {
-    assertEquals("", status.provenanceProperty().get());
+    assertEquals(List.of(), status.provenanceProperty().get());
     open();
-    assertTrue(status.provenanceProperty().get().startsWith("llava \u00b7 vision."));
+    assertEquals("llava", status.provenanceProperty().get().getFirst());
     events.status(new WorkerStatus(1, 0, false, "bf16"));
     steering.model().choose("llava-small");
     settle();
-    assertTrue(
-        status.provenanceProperty().get().startsWith("llava-small \u00b7 bf16 \u00b7 vision."),
-        status.provenanceProperty().get());
-    assertTrue(status.provenanceProperty().get().endsWith("500 latents"));
+    List<String> head = status.provenanceProperty().get();
+    assertEquals("llava-small", head.getFirst());
+    assertTrue(head.get(1).startsWith("vision"), head.get(1));
+    assertEquals("500 latents", head.get(3));
+    assertEquals("bf16", head.get(4));
   }
 
   @Test

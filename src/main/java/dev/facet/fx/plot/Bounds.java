@@ -12,11 +12,11 @@ public record Bounds(double fromX, double toX, double fromY, double toY) {
     return x >= fromX && x <= toX && y >= fromY && y <= toY;
   }
 
-  double width() {
+  public double width() {
     return toX - fromX;
   }
 
-  double height() {
+  public double height() {
     return toY - fromY;
   }
 }

@@ -9,6 +9,7 @@ import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.fx.UiThread;
 import dev.facet.protocol.StudyInfo;
+import dev.facet.ui.session.Edit;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.SteeringState;
 import java.nio.file.Path;
@@ -180,8 +181,8 @@ public final class ChartViewModel {
             : messages.text(
                 nearest.topWord().isEmpty() ? "chart.reading" : "chart.reading.word",
                 Figures.fixed(nearest.strength() / unit(), 2),
-                Figures.share(nearest.steerability()),
-                Figures.share(nearest.power()),
+                Figures.fixed(nearest.steerability(), 2),
+                Figures.fixed(nearest.power(), 2),
                 nearest.topWord()));
   }
 
@@ -207,10 +208,19 @@ public final class ChartViewModel {
 
   /** With the title and the small print that a file needs to stand alone. */
   private SteerabilityChart.Content alone(SweepResult sweep, String smallPrint) {
-    return content(
-        messages.text("chart.export.title", session.featureProperty().get()),
-        sweep.points(),
-        smallPrint);
+    return content(title(), sweep.points(), smallPrint);
+  }
+
+  /** Which feature it is, with its label where that is known. */
+  private String title() {
+    int feature = session.featureProperty().get();
+    Edit active = steering.edits().activeProperty().get();
+    Integer latent = active == null ? null : active.intervention().direction().latent();
+    boolean labelled =
+        active != null && latent != null && latent == feature && !active.label().isBlank();
+    return labelled
+        ? messages.text("chart.export.title.label", feature, active.label())
+        : messages.text("chart.export.title", feature);
   }
 
   private SteerabilityChart.Content content(

@@ -36,7 +36,13 @@ final class ExplanationBars {
         "",
         messages.text(auroc ? "chart.all.explained.auroc" : "chart.all.explained.clip"),
         bars,
-        List.of(messages.text("chart.all.explained.count", Figures.count(explanations))));
+        List.of(
+            messages.text(
+                bars.stream().anyMatch(bar -> bar.error() > 0)
+                    ? "chart.all.explained.count.error"
+                    : "chart.all.explained.count",
+                explanations,
+                Figures.count(explanations))));
   }
 
   private static @Nullable Double score(Explained way, boolean auroc) {

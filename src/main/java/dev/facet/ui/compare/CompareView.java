@@ -3,6 +3,7 @@ package dev.facet.ui.compare;
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.core.StudyComparison.Match;
 import dev.facet.fx.Messages;
+import dev.facet.fx.PanelState;
 import dev.facet.fx.StatePane;
 import dev.facet.ui.compare.CompareViewModel.Help;
 import dev.facet.ui.compare.CompareViewModel.Line;
@@ -55,6 +56,11 @@ public final class CompareView extends VBox {
   private void initialize() {
     setPrefSize(WIDTH, HEIGHT);
     choose.setOnAction(e -> choose());
+    // The empty sheet has the same button in its middle.
+    choose
+        .visibleProperty()
+        .bind(viewModel.stateProperty().map(state -> state.kind() != PanelState.Kind.EMPTY));
+    choose.managedProperty().bind(choose.visibleProperty());
     close.setOnAction(e -> viewModel.shownProperty().set(false));
     close.setTooltip(new Tooltip(messages.text("compare.close")));
     statePane.stateProperty().bind(viewModel.stateProperty());

@@ -220,14 +220,14 @@ public final class CompareViewModel {
                 Figures.count(found.matches().size()),
                 Figures.count(found.images()),
                 found.rule(),
-                Figures.share(found.meanCorrelation()))
+                Figures.fixed(found.meanCorrelation(), 2))
             : messages.text(
                 "compare.summary.cosine",
                 Figures.count(found.matches().size()),
                 Figures.count(found.images()),
                 found.rule(),
-                Figures.share(found.meanCorrelation()),
-                Figures.share(cosine)));
+                Figures.fixed(found.meanCorrelation(), 2),
+                Figures.fixed(cosine, 2)));
     state.set(
         found.matches().isEmpty()
             ? PanelState.empty(
@@ -260,7 +260,7 @@ public final class CompareViewModel {
 
   /** A figure that is not known is a dash. */
   static String share(@Nullable Double value) {
-    return value == null || value.isNaN() ? "\u2013" : Figures.share(value);
+    return value == null || value.isNaN() ? "\u2013" : Figures.fixed(value, 2);
   }
 
   private PanelState nothing() {

@@ -1,6 +1,7 @@
 package dev.facet.ui.feature;
 
 import com.airhacks.afterburner.views.ViewLoader;
+import dev.facet.fx.EvenRows;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PlainScroll;
@@ -32,7 +33,6 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -55,7 +55,7 @@ public final class FeatureView extends VBox {
   @FXML private ToggleButton star;
   @FXML private Button rename;
   @FXML private StatePane statePane;
-  @FXML private FlowPane figures;
+  @FXML private EvenRows figures;
   @FXML private ToggleButton showTop;
   @FXML private ToggleButton showQuantiles;
   @FXML private ToggleButton showFigures;

@@ -190,9 +190,7 @@ public final class FeatureViewModel {
   public void view(List<Example> examples, Example example) {
     session.view(
         new ViewedImages(
-            examples.stream()
-                .map(e -> new Viewed(address(e), e.caption().isBlank() ? e.name() : e.caption()))
-                .toList(),
+            examples.stream().map(e -> new Viewed(address(e), name(e))).toList(),
             examples.indexOf(example)));
   }
 
@@ -206,6 +204,10 @@ public final class FeatureViewModel {
             .filter(images -> images.contains(example))
             .findFirst()
             .orElse(List.of(example));
+  }
+
+  private static String name(Example example) {
+    return example.caption().isBlank() ? example.name() : example.caption();
   }
 
   static String address(Example example) {
@@ -252,6 +254,7 @@ public final class FeatureViewModel {
 
   /** Takes an image of the corpus for steering. */
   public void steer(Example example) {
+    session.steering().images().name(address(example), name(example));
     session.steering().imageProperty().set(address(example));
   }
 

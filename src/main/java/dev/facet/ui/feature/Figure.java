@@ -16,17 +16,17 @@ public record Figure(String name, String value, String hint) {
     List<Figure> all = new ArrayList<>();
     all.add(figure(messages, "frequency", Figures.percent(row.frequency())));
     all.add(figure(messages, "density", Figures.percent(row.density())));
-    all.add(figure(messages, "max", Figures.fixed(row.max(), 2)));
+    all.add(figure(messages, "max", Figures.fixed(row.max(), 1)));
     if (!detail.labels().isEmpty()) {
-      all.add(figure(messages, "fit", Figures.share(detail.labels().getFirst().score())));
+      all.add(figure(messages, "fit", Figures.fixed(detail.labels().getFirst().score(), 2)));
     }
     Double monosemanticity = row.monosemanticity();
     if (monosemanticity != null) {
-      all.add(figure(messages, "ms", Figures.share(monosemanticity)));
+      all.add(figure(messages, "ms", Figures.fixed(monosemanticity, 2)));
     }
     Double steerability = row.steerability();
     if (steerability != null) {
-      all.add(figure(messages, "s", Figures.share(steerability)));
+      all.add(figure(messages, "s", Figures.fixed(steerability, 2)));
     }
     return all;
   }

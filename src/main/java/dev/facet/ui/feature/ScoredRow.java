@@ -33,11 +33,11 @@ final class ScoredRow extends HBox {
     name.setMaxWidth(Double.MAX_VALUE);
     name.setMinWidth(0);
     HBox.setHgrow(name, Priority.ALWAYS);
-    Label value = new Label(Figures.share(score));
+    Label value = new Label(Figures.fixed(score, 2));
     value.getStyleClass().add("score");
     value.setMinWidth(Region.USE_PREF_SIZE);
     getChildren().addAll(name, value);
     setAlignment(Pos.CENTER_LEFT);
-    setAccessibleText(Figures.share(score));
+    setAccessibleText(Figures.fixed(score, 2));
   }
 }

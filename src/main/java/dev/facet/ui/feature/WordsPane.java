@@ -154,18 +154,23 @@ final class WordsPane extends VBox {
     Label text = new Label(e.text());
     text.getStyleClass().add("explanation-text");
     text.setWrapText(true);
-    Label method = new Label(line(e));
-    method.getStyleClass().add("axis-label");
-    method.setWrapText(true);
-    method.setTooltip(
-        new Tooltip(messages.text("feature.explanation.hint", e.prompt(), e.created())));
-    VBox box = new VBox(2, text, method);
+    Tooltip hint = new Tooltip(messages.text("feature.explanation.hint", e.prompt(), e.created()));
+    VBox box = new VBox(2, text);
+    for (String line : List.of(origin(e), scores(e))) {
+      if (!line.isEmpty()) {
+        Label small = new Label(line);
+        small.getStyleClass().add("axis-label");
+        small.setWrapText(true);
+        small.setTooltip(hint);
+        box.getChildren().add(small);
+      }
+    }
     box.getStyleClass().add("explanation");
     return box;
   }
 
-  /** How it came about and how well it scored, as far as that is known. */
-  private String line(Explanation e) {
+  /** How it came about. */
+  private String origin(Explanation e) {
     List<String> parts = new ArrayList<>();
     parts.add(method(e.method()));
     parts.add(e.model());
@@ -176,9 +181,19 @@ final class WordsPane extends VBox {
               "feature.explanation.coefficient",
               Figures.fixed(coefficient / viewModel.residualNorm(), 2)));
     }
+    return line(parts);
+  }
+
+  /** How well it does, as far as that was measured. */
+  private String scores(Explanation e) {
+    List<String> parts = new ArrayList<>();
     score(parts, "clip", e.clipScore());
     score(parts, "auroc", e.auroc());
     score(parts, "iou", e.iou());
+    return line(parts);
+  }
+
+  private static String line(List<String> parts) {
     // A line breaks after a dot, and never within a figure.
     return parts.stream()
         .map(part -> part.replace(' ', '\u00a0'))
@@ -191,7 +206,7 @@ final class WordsPane extends VBox {
 
   private void score(List<String> parts, String key, @Nullable Double score) {
     if (score != null) {
-      parts.add(messages.text("feature.explanation." + key, Figures.share(score)));
+      parts.add(messages.text("feature.explanation." + key, Figures.fixed(score, 2)));
     }
   }
 

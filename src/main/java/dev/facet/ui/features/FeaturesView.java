@@ -208,13 +208,13 @@ public final class FeaturesView extends VBox {
         monosemanticity,
         row -> {
           Double ms = row.monosemanticity();
-          return ms == null ? "" : Figures.share(ms);
+          return ms == null ? "" : Figures.fixed(ms, 2);
         });
     text(
         match,
         row -> {
           Double score = viewModel.score(row);
-          return score == null ? "" : Figures.share(score);
+          return score == null ? "" : Figures.fixed(score, 2);
         });
     match.visibleProperty().bind(viewModel.rankedProperty());
     steerability.visibleProperty().bind(viewModel.rankedProperty().not());
@@ -222,7 +222,7 @@ public final class FeaturesView extends VBox {
         steerability,
         row -> {
           Double s = row.steerability();
-          return s == null ? "" : Figures.share(s);
+          return s == null ? "" : Figures.fixed(s, 2);
         });
     star.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue()));
     star.setCellFactory(c -> new StarCell());

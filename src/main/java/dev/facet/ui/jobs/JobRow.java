@@ -12,6 +12,12 @@ import dev.facet.protocol.JobEvent;
  */
 public record JobRow(JobEvent event, String text, double share, boolean repeatable) {
 
+  /** The text beneath the job's title, which it does not say again. */
+  public String detail() {
+    String again = event.title() + " \u00b7 ";
+    return text.startsWith(again) ? text.substring(again.length()) : text;
+  }
+
   /** Whether it still runs or waits. */
   public boolean active() {
     return event.state().active();

@@ -107,14 +107,14 @@ public final class JobsView extends VBox {
             PseudoClass.getPseudoClass(each.name().toLowerCase(Locale.ROOT)), each == state);
       }
       title.setText(job.event().title());
-      text.setText(job.text());
+      text.setText(job.detail());
       boolean running = state == JobEvent.State.RUNNING;
       progress.setVisible(running);
       progress.setManaged(running);
       progress.setProgress(job.share());
       show(cancel, job.active());
       show(repeat, job.repeatable());
-      setAccessibleText(job.event().title() + ", " + job.text());
+      setAccessibleText(job.event().title() + ", " + job.detail());
       setGraphic(row);
     }
 

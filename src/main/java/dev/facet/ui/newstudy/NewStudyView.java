@@ -1,6 +1,7 @@
 package dev.facet.ui.newstudy;
 
 import com.airhacks.afterburner.views.ViewLoader;
+import dev.facet.fx.EvenRows;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.fx.Segments;
@@ -169,9 +170,12 @@ public final class NewStudyView extends VBox implements SheetPane.FirstFocus {
     }
     IndexEstimate estimate = cost.estimate();
     if (estimate != null) {
-      costCard.getChildren().add(figures(estimate));
+      EvenRows figures = new EvenRows();
+      figures.getStyleClass().add("figures");
+      costCard.getChildren().add(figures);
+      figures(figures, estimate);
       if (estimate.fit() != null) {
-        fit(estimate.fit());
+        fit(figures, estimate.fit());
       }
     }
     cost.trouble().forEach(this::trouble);
@@ -179,19 +183,15 @@ public final class NewStudyView extends VBox implements SheetPane.FirstFocus {
   }
 
   /** How the SAE does on the sample: a misfit is told, and does not keep anyone from starting. */
-  private void fit(SaeFitFigures fit) {
-    GridPane grid = new GridPane();
-    grid.getStyleClass().add("figures");
-    figure(grid, 0, "newstudy.fit.width", Figures.count(fit.dIn()));
-    figure(grid, 1, "newstudy.fit.latents", Figures.count(fit.latents()));
-    figure(grid, 2, "newstudy.fit.l0", Figures.fixed(fit.l0(), 1));
+  private void fit(EvenRows figures, SaeFitFigures fit) {
+    figure(figures, "newstudy.fit.width", Figures.count(fit.dIn()));
+    figure(figures, "newstudy.fit.latents", Figures.count(fit.latents()));
+    figure(figures, "newstudy.fit.l0", Figures.fixed(fit.l0(), 1));
     Double explained = fit.explainedVariance();
     figure(
-        grid,
-        3,
+        figures,
         "newstudy.fit.explained",
         explained == null ? messages.text("newstudy.fit.transcoder") : Figures.fixed(explained, 3));
-    costCard.getChildren().add(grid);
     fit.warnings().forEach(this::trouble);
   }
 
@@ -202,22 +202,18 @@ public final class NewStudyView extends VBox implements SheetPane.FirstFocus {
     costCard.getChildren().add(label);
   }
 
-  private GridPane figures(IndexEstimate estimate) {
-    GridPane grid = new GridPane();
-    grid.getStyleClass().add("figures");
-    figure(grid, 0, "newstudy.cost.images", Figures.count(estimate.images()));
-    figure(grid, 1, "newstudy.cost.time", Figures.seconds(estimate.seconds()));
+  private void figures(EvenRows figures, IndexEstimate estimate) {
+    figure(figures, "newstudy.cost.images", Figures.count(estimate.images()));
+    figure(figures, "newstudy.cost.time", Figures.seconds(estimate.seconds()));
     figure(
-        grid,
-        2,
+        figures,
         "newstudy.cost.disk",
         messages.text(
             "newstudy.cost.of",
             Figures.bytes(estimate.diskBytes()),
             Figures.bytes(estimate.diskFree())));
     figure(
-        grid,
-        3,
+        figures,
         "newstudy.cost.memory",
         estimate.memoryFree() > 0
             ? messages.text(
@@ -225,14 +221,13 @@ public final class NewStudyView extends VBox implements SheetPane.FirstFocus {
                 Figures.bytes(estimate.memoryBytes()),
                 Figures.bytes(estimate.memoryFree()))
             : Figures.bytes(estimate.memoryBytes()));
-    return grid;
   }
 
-  private void figure(GridPane grid, int column, String key, String value) {
+  private void figure(EvenRows figures, String key, String value) {
     Label name = new Label(messages.text(key));
     name.getStyleClass().add("figure-name");
     Label figure = new Label(value);
     figure.getStyleClass().add("figure-value");
-    grid.add(new VBox(name, figure), column, 0);
+    figures.getChildren().add(new VBox(name, figure));
   }
 }

@@ -1,7 +1,10 @@
 package dev.facet.ui.session;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -18,6 +21,7 @@ public final class PromptImages {
   private final ReadOnlyObjectWrapper<List<String>> all;
   private final ReadOnlyIntegerWrapper marked = new ReadOnlyIntegerWrapper();
   private final StringProperty image;
+  private final Map<String, String> names = new HashMap<>();
   private boolean moving;
 
   PromptImages(String first) {
@@ -39,6 +43,21 @@ public final class PromptImages {
   /** Address of the marked image. */
   StringProperty imageProperty() {
     return image;
+  }
+
+  /** What a person calls an image that was chosen: its file name or caption. */
+  public void name(String address, String name) {
+    names.put(address, name);
+  }
+
+  /** Its name, where whoever chose it knew one. */
+  public Optional<String> nameOf(String address) {
+    return Optional.ofNullable(names.get(address));
+  }
+
+  /** Another study has other images under the same addresses. */
+  public void forgetNames() {
+    names.clear();
   }
 
   /** Takes the place of all images. */

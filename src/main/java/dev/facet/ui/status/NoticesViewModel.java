@@ -154,6 +154,7 @@ public final class NoticesViewModel {
   }
 
   private void back() {
+    session.messageProperty().set(""); // it told why the worker had ended
     int cutOff = jobs.cutOffProperty().get();
     if (cutOff > 0) {
       ofWorker.set(

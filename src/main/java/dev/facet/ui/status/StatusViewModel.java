@@ -1,6 +1,7 @@
 package dev.facet.ui.status;
 
 import dev.facet.client.WorkerState;
+import dev.facet.core.HookPoint;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.protocol.JobEvent;
@@ -11,8 +12,7 @@ import dev.facet.ui.jobs.JobsViewModel;
 import dev.facet.ui.session.ProblemLog;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.List;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -27,7 +27,8 @@ public final class StatusViewModel {
   private final JobsViewModel jobs;
   private final ReadOnlyStringWrapper workerText = new ReadOnlyStringWrapper();
   private final ReadOnlyStringWrapper engineText = new ReadOnlyStringWrapper("");
-  private final ReadOnlyStringWrapper provenance = new ReadOnlyStringWrapper("");
+  private final ReadOnlyObjectWrapper<List<String>> provenance =
+      new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyStringWrapper jobText = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper moreJobs = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper problemText = new ReadOnlyStringWrapper("");
@@ -80,8 +81,11 @@ public final class StatusViewModel {
     return engineText.getReadOnlyProperty();
   }
 
-  /** Whose answers the window shows: model, arithmetic, site and SAE; empty without a study. */
-  public ReadOnlyStringProperty provenanceProperty() {
+  /**
+   * Whose answers the window shows, the most important first: model, site, SAE, latents,
+   * arithmetic; empty without a study.
+   */
+  public ReadOnlyObjectProperty<List<String>> provenanceProperty() {
     return provenance.getReadOnlyProperty();
   }
 
@@ -135,20 +139,18 @@ public final class StatusViewModel {
   private void describe() {
     StudyInfo study = session.studyProperty().get();
     if (study == null) {
-      provenance.set("");
+      provenance.set(List.of());
       return;
     }
     String answers = session.steering().modelProperty().get();
     String site = study.provenance().site();
     provenance.set(
-        Stream.of(
-                answers.isEmpty() ? study.provenance().model() : answers,
-                arithmetic,
-                site == null ? "" : site,
-                study.saeArchitecture(),
-                messages.text("status.latents", Figures.count(study.latents())))
-            .filter(part -> !part.isEmpty())
-            .collect(Collectors.joining(" \u00b7 ")));
+        List.of(
+            answers.isEmpty() ? study.provenance().model() : answers,
+            site == null ? "" : HookPoint.parse(site, HookPoint.Tower.VISION).shortName(),
+            study.saeArchitecture().replaceFirst("(?<=.)SAE$", ""),
+            messages.text("status.latents", Figures.count(study.latents())),
+            arithmetic));
   }
 
   private void show(@Nullable JobRow row) {

@@ -272,7 +272,7 @@ public final class ConceptRuler extends Region {
       nodes.add(tick);
     }
     double step = niceStep((max - min) / unit, (getWidth() - 2 * INSET) / LABEL_SPACING);
-    for (double n = Math.ceil(min / unit / step) * step; n <= max / unit + 1e-9; n += step) {
+    for (double n = Math.ceil(min / unit / step) * step; n <= max / unit + step / 100; n += step) {
       Label number = new Label(number(n, step));
       number.getStyleClass().add("axis-label");
       StackPane holder = new StackPane(number);

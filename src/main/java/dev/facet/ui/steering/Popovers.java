@@ -12,6 +12,7 @@ final class Popovers {
     Popover popover = new Popover();
     popover.setHeaderAlwaysVisible(false);
     popover.setDetachable(false);
+    popover.setAnimated(false);
     popover.setArrowLocation(Popover.ArrowLocation.TOP_RIGHT);
     popover.setContentNode(content);
     popover.show(anchor);

@@ -183,7 +183,8 @@ public final class QuestionView extends VBox {
             pictures,
             messages,
             row -> {
-              take("corpus:" + row.image());
+              viewModel().choose(row);
+              select(viewModel().imageProperty().get());
               popover[0].hide();
             });
     popover[0] = Popovers.show(corpus, chooser);

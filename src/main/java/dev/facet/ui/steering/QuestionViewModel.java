@@ -95,6 +95,13 @@ public final class QuestionViewModel {
     return steering.imageProperty();
   }
 
+  /** Takes an image of the study in place of the marked one. */
+  void choose(ImageRow row) {
+    String address = CORPUS + row.image();
+    images().name(address, row.caption().isBlank() ? row.name() : row.caption());
+    imageProperty().set(address);
+  }
+
   /** All images of the question. */
   public PromptImages images() {
     return steering.images();
@@ -175,7 +182,10 @@ public final class QuestionViewModel {
       }
     }
     if (address.startsWith(CORPUS)) {
-      return messages.text("steering.image.corpus", address.substring(CORPUS.length()));
+      return images()
+          .nameOf(address)
+          .orElseGet(
+              () -> messages.text("steering.image.corpus", address.substring(CORPUS.length())));
     }
     return address.substring(Math.max(address.lastIndexOf('/'), address.lastIndexOf('\\')) + 1);
   }
@@ -205,6 +215,7 @@ public final class QuestionViewModel {
     if (study == null) {
       return;
     }
+    images().forgetNames();
     prompts.setAll(study.prompts());
     if (!study.prompts().isEmpty()) {
       promptProperty().set(study.prompts().getFirst());

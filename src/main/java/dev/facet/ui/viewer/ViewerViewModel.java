@@ -179,7 +179,7 @@ public final class ViewerViewModel {
     if (!steerable.get()) {
       return;
     }
-    session.steering().imageProperty().set(address);
+    takeImage();
     session.select(latent.feature());
     whereItWasPainted();
   }
@@ -190,13 +190,22 @@ public final class ViewerViewModel {
     if (site == null || !steerable.get()) {
       return;
     }
-    session.steering().imageProperty().set(address);
+    takeImage();
     EditList edits = session.steering().edits();
     edits.addBeside(latent.label(), Direction.latent(latent.feature()), site);
     whereItWasPainted();
     session
         .messageProperty()
         .set(messages.text("steering.beside.done", latent.feature(), latent.label()));
+  }
+
+  /** Steers on the image on show. */
+  private void takeImage() {
+    ViewedImages shown = session.viewedProperty().get();
+    if (shown != null) {
+      session.steering().images().name(address, shown.shown().name());
+    }
+    session.steering().imageProperty().set(address);
   }
 
   private void whereItWasPainted() {
@@ -219,7 +228,7 @@ public final class ViewerViewModel {
     if (site == null || !steerable.get()) {
       return;
     }
-    session.steering().imageProperty().set(address);
+    takeImage();
     session
         .steering()
         .edits()

@@ -39,7 +39,7 @@ class CompareViewModelTest {
     settle();
     assertEquals(PanelState.READY, compare.stateProperty().get());
     assertEquals(50, compare.matches().size());
-    assertEquals(".87", compare.lines().get(2).first());
+    assertEquals("0.87", compare.lines().get(2).first());
     assertTrue(compare.summaryProperty().get().contains("one to one"));
     compare.open(compare.matches().get(7));
     assertEquals(7, session.featureProperty().get());
@@ -80,6 +80,6 @@ class CompareViewModelTest {
   void figures_that_are_not_known_are_a_dash() {
     assertEquals("\u2013", CompareViewModel.share(null));
     assertEquals("\u2013", CompareViewModel.share(Double.NaN));
-    assertEquals(".50", CompareViewModel.share(0.5));
+    assertEquals("0.50", CompareViewModel.share(0.5));
   }
 }
