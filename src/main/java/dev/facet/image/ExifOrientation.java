@@ -18,8 +18,8 @@ record ExifOrientation(int code) {
   /** Looks into a TIFF, or for an EXIF block in a JPEG, PNG or WebP file; else upright. */
   static ExifOrientation of(byte[] b) {
     @Nullable ByteBuffer block = null;
-    if (startsWith(b, 0, 0xFF, 0xD8)) {
-      block = inJpeg(b);
+    if (JpegMarkers.isJpeg(b)) {
+      block = new JpegMarkers(b).exif();
     } else if (startsWith(b, 0, 0x89, 'P', 'N', 'G')) {
       block = chunk(b, 8, ByteOrder.BIG_ENDIAN, "eXIf");
     } else if (startsWith(b, 0, 'R', 'I', 'F', 'F') && startsWith(b, 8, 'W', 'E', 'B', 'P')) {
@@ -66,19 +66,6 @@ record ExifOrientation(int code) {
       }
     }
     return new RgbImage(outWidth, outHeight, out);
-  }
-
-  private static @Nullable ByteBuffer inJpeg(byte[] b) {
-    int i = 2;
-    while (i + 4 < b.length && (b[i] & 0xFF) == 0xFF && (b[i + 1] & 0xFF) != 0xDA) {
-      int length = Math.max(2, (b[i + 2] & 0xFF) << 8 | (b[i + 3] & 0xFF));
-      if ((b[i + 1] & 0xFF) == 0xE1 && startsWith(b, i + 4, 'E', 'x', 'i', 'f', 0, 0)) {
-        int end = Math.min(b.length, i + 2 + length);
-        return end > i + 10 ? ByteBuffer.wrap(b, i + 10, end - i - 10).slice() : null;
-      }
-      i += 2 + length;
-    }
-    return null;
   }
 
   /** Walks the chunks of a PNG (length, name, data, checksum) or RIFF (name, length, data, pad). */

@@ -94,8 +94,13 @@ public final class ImageReader {
         checkSize(
             name, canvas.widthWith(reader.getWidth(0)), canvas.heightWith(reader.getHeight(0)));
         checkDensity(name, reader, bytes.length);
-        if (CmykJpeg.isCmyk(bytes)) {
-          return CmykJpeg.toRgb(reader.readRaster(0, null), bytes);
+        JpegMarkers jpeg = new JpegMarkers(bytes);
+        if (jpeg.endsEarly()) {
+          throw FacetException.badInput(
+              name + " is damaged: it ends early, expected a JPEG's end marker");
+        }
+        if (jpeg.isCmyk()) {
+          return CmykJpeg.toRgb(reader.readRaster(0, null), jpeg.adobeTransform());
         }
         BufferedImage image = reader.read(0);
         PngKey key = PngKey.of(bytes);
@@ -103,7 +108,7 @@ public final class ImageReader {
           return key.toRgb(image);
         }
         return TiffDirectory.isTiff(bytes)
-            ? TiffColours.toRgb(image, new TiffDirectory(ByteBuffer.wrap(bytes)))
+            ? TiffColours.toRgb(image, new TiffDirectory(ByteBuffer.wrap(bytes)), name)
             : toRgb(image);
       } finally {
         reader.dispose();
@@ -116,7 +121,7 @@ public final class ImageReader {
     } catch (IOException | RuntimeException e) {
       // Decoders answer damaged files with exceptions of every kind.
       throw FacetException.badInput(
-          name + " is damaged: it starts like a picture but cannot be decoded", e);
+          name + " is damaged, or of a kind that cannot be decoded" + why(e), e);
     }
   }
 
@@ -243,7 +248,7 @@ public final class ImageReader {
   /**
    * Pillow's {@code alpha_composite} over opaque white (AlphaComposite.c): 7 extra bits, rounded.
    */
-  private static int onWhite(int value, int alpha) {
+  static int onWhite(int value, int alpha) {
     if (alpha == 255) {
       return value;
     }
@@ -252,9 +257,19 @@ public final class ImageReader {
     return ((sum >> 8) + sum) >> 8 >> 7;
   }
 
+  /** The decoder's own words, where it has some for a person. */
+  private static String why(Exception e) {
+    String words = e instanceof IOException ? e.getMessage() : null;
+    return words == null || words.isBlank() ? "" : ": " + words.lines().findFirst().orElse("");
+  }
+
   private static String describe(byte[] bytes) {
     if (bytes.length == 0) {
       return "an empty file";
+    }
+    String known = ForeignPicture.of(bytes);
+    if (known != null) {
+      return known;
     }
     String start =
         new String(bytes, 0, Math.min(16, bytes.length), StandardCharsets.ISO_8859_1)

@@ -9,6 +9,9 @@ import java.nio.ByteOrder;
  */
 final class TiffDirectory {
 
+  /** 7 is JPEG. */
+  static final int COMPRESSION = 259;
+
   /** What the samples mean: 3 is a palette, 5 is CMYK. */
   static final int PHOTOMETRIC = 262;
 
@@ -16,6 +19,9 @@ final class TiffDirectory {
 
   /** Three times 2^bits numbers of 16 bits: all reds, all greens, all blues. */
   static final int COLOUR_MAP = 320;
+
+  /** What a channel beyond the colours is: 0 unknown, 1 alpha laid on the colours, 2 alpha. */
+  static final int EXTRA_SAMPLES = 338;
 
   private static final int ENTRY = 12;
 

@@ -76,6 +76,48 @@ final class ImageReaderTest {
   }
 
   @Test
+  void aJpegThatEndsEarlyIsRefused() throws IOException {
+    for (String name : List.of("rgb420.jpg", "progressive.jpg", "cmyk.jpg")) {
+      byte[] whole = Files.readAllBytes(FILES.resolve(name));
+      for (int length : new int[] {whole.length - 2, whole.length * 3 / 4}) {
+        byte[] cut = Arrays.copyOf(whole, length);
+        FacetException e = assertThrows(FacetException.class, () -> ImageReader.read(cut, name));
+        assertTrue(e.getMessage().contains("ends early"), e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void inksAreInvertedWhetherAdobeSaysSoOrNot() throws IOException {
+    byte[] file = Files.readAllBytes(FILES.resolve("cmyk.jpg"));
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    int marker = text.indexOf("Adobe") - 4;
+    byte[] anonymous = file.clone();
+    anonymous[marker + 4] = 'B';
+    assertArrayEquals(
+        ImageReader.read(file, "a.jpg").rgb(), ImageReader.read(anonymous, "b.jpg").rgb());
+    byte[] luma = file.clone();
+    luma[marker + 15] = 2;
+    byte[] other = file.clone();
+    other[marker + 15] = 1;
+    assertArrayEquals(
+        ImageReader.read(luma, "c.jpg").rgb(), ImageReader.read(other, "d.jpg").rgb());
+    assertNotEquals(
+        Arrays.toString(ImageReader.read(file, "a.jpg").rgb()),
+        Arrays.toString(ImageReader.read(luma, "c.jpg").rgb()));
+  }
+
+  @Test
+  void pictureKindsThatAreNotReadAreNamed() {
+    byte[] avif = "\0\0\0 ftypavif\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
+    FacetException e = assertThrows(FacetException.class, () -> ImageReader.read(avif, "x.png"));
+    assertTrue(e.getMessage().endsWith("AVIF"), e.getMessage());
+    byte[] pnm = "P6\n1 1\n255\nabc".getBytes(StandardCharsets.ISO_8859_1);
+    FacetException p = assertThrows(FacetException.class, () -> ImageReader.read(pnm, "y.ppm"));
+    assertTrue(p.getMessage().endsWith("PNM"), p.getMessage());
+  }
+
+  @Test
   void damagedPicturesAreNamed() throws IOException {
     Random random = new Random(1);
     for (String name : files()) {
