@@ -5,15 +5,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a comparison has found so far, in pieces that are always made in the same order: a run that
@@ -27,6 +34,10 @@ public final class ComparisonParts {
   /** Keeps nothing. */
   public static final ComparisonParts NONE = new ComparisonParts(null);
 
+  private static final Logger LOG = LoggerFactory.getLogger(ComparisonParts.class);
+  private static final String PREFIX = "comparison-";
+  private static final String SUFFIX = ".part";
+  private static final Duration KEPT = Duration.ofDays(30);
   private static final int HEAD = 2 * Integer.BYTES;
 
   private final @Nullable Path file;
@@ -44,6 +55,37 @@ public final class ComparisonParts {
    */
   public static ComparisonParts in(Path file) {
     return new ComparisonParts(file);
+  }
+
+  /**
+   * One file for a pair of studies. What nobody has gone on with for a month is deleted: whoever
+   * cancels a comparison may come back to it, and a study that was deleted leaves nothing for good.
+   *
+   * @param folder where the files of all pairs are
+   */
+  public static ComparisonParts between(Path first, Path second, Path folder) {
+    deleteOld(folder, Instant.now().minus(KEPT));
+    UUID name =
+        UUID.nameUUIDFromBytes(
+            (first.toAbsolutePath() + "\n" + second.toAbsolutePath())
+                .getBytes(StandardCharsets.UTF_8));
+    return in(folder.resolve(PREFIX + name + SUFFIX));
+  }
+
+  private static void deleteOld(Path folder, Instant before) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.warn("Old parts of comparisons in {} stay: {}", folder, e.getMessage());
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ package dev.facet.protocol;
  * @param secondsLeft estimate, or -1
  * @param message the result or the error, one sentence; empty while it runs
  * @param study folder of the study that must be open for the job to go on; empty where none must
+ * @param inOnePiece whether a job that ends before it is done begins anew, where others go on
  */
 public record JobEvent(
     long job,
@@ -22,7 +23,8 @@ public record JobEvent(
     long total,
     double secondsLeft,
     String message,
-    String study) {
+    String study,
+    boolean inOnePiece) {
 
   /** Where a job stands. */
   public enum State {
@@ -44,6 +46,20 @@ public record JobEvent(
     public boolean unfinished() {
       return this == CANCELLED || this == FAILED || this == INTERRUPTED;
     }
+  }
+
+  /** Of a job that keeps what it has done. */
+  public JobEvent(
+      long job,
+      String title,
+      State state,
+      String activity,
+      long done,
+      long total,
+      double secondsLeft,
+      String message,
+      String study) {
+    this(job, title, state, activity, done, total, secondsLeft, message, study, false);
   }
 
   /** Of a job that needs no study to be open. */

@@ -15,10 +15,8 @@ import dev.facet.protocol.MonosemanticityRequest;
 import dev.facet.protocol.ResumeJobRequest;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.worker.JobRequest.Kind;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -130,21 +128,12 @@ final class JobHandlers {
                             study,
                             other,
                             request.limit(),
-                            parts(study.folder(), other),
+                            ComparisonParts.between(study.folder(), other, folder),
                             progress,
                             cancellation)),
             found -> found.matches().size() + " pairs of latents");
     compared = job;
     return CompletableFuture.completedFuture(job.info());
-  }
-
-  /** One file a pair of studies, beside the jobs. */
-  private ComparisonParts parts(Path first, Path second) {
-    UUID name =
-        UUID.nameUUIDFromBytes(
-            (first.toAbsolutePath() + "\n" + second.toAbsolutePath())
-                .getBytes(StandardCharsets.UTF_8));
-    return ComparisonParts.in(folder.resolve("comparison-" + name + ".part"));
   }
 
   CompletableFuture<StudyComparison> comparison(ComparisonRequest request) {

@@ -43,6 +43,11 @@ record JobRequest(Kind kind, String study, JsonElement question) {
     return !kind.makesStudy;
   }
 
+  /** Whether nothing is kept of it when it ends before it is done: UMAP has no state to save. */
+  boolean inOnePiece() {
+    return kind == Kind.MAP;
+  }
+
   /** The request as it was. */
   <T> T question(Class<T> type) {
     return ProtocolJson.compact().fromJson(question, type);

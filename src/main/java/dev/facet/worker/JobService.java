@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class JobService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobService.class);
   private static final long PAUSE_MS = 100;
-  private static final String CUT_OFF = "Was cut off; finished parts are kept";
 
   /**
    * What a job does.
@@ -107,7 +106,8 @@ final class JobService implements AutoCloseable {
                                 total,
                                 timeLeft.seconds(activity, done, total),
                                 "",
-                                study(request))),
+                                study(request),
+                                request.inOnePiece())),
                     cancellation);
               } finally {
                 progress.flush();
@@ -129,10 +129,10 @@ final class JobService implements AutoCloseable {
                 send(event(stored, State.FAILED, 0, Failures.explain(failure).getMessage()));
               } else if (byPerson) {
                 store.given(stored);
-                send(event(stored, State.CANCELLED, 0, "Cancelled; finished parts are kept"));
+                send(event(stored, State.CANCELLED, 0, "Cancelled; " + rest(stored)));
               } else {
                 store.cutOff(stored);
-                send(event(stored, State.INTERRUPTED, 0, CUT_OFF));
+                send(event(stored, State.INTERRUPTED, 0, cutOff(stored)));
               }
             });
     return new Job<>(new JobInfo(number, title), result);
@@ -151,7 +151,7 @@ final class JobService implements AutoCloseable {
 
   /** Jobs that the end of a worker cut off, oldest first. */
   List<JobEvent> interrupted() {
-    return store.cutOff().stream().map(s -> event(s, State.INTERRUPTED, 0, CUT_OFF)).toList();
+    return store.cutOff().stream().map(s -> event(s, State.INTERRUPTED, 0, cutOff(s))).toList();
   }
 
   /**
@@ -176,7 +176,27 @@ final class JobService implements AutoCloseable {
   private static JobEvent event(
       JobStore.Stored job, State state, double secondsLeft, String message) {
     return new JobEvent(
-        job.job(), job.title(), state, "", 0, 0, secondsLeft, message, study(job.request()));
+        job.job(),
+        job.title(),
+        state,
+        "",
+        0,
+        0,
+        secondsLeft,
+        message,
+        study(job.request()),
+        job.request().inOnePiece());
+  }
+
+  private static String cutOff(JobStore.Stored job) {
+    return "Was cut off; " + rest(job);
+  }
+
+  /** What becomes of what was done. */
+  private static String rest(JobStore.Stored job) {
+    return job.request().inOnePiece()
+        ? "it is made in one piece and begins anew"
+        : "finished parts are kept";
   }
 
   private static String study(JobRequest request) {

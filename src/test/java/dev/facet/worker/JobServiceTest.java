@@ -123,7 +123,9 @@ class JobServiceTest {
     engine.submit(Priority.BATCH, c -> "after it").get();
     next(State.QUEUED);
     next(State.RUNNING);
-    next(State.CANCELLED);
+    JobEvent end = next(State.CANCELLED);
+    assertTrue(end.inOnePiece());
+    assertEquals("Cancelled; it is made in one piece and begins anew", end.message());
     assertTrue(events.isEmpty(), events.toString());
   }
 

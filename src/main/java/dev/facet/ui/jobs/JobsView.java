@@ -80,9 +80,13 @@ public final class JobsView extends VBox {
       Button button = new Button();
       button.setGraphic(new FontIcon(literal));
       button.getStyleClass().add("icon-button");
+      name(button, key);
+      return button;
+    }
+
+    private void name(Button button, String key) {
       button.setTooltip(new Tooltip(messages.text(key)));
       button.setAccessibleText(messages.text(key));
-      return button;
     }
 
     @Override
@@ -112,6 +116,9 @@ public final class JobsView extends VBox {
       progress.setVisible(running);
       progress.setManaged(running);
       progress.setProgress(job.share());
+      boolean whole = job.event().inOnePiece();
+      name(cancel, whole ? "jobs.cancel.whole" : "jobs.cancel");
+      name(repeat, whole ? "jobs.repeat.whole" : "jobs.repeat");
       show(cancel, job.active());
       show(repeat, job.repeatable());
       setAccessibleText(job.event().title() + ", " + job.detail());

@@ -219,8 +219,9 @@ public final class JobsViewModel {
                     was.done(),
                     was.total(),
                     0,
-                    messages.text("jobs.cutoff"),
-                    was.study())));
+                    messages.text(was.inOnePiece() ? "jobs.cutoff.whole" : "jobs.cutoff"),
+                    was.study(),
+                    was.inOnePiece())));
       } else if (row.repeatable() && was.state() != State.INTERRUPTED) {
         put(new JobRow(was, row.text(), row.share(), false));
       }

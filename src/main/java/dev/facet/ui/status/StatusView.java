@@ -56,7 +56,15 @@ public final class StatusView extends HBox {
     Tooltip whole = new Tooltip();
     whole.textProperty().bind(viewModel.messageProperty());
     message.setTooltip(whole);
-    cancel.setTooltip(new Tooltip(messages.text("status.cancel")));
+    Tooltip cost = new Tooltip();
+    cancel.setTooltip(cost);
+    viewModel
+        .jobProperty()
+        .subscribe(
+            job ->
+                cost.setText(
+                    messages.text(
+                        job != null && job.inOnePiece() ? "jobs.cancel.whole" : "status.cancel")));
     cancel.setOnAction(e -> viewModel.cancelJob());
     viewModel
         .workerStateProperty()
