@@ -142,7 +142,7 @@ final class WindowActions {
         "strength",
         "Shortcut+G",
         "fth-sliders",
-        chosen,
+        models.steering.measuringProperty(),
         window.shell().steering()::typeStrength);
     actions.add(
         Group.STEERING,
@@ -170,7 +170,7 @@ final class WindowActions {
         "addimage",
         "",
         "fth-plus-square",
-        models.session.studyProperty().isNotNull(),
+        models.session.steering().modelProperty().isNotEmpty(),
         models.steering.question()::addImage);
     actions.add(
         Group.STEERING,

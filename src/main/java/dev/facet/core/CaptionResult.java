@@ -26,6 +26,9 @@ public record CaptionResult(
     List<Double> kl,
     boolean cached) {
 
+  /** In the place of a caption where no language model answers. */
+  public static final CaptionResult NONE = new CaptionResult("", List.of(), 0, 0, 0, false);
+
   public CaptionResult {
     tokens = List.copyOf(tokens);
     kl = kl == null ? List.of() : List.copyOf(kl); // results saved before there was one

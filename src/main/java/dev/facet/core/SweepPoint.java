@@ -6,7 +6,8 @@ import java.util.List;
  * What one strength does.
  *
  * @param strength in the intervention's units
- * @param caption the steered caption, and how sure the language model is of it
+ * @param caption the steered caption, and how sure the language model is of it; {@link
+ *     CaptionResult#NONE} where there is none
  * @param steerability S = sum of squared Delta over the vocabulary (Joseph et al., authors' code)
  * @param meanSquareSteerability the article's wording: mean over images of the summed squares
  * @param power max over the vocabulary of Delta: top-1 aggregate probability gain
@@ -30,6 +31,11 @@ public record SweepPoint(
 
   public SweepPoint {
     promoted = List.copyOf(promoted);
+  }
+
+  /** Whether a language model answered. */
+  public boolean captioned() {
+    return !caption.equals(CaptionResult.NONE);
   }
 
   /** The top promoted word, or an empty string where nothing was promoted. */

@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param message why it is read-only, or why its SAE does not seem to fit its model, or empty
  * @param older what it was made of, where an older Facet made it without what the residual
  *     dimensions do and without places in a taxonomy; null where it has all that this one keeps
+ * @param measurable whether sweeps and steerability can be measured: by a language model, or beside
+ *     the texts of the encoder where none answers
  */
 public record StudyInfo(
     String path,
@@ -67,4 +69,5 @@ public record StudyInfo(
     boolean mapped,
     boolean readOnly,
     String message,
-    @Nullable StudyParts older) {}
+    @Nullable StudyParts older,
+    boolean measurable) {}

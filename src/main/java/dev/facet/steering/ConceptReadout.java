@@ -14,11 +14,12 @@ import dev.facet.image.RgbImage;
 import dev.facet.metrics.Steerability;
 import dev.facet.model.DualEncoder;
 import dev.facet.model.Hooks;
-import dev.facet.model.VisionLanguageModel;
+import dev.facet.model.VisionModel;
 import dev.facet.model.VisionTower;
 import dev.facet.tensor.NdScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The image embedding's place among words. The residual below the hook is computed once for each
@@ -31,27 +32,31 @@ final class ConceptReadout implements Readout {
   /** Sequences in one pass: more do not make it faster, only larger. */
   private static final int SEQUENCES = 64;
 
-  private final SteeringEngine engine;
+  private final Function<List<List<Intervention>>, Edits> resolve;
   private final ConceptMeter.Vocabulary vocabulary;
   private final VisionTower vision;
   private final DualEncoder encoder;
-  private final HookPoint site;
   private final int index;
   private final List<NDArray> below = new ArrayList<>();
   private final NDArray directions;
 
-  /** Call inside an NdScope that lives as long as this. */
+  /**
+   * Call inside an NdScope that lives as long as this.
+   *
+   * @param model whose tower is edited, and whose processor makes the pixels
+   * @param resolve makes edits of interventions
+   * @param site below which nothing is edited
+   */
   ConceptReadout(
-      SteeringEngine engine,
+      VisionModel model,
+      Function<List<List<Intervention>>, Edits> resolve,
       ConceptMeter meter,
       ConceptMeter.Vocabulary vocabulary,
       HookPoint site,
       List<RgbImage> images) {
-    this.engine = engine;
+    this.resolve = resolve;
     this.vocabulary = vocabulary;
     this.encoder = meter.encoder();
-    this.site = site;
-    VisionLanguageModel model = engine.model();
     this.vision = model.vision();
     this.index = Hooks.residualIndex(site, vision.layers());
     List<NDArray> all = new ArrayList<>();
@@ -109,14 +114,14 @@ final class ConceptReadout implements Readout {
     int pictures = (int) x.getShape().get(0);
     Hooks hooks = Hooks.NONE;
     if (!rows.getFirst().isEmpty()) {
-      Edits edits = engine.edits(rows);
+      Edits edits = resolve.apply(rows);
       hooks = edits.hooks(Tower.VISION, Placement.vision(vision, pictures));
       x = rows.size() == 1 ? x : x.tile(new long[] {rows.size(), 1, 1});
     }
     NDArray start = hooks.residual(Tower.VISION, index, x);
-    boolean inside = site.site() == Site.MLP_IN || site.site() == Site.MLP_OUT;
+    boolean above = rows.getFirst().stream().anyMatch(edit -> isAbove(edit.site()));
     NDArray embeddings =
-        inside && !hooks.isEmpty()
+        above && !hooks.isEmpty()
             ? encoder.project(vision.run(start, index, vision.layers(), hooks))
             : encoder.projectFrom(start, index);
     NDArray wide = embeddings.toType(DataType.FLOAT64, false);
@@ -124,6 +129,13 @@ final class ConceptReadout implements Readout {
     return wide.div(norm)
         .matMul(directions)
         .reshape(rows.size(), pictures, vocabulary.words().size());
+  }
+
+  /** Whether an edit is made on the way up and not on the residual that is kept. */
+  private boolean isAbove(HookPoint edited) {
+    return edited.site() == Site.MLP_IN
+        || edited.site() == Site.MLP_OUT
+        || Hooks.residualIndex(edited, vision.layers()) != index;
   }
 
   @Override

@@ -46,6 +46,11 @@ final class Readouts {
     return words == null || meter == null
         ? new FirstTokenReadout(engine, spec)
         : new ConceptReadout(
-            engine, meter, words, spec.site(), spec.images().stream().map(engine::image).toList());
+            engine.model(),
+            engine::edits,
+            meter,
+            words,
+            spec.site(),
+            spec.images().stream().map(engine::image).toList());
   }
 }

@@ -51,12 +51,23 @@ interface SteerableSites {
   /** Every place where a model can be edited, from the image to the answer. */
   static List<HookPoint> all(VisionLanguageModel model) {
     List<HookPoint> sites = new ArrayList<>();
-    sites.add(new HookPoint(Tower.VISION, HookPoint.NO_LAYER, Site.EMBEDDINGS));
-    layers(Tower.VISION, model.vision().layers(), sites);
+    vision(model.vision().layers(), sites);
     sites.add(HookPoint.projectorOut());
     sites.add(new HookPoint(Tower.LANGUAGE, HookPoint.NO_LAYER, Site.EMBEDDINGS));
     layers(Tower.LANGUAGE, model.language().layers(), sites);
     return List.copyOf(sites);
+  }
+
+  /** Every place where an encoder can be edited. */
+  static List<HookPoint> all(ImageEncoder model) {
+    List<HookPoint> sites = new ArrayList<>();
+    vision(model.vision().layers(), sites);
+    return List.copyOf(sites);
+  }
+
+  private static void vision(int layers, List<HookPoint> sites) {
+    sites.add(new HookPoint(Tower.VISION, HookPoint.NO_LAYER, Site.EMBEDDINGS));
+    layers(Tower.VISION, layers, sites);
   }
 
   private static void layers(Tower tower, int layers, List<HookPoint> sites) {

@@ -5,6 +5,7 @@ import dev.facet.core.FacetFolders;
 import dev.facet.core.Progress;
 import dev.facet.core.SteerabilityResult;
 import dev.facet.core.SteerabilitySpec;
+import dev.facet.core.UnitSteerability;
 import dev.facet.explain.ExplainSpec;
 import dev.facet.explain.Explainer;
 import dev.facet.protocol.ExplainRequest;
@@ -13,7 +14,10 @@ import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Long work of a language model on many latents of a study; saved micro-batch by micro-batch. */
 final class LatentRuns {
@@ -32,7 +36,7 @@ final class LatentRuns {
    * While a run yields, a person may choose another language model: then its own is gone, and it
    * ends; what it saved stays.
    */
-  private Cancellation whileAnswering(LoadedModel running, Cancellation cancellation) {
+  private Cancellation whileAnswering(@Nullable LoadedModel running, Cancellation cancellation) {
     return () -> cancellation.isCancelled() || models.present().orElse(null) != running;
   }
 
@@ -44,7 +48,7 @@ final class LatentRuns {
    */
   String steerability(
       SteerabilityRequest request, String prompt, Progress progress, Cancellation cancellation) {
-    LoadedModel measuring = models.answering();
+    LoadedModel measuring = models.present().orElse(null);
     SteerabilitySpec spec =
         new SteerabilitySpec(
             study.site(),
@@ -54,19 +58,18 @@ final class LatentRuns {
             prompt,
             null,
             request.latents().isEmpty()
-                ? IntStream.range(0, measuring.latents()).boxed().toList()
+                ? IntStream.range(0, models.tower().latents()).boxed().toList()
                 : request.latents(),
             false);
     String fingerprint = study.manifest().provenance().modelFingerprint();
+    Map<Integer, UnitSteerability> known = study.steerability().known(spec, fingerprint);
+    Consumer<List<UnitSteerability>> keep =
+        batch -> study.steerability().put(spec, fingerprint, batch);
+    Cancellation end = whileAnswering(measuring, cancellation);
     SteerabilityResult result =
-        measuring
-            .engine()
-            .steerability(
-                spec,
-                study.steerability().known(spec, fingerprint),
-                batch -> study.steerability().put(spec, fingerprint, batch),
-                progress,
-                whileAnswering(measuring, cancellation));
+        measuring == null
+            ? models.embeddingAlone().steerability(spec, known, keep, progress, end)
+            : measuring.engine().steerability(spec, known, keep, progress, end);
     return String.format(
         Locale.ROOT,
         "%.1f %% of %d latents are steerable (S > %.2f), over %d words",

@@ -3,6 +3,7 @@ package dev.facet.worker;
 import ai.djl.ndarray.NDManager;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
+import dev.facet.core.FacetFolders;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Provenance;
 import dev.facet.image.RgbImage;
@@ -13,11 +14,13 @@ import dev.facet.model.VisionModel;
 import dev.facet.protocol.Firing;
 import dev.facet.sae.Sae;
 import dev.facet.sae.SaeReader;
+import dev.facet.steering.EmbeddingSteering;
 import dev.facet.steering.PatchActivations;
 import dev.facet.tensor.Torch;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +135,30 @@ final class LoadedTower implements AutoCloseable {
   /** Decoder row of a latent [D]. */
   float[] direction(int latent) {
     return reader().direction(latent);
+  }
+
+  /**
+   * What is steered and measured without a language model; the caller closes it.
+   *
+   * @return empty where the tower belongs to no encoder of texts
+   */
+  Optional<EmbeddingSteering> embedding(Study study) {
+    return encoder == null || study.vocabulary().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new EmbeddingSteering(
+                encoder,
+                sae,
+                patches,
+                id -> StudyNetworks.image(study, id),
+                study.vocabulary(),
+                "the words of the study",
+                study
+                    .manifest()
+                    .provenance()
+                    .withModel(model.info().name(), model.fingerprint())
+                    .withArithmetic(model.arithmetic().used()),
+                FacetFolders.ofSystem().vectors()));
   }
 
   private Sae reader() {

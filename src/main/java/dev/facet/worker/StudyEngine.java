@@ -93,6 +93,12 @@ interface StudyEngine extends AutoCloseable {
   SteeringOptions options();
 
   /**
+   * Whether sweeps and steerability can be measured: by a language model, or, where none answers,
+   * beside the texts of the encoder.
+   */
+  boolean measures();
+
+  /**
    * Takes another of these models for captions and sweeps.
    *
    * @throws dev.facet.core.FacetException when it is missing, damaged, or has another vision tower;

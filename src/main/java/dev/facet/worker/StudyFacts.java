@@ -79,7 +79,8 @@ final class StudyFacts {
         Stream.of(study.message(), engine.trouble(), unfit(manifest, figures))
             .filter(words -> !words.isEmpty())
             .collect(Collectors.joining(" ")),
-        !manifest.complete() || study.parts().keepsResiduals() ? null : parts(study));
+        !manifest.complete() || study.parts().keepsResiduals() ? null : parts(study),
+        engine.measures());
   }
 
   private static StudyParts parts(Study study) {

@@ -3,6 +3,7 @@ package dev.facet.worker;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
 import dev.facet.model.ModelFolder;
+import dev.facet.steering.EmbeddingSteering;
 import dev.facet.workspace.Study;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,9 @@ final class StudyModels implements AutoCloseable {
   /** Of a study of an encoder alone; null where the tower is that of the language model. */
   private final @Nullable LoadedTower encoder;
 
+  /** What it does to the tower is measured by it while nothing answers. */
+  private final @Nullable EmbeddingSteering embedding;
+
   private @Nullable String chosen;
   private @Nullable LoadedModel model;
   private String trouble = "";
@@ -40,10 +44,12 @@ final class StudyModels implements AutoCloseable {
     this.chosen = captioners.first();
     if (!ModelFolder.isEncoder(study.modelFolder())) {
       this.encoder = null;
+      this.embedding = null;
       this.model = LoadedModel.ofStudy(study, study.modelFolder(), arithmetic);
       return;
     }
     this.encoder = LoadedTower.ofStudy(study, arithmetic);
+    this.embedding = encoder.embedding(study).orElse(null);
     if (chosen != null) {
       try {
         this.model = load(captioners.folder(chosen), arithmetic);
@@ -82,6 +88,21 @@ final class StudyModels implements AutoCloseable {
   /** What answers, or nothing. */
   Optional<LoadedModel> present() {
     return Optional.ofNullable(model);
+  }
+
+  /** What measures edits of the tower without a language model, where that can be done. */
+  Optional<EmbeddingSteering> embedding() {
+    return Optional.ofNullable(embedding);
+  }
+
+  /**
+   * The same.
+   *
+   * @throws FacetException when it cannot be done: a language model is needed
+   */
+  EmbeddingSteering embeddingAlone() {
+    return embedding()
+        .orElseThrow(() -> FacetException.notFound(StudyTower.noLanguageModel(study)));
   }
 
   /** The name of what answers, or empty. */
@@ -167,6 +188,9 @@ final class StudyModels implements AutoCloseable {
   public void close() {
     if (model != null) {
       model.close();
+    }
+    if (embedding != null) {
+      embedding.close();
     }
     if (encoder != null) {
       encoder.close();

@@ -25,6 +25,7 @@ import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.SteeringOptions;
+import dev.facet.steering.EmbeddingSteering;
 import dev.facet.steering.SteeringEngine;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
@@ -99,6 +100,9 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
+    if (models.present().isEmpty()) {
+      return models.embeddingAlone().sweep(spec, each, cancellation);
+    }
     List<Intervention> edits =
         Stream.concat(Stream.of(spec.intervention()), spec.others().stream()).toList();
     return models.answering().engine(edits, spec.images()).sweep(spec, each, cancellation);
@@ -182,9 +186,19 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public SteeringOptions options() {
-    List<HookPoint> sites = models.present().map(model -> model.engine().sites()).orElse(List.of());
+    List<HookPoint> sites =
+        models
+            .present()
+            .map(model -> model.engine().sites())
+            .or(() -> models.embedding().map(EmbeddingSteering::sites))
+            .orElse(List.of());
     return new SteeringOptions(
         models.name(), models.names(), sites.stream().map(HookPoint::name).toList());
+  }
+
+  @Override
+  public boolean measures() {
+    return models.present().isPresent() || models.embedding().isPresent();
   }
 
   @Override

@@ -211,7 +211,13 @@ class EncoderWalkTest {
     assertEquals(PanelState.Kind.EMPTY, steering.kind());
     assertEquals("clip writes no captions", steering.title());
     assertTrue(steering.action().contains("Choose a language model"));
-    assertTrue(stage.get(() -> window.chart().stateProperty().get()).detail().contains("steering"));
+    assertTrue(steering.detail().contains("image embedding"), steering.detail());
+    stage.until(() -> window.session().steering().sweepProperty().get() != null);
+    assertEquals(PanelState.READY, stage.get(() -> window.chart().stateProperty().get()));
+    assertTrue(
+        stage.get(() -> window.steering().sweep().segmentsProperty().get()).stream()
+            .anyMatch(segment -> !segment.word().isEmpty()),
+        "the ruler names what a strength does");
     assertFalse(stage.get(() -> window.feature().explaining().possibleProperty().get()));
     stage.fx(
         () -> {

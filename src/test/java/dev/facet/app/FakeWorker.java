@@ -304,7 +304,8 @@ public final class FakeWorker implements WorkerApi {
                 true,
                 false,
                 message,
-                older));
+                older,
+                !model.isEmpty()));
   }
 
   private static List<Double> strengths() {

@@ -14,13 +14,18 @@ import dev.facet.core.CaptionSpec;
 import dev.facet.core.Direction;
 import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
+import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
 import dev.facet.core.Progress;
+import dev.facet.core.SweepPoint;
+import dev.facet.core.SweepResult;
+import dev.facet.core.SweepSpec;
 import dev.facet.demo.DemoFolder;
 import dev.facet.index.IndexHost;
 import dev.facet.protocol.Firing;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.IndexRequest;
+import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.workspace.Example;
 import dev.facet.workspace.FeatureSearch;
 import dev.facet.workspace.FeatureSummary;
@@ -154,6 +159,65 @@ class EncoderStudyTest {
             FacetException.class,
             () -> Explaining.open(folder, null, Arithmetic.FP32, FOLDERS).close());
     assertTrue(refused.getMessage().contains("choose a language model"), "" + refused);
+  }
+
+  private static SweepResult sweep(StudyNetworks networks, SweepSpec spec) {
+    return networks.sweep(spec, point -> {}, Cancellation.NONE);
+  }
+
+  @Test
+  void an_encoder_alone_is_as_steerable_as_beneath_a_language_model() {
+    try (Study study = Study.open(folder);
+        StudyNetworks networks = networks(study)) {
+      double norm = networks.residualNorm(study.site());
+      Intervention edit = Intervention.add(study.site(), Direction.latent(3), 0);
+      Intervention beside = Intervention.add(study.site(), Direction.latent(5), norm);
+      Intervention above =
+          Intervention.add(
+              HookPoint.parse("vision.layers.4.out", HookPoint.Tower.VISION),
+              Direction.neuron(7),
+              norm);
+      List<SweepSpec> asked =
+          Stream.of(List.<Intervention>of(), List.of(beside), List.of(above))
+              .map(
+                  others ->
+                      new SweepSpec(
+                          List.of("white", "corpus:0"),
+                          networks.prompts().getFirst(),
+                          edit,
+                          List.of(norm, 4 * norm),
+                          4,
+                          null,
+                          others))
+              .toList();
+      assertTrue(networks.measures());
+      List<SweepResult> alone = asked.stream().map(spec -> sweep(networks, spec)).toList();
+      String outcome =
+          networks.steerability(
+              new SteerabilityRequest(0, Intervention.Mode.ADD, List.of(4 * norm), List.of(3)),
+              Progress.NONE,
+              Cancellation.NONE);
+      assertTrue(outcome.contains("of 1 latents"), outcome);
+      networks.attach(MODELS.resolve("llava"));
+      for (int i = 0; i < asked.size(); i++) {
+        SweepResult beneath = sweep(networks, asked.get(i));
+        assertEquals(beneath.vocabularyName(), alone.get(i).vocabularyName());
+        assertEquals(beneath.residualNorm(), alone.get(i).residualNorm(), 1e-9);
+        assertEquals(3, alone.get(i).points().size());
+        for (int p = 0; p < 3; p++) {
+          SweepPoint with = beneath.points().get(p);
+          SweepPoint without = alone.get(i).points().get(p);
+          assertEquals(with.strength(), without.strength());
+          assertEquals(with.steerability(), without.steerability(), 1e-5);
+          assertEquals(with.power(), without.power(), 1e-5);
+          assertEquals(with.topWord(), without.topWord());
+          assertFalse(without.captioned());
+          assertTrue(with.captioned());
+        }
+        assertEquals(0, alone.get(i).points().getFirst().steerability());
+        assertTrue(alone.get(i).points().getLast().steerability() > 0);
+      }
+    }
   }
 
   @Test

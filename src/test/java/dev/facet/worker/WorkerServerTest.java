@@ -690,6 +690,11 @@ class WorkerServerTest {
     }
 
     @Override
+    public boolean measures() {
+      return true;
+    }
+
+    @Override
     public void choose(String model) {
       if (!model.equals("fake")) {
         throw FacetException.notFound("There is no model " + model);

@@ -260,10 +260,10 @@ public final class ChartViewModel {
       content.set(null);
       StudyInfo study = session.studyProperty().get();
       state.set(
-          study != null && steering.modelProperty().get().isEmpty()
+          study != null && steering.modelProperty().get().isEmpty() && !study.measurable()
               ? PanelState.empty(
                   messages.text("model.none.title", study.provenance().model()),
-                  messages.text("model.none.chart"),
+                  messages.text("model.none.measure"),
                   "")
               : session.featureProperty().get() == Session.NONE
                   ? PanelState.empty(messages.text("chart.none"), "", "")

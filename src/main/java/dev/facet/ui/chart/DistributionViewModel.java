@@ -221,10 +221,12 @@ public final class DistributionViewModel {
   private void steerability(FeatureColumns columns) {
     Sample s = new Sample(messages.text("chart.all.features"), columns.steerability().values());
     int all = columns.features().values().length;
-    partial.set(s.size() > 0 && s.size() < all && !answers().isEmpty());
+    partial.set(s.size() > 0 && s.size() < all && measurable());
     if (s.size() == 0) {
-      if (!withoutModel("chart.all.s.none")) {
+      if (measurable()) {
         empty("chart.all.s");
+      } else {
+        missing("chart.all.s.none", "model.none.measure");
       }
       return;
     }
@@ -273,7 +275,8 @@ public final class DistributionViewModel {
     partial.set(false);
     ExplanationChart.Content bars = ExplanationBars.of(quality.explained(), messages);
     explained.set(bars);
-    if (bars == null && withoutModel("chart.all.explained.none")) {
+    if (bars == null && session.steering().modelProperty().get().isEmpty()) {
+      missing("chart.all.explained.none", "model.none.chart");
       return;
     }
     state.set(
@@ -303,19 +306,17 @@ public final class DistributionViewModel {
             messages.text(key + ".none.action")));
   }
 
-  /** The language model that would measure it, or empty where the study has none. */
-  private String answers() {
-    return session.steering().modelProperty().get();
+  /** Whether S can be measured: by a language model, or by the encoder's own texts. */
+  private boolean measurable() {
+    StudyInfo study = session.studyProperty().get();
+    return (study != null && study.measurable())
+        || !session.steering().modelProperty().get().isEmpty();
   }
 
-  /** Whether a language model is missing; then the panel says so. */
-  private boolean withoutModel(String title) {
-    if (!answers().isEmpty()) {
-      return false;
-    }
+  /** What would measure it is missing. */
+  private void missing(String title, String detail) {
     content.set(null);
-    state.set(PanelState.empty(messages.text(title), messages.text("model.none.chart"), ""));
-    return true;
+    state.set(PanelState.empty(messages.text(title), messages.text(detail), ""));
   }
 
   private void failed(Throwable failure) {

@@ -19,7 +19,7 @@ final class Degeneration {
   static OptionalDouble begins(List<SweepPoint> points) {
     double begins = Double.NaN;
     for (int i = points.size() - 1; i >= 0 && points.get(i).strength() > 0; i--) {
-      if (!degenerate(points.get(i).caption().text())) {
+      if (!points.get(i).captioned() || !degenerate(points.get(i).caption().text())) {
         break;
       }
       begins = points.get(i).strength();

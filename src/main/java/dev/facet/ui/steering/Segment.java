@@ -1,15 +1,18 @@
 package dev.facet.ui.steering;
 
+import dev.facet.core.SteerabilityResult;
 import dev.facet.core.SweepPoint;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stretch of the ruler in which the caption says the same.
+ * A stretch of the ruler in which the caption says the same; without a language model one in which
+ * the image embedding has moved towards the same word.
  *
  * @param from raw strength where it begins, halfway to the swept strength before
  * @param to raw strength where it ends
- * @param word the top promoted concept; empty where the caption is the unsteered one
+ * @param word the top promoted concept; empty where the caption is the unsteered one, or S says
+ *     that nothing was steered
  * @param power the largest power within, 0 to 1
  */
 public record Segment(double from, double to, String word, double power) {
@@ -25,7 +28,11 @@ public record Segment(double from, double to, String word, double power) {
     List<Segment> segments = new ArrayList<>();
     for (int i = 0; i < points.size(); i++) {
       SweepPoint point = points.get(i);
-      String word = point.caption().text().equals(unsteered) ? "" : point.topWord();
+      boolean changed =
+          point.captioned()
+              ? !point.caption().text().equals(unsteered)
+              : point.steerability() > SteerabilityResult.STEERABLE;
+      String word = changed ? point.topWord() : "";
       double from = i == 0 ? point.strength() : middle(points.get(i - 1), point);
       double to = i == points.size() - 1 ? point.strength() : middle(point, points.get(i + 1));
       Segment last = segments.isEmpty() ? null : segments.getLast();

@@ -30,6 +30,7 @@ public final class SteeringView extends VBox {
   @FXML private MenuButton presets;
   @FXML private MenuButton models;
   @FXML private StatePane statePane;
+  @FXML private VBox applied;
   @FXML private StatePane answersPane;
   @FXML private StrengthView strength;
   @FXML private CaptionsView captions;
@@ -63,6 +64,8 @@ public final class SteeringView extends VBox {
   @FXML
   private void initialize() {
     statePane.stateProperty().bind(viewModel.stateProperty());
+    applied.visibleProperty().bind(viewModel.measuringProperty());
+    applied.managedProperty().bind(viewModel.measuringProperty());
     answersPane.stateProperty().bind(viewModel.answersProperty());
     answersPane.setOnAction(this::chooseModel);
     models();

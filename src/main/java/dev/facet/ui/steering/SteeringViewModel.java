@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -59,6 +61,7 @@ public final class SteeringViewModel {
   private final ReadOnlyObjectWrapper<PanelState> state = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<PanelState> answers =
       new ReadOnlyObjectWrapper<>(PanelState.READY);
+  private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
   private int maxTokens = MAX_TOKENS;
   private @Nullable SweepSpec asked;
   private List<Intervention> applied = List.of();
@@ -217,6 +220,11 @@ public final class SteeringViewModel {
     return state.getReadOnlyProperty();
   }
 
+  /** Whether what is applied can be measured, with or without a language model. */
+  public ReadOnlyBooleanProperty measuringProperty() {
+    return measuring.getReadOnlyProperty();
+  }
+
   /** Of all that takes a language model. */
   public ReadOnlyObjectProperty<PanelState> answersProperty() {
     return answers.getReadOnlyProperty();
@@ -280,18 +288,19 @@ public final class SteeringViewModel {
   /** Something of the question, of the list or of the strength is another one now. */
   private void changed() {
     SweepSpec now = sweepSpec();
+    measuring.set(now != null);
+    StudyInfo study = session.studyProperty().get();
+    boolean silent = study != null && !answered();
+    answers.set(silent ? silent(study) : PanelState.READY);
+    state.set(
+        now != null || silent
+            ? PanelState.READY
+            : PanelState.empty(messages.text("steering.none"), "", ""));
     if (now == null) {
       asked = null;
       applied = List.of();
-      StudyInfo study = session.studyProperty().get();
-      boolean silent = study != null && steering.modelProperty().get().isEmpty();
-      answers.set(silent ? silent(study) : PanelState.READY);
-      state.set(
-          silent ? PanelState.READY : PanelState.empty(messages.text("steering.none"), "", ""));
       return;
     }
-    answers.set(PanelState.READY);
-    state.set(PanelState.READY);
     if (!now.equals(asked)) {
       SweepSpec before = asked;
       asked = now;
@@ -300,7 +309,7 @@ public final class SteeringViewModel {
               && before.images().equals(now.images())
               && before.prompt().equals(now.prompt())
               && before.maxTokens() == now.maxTokens();
-      if (!sameQuestion) {
+      if (!sameQuestion && answered()) {
         captions.askUnsteered(caption(List.of()));
       }
       captions.forgetControls();
@@ -316,15 +325,19 @@ public final class SteeringViewModel {
   private PanelState silent(StudyInfo study) {
     return PanelState.empty(
         messages.text("model.none.title", study.provenance().model()),
-        messages.text("model.none.steering"),
+        messages.text(study.measurable() ? "model.none.captions" : "model.none.steering"),
         messages.text("model.attach"));
+  }
+
+  /** Whether a language model answers. */
+  private boolean answered() {
+    return !steering.modelProperty().get().isEmpty();
   }
 
   private @Nullable SweepSpec sweepSpec() {
     Edit active = edits.activeProperty().get();
-    if (active == null
-        || session.studyProperty().get() == null
-        || steering.modelProperty().get().isEmpty()) {
+    StudyInfo study = session.studyProperty().get();
+    if (active == null || study == null || !(study.measurable() || answered())) {
       return null;
     }
     return new SweepSpec(
@@ -350,6 +363,9 @@ public final class SteeringViewModel {
     captions.outdateControls();
     runs.left();
     dose.left();
+    if (!answered()) {
+      return;
+    }
     if (applied.isEmpty()) {
       dragging.cancel();
       captions.mirror();
@@ -388,7 +404,7 @@ public final class SteeringViewModel {
 
   private void askControls() {
     Edit active = edits.activeProperty().get();
-    if (!controls.get() || active == null || !active.effective()) {
+    if (!answered() || !controls.get() || active == null || !active.effective()) {
       captions.forgetControls();
       return;
     }

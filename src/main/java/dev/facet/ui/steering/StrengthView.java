@@ -11,6 +11,7 @@ import dev.facet.core.SweepPoint;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.fx.Segments;
+import dev.facet.fx.WrapRow;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.ui.session.Edit;
 import dev.facet.ui.session.Pictures;
@@ -61,6 +62,7 @@ public final class StrengthView extends VBox {
   @FXML private Button reset;
   @FXML private ConceptRuler ruler;
   @FXML private Label sweepState;
+  @FXML private WrapRow divergence;
   @FXML private Label kl;
   @FXML private ProgressIndicator searching;
   @FXML private TextField dose;
@@ -142,6 +144,8 @@ public final class StrengthView extends VBox {
 
   private void dose() {
     DoseViewModel model = steering.dose();
+    divergence.visibleProperty().bind(steering.model().modelProperty().isNotEmpty());
+    divergence.managedProperty().bind(divergence.visibleProperty());
     dose.textProperty().bindBidirectional(model.targetProperty());
     dose.setOnAction(e -> steering.findDose());
     dose.setTooltip(new Tooltip(messages.text("dose.hint")));
