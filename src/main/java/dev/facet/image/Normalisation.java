@@ -46,7 +46,12 @@ final class Normalisation {
     return colour;
   }
 
+  /** One number a channel; a single number is that of all three. */
   private static double[] triple(JsonFile config, String key) {
+    if (config.has(key) && config.root().get(key).isJsonPrimitive()) {
+      double each = config.number(key, 0);
+      return new double[] {each, each, each};
+    }
     double[] values = config.numbers(key);
     if (values == null) {
       return HALF;

@@ -66,17 +66,23 @@ final class PatchProcessor extends ImageProcessor {
   private PixelValues patches(RgbImage resized, RgbImage image) {
     int rows = resized.height() / patch;
     int columns = resized.width() / patch;
-    if (rows % merge != 0 || columns % merge != 0 || rows * columns == 0) {
+    int block = patch * merge;
+    if (resized.height() % block != 0 || resized.width() % block != 0) {
       throw FacetException.badInput(
-          "A picture of " + resized + " does not divide into merged blocks of " + patch * merge);
+          "A picture of "
+              + resized.width()
+              + " x "
+              + resized.height()
+              + " does not divide into merged blocks of "
+              + block);
     }
     int pixels = patch * patch;
     float[] data = new float[Math.multiplyExact(rows * columns, 3 * frames * pixels)];
     int o = 0;
-    for (int block = 0; block < rows * columns; block += merge * merge) {
+    for (int first = 0; first < rows * columns; first += merge * merge) {
       int blocksAcross = columns / merge;
-      int blockRow = block / (merge * merge) / blocksAcross;
-      int blockColumn = block / (merge * merge) % blocksAcross;
+      int blockRow = first / (merge * merge) / blocksAcross;
+      int blockColumn = first / (merge * merge) % blocksAcross;
       for (int in = 0; in < merge * merge; in++) {
         int top = (blockRow * merge + in / merge) * patch;
         int left = (blockColumn * merge + in % merge) * patch;

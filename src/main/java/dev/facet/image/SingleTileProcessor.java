@@ -31,9 +31,17 @@ final class SingleTileProcessor extends ImageProcessor {
     public int[] size(int w, int h) {
       long wide = (long) ((double) length * w / h);
       long high = (long) ((double) length * h / w);
-      if (Math.max(wide, high) > 100L * length) {
+      if (Math.max(wide, high) * length > ImageReader.MAX_PIXELS) {
         throw FacetException.badInput(
-            "A picture of " + w + " x " + h + " is too narrow: at most 100 times as long as wide");
+            "A picture of "
+                + w
+                + " x "
+                + h
+                + " is too narrow: with a shorter side of "
+                + length
+                + " it would have more than "
+                + ImageReader.MAX_PIXELS
+                + " pixels");
       }
       return w <= h ? new int[] {length, (int) high} : new int[] {(int) wide, length};
     }
@@ -67,6 +75,10 @@ final class SingleTileProcessor extends ImageProcessor {
   }
 
   private static SingleTileProcessor of(JsonFile config, Filter defaultFilter, boolean pads) {
+    if (!pads && config.bool("do_pad", false) && config.has("pad_size")) {
+      throw FacetException.badInput(
+          config.file() + ": 'do_pad' with 'pad_size' is not supported; set it to false");
+    }
     Exact crop =
         config.bool("do_center_crop", false)
             ? new Exact(side(config, "crop_size", "width"), side(config, "crop_size", "height"))
@@ -74,6 +86,10 @@ final class SingleTileProcessor extends ImageProcessor {
     Target target = null;
     if (config.bool("do_resize", true)) {
       JsonFile size = config.find("size");
+      if (size != null && size.has("shortest_edge") && size.has("longest_edge")) {
+        throw FacetException.badInput(
+            config.file() + ": 'size' has a shortest_edge and a longest_edge; expected one of them");
+      }
       boolean shortest = size == null ? crop != null : size.has("shortest_edge");
       target =
           shortest
