@@ -186,6 +186,11 @@ public abstract sealed class ImageProcessor
   /** The width and height that a blank picture should have: the processor's own size. */
   public abstract int[] nativeSize();
 
+  /** Whether every picture, or each of its tiles, comes out in {@link #nativeSize}. */
+  public boolean alwaysNative() {
+    return true;
+  }
+
   /** Normalises tiles of one size, {@code [T, 3, H, W]}. */
   PixelValues normalise(List<RgbImage> tiles, int rows, int columns, RgbImage original) {
     int height = tiles.getFirst().height();

@@ -141,6 +141,11 @@ final class PatchProcessor extends ImageProcessor {
   }
 
   @Override
+  public boolean alwaysNative() {
+    return false;
+  }
+
+  @Override
   public boolean oneGrid() {
     return false;
   }

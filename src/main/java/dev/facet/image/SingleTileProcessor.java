@@ -88,7 +88,8 @@ final class SingleTileProcessor extends ImageProcessor {
       JsonFile size = config.find("size");
       if (size != null && size.has("shortest_edge") && size.has("longest_edge")) {
         throw FacetException.badInput(
-            config.file() + ": 'size' has a shortest_edge and a longest_edge; expected one of them");
+            config.file()
+                + ": 'size' has a shortest_edge and a longest_edge; expected one of them");
       }
       boolean shortest = size == null ? crop != null : size.has("shortest_edge");
       target =
@@ -153,6 +154,11 @@ final class SingleTileProcessor extends ImageProcessor {
           3 * image.width());
     }
     return square;
+  }
+
+  @Override
+  public boolean alwaysNative() {
+    return crop != null || target instanceof Exact;
   }
 
   @Override

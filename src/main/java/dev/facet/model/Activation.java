@@ -17,8 +17,8 @@ enum Activation {
    */
   static Activation parse(String name, Object where) {
     return switch (name) {
-      case "gelu" -> GELU;
-      case "gelu_pytorch_tanh", "gelu_new", "gelu_fast" -> GELU_TANH;
+      case "gelu", "gelu_python" -> GELU;
+      case "gelu_pytorch_tanh", "gelu_new", "gelu_fast", "gelu_python_tanh" -> GELU_TANH;
       case "quick_gelu" -> QUICK_GELU;
       case "silu", "swish" -> SILU;
       case "relu" -> RELU;

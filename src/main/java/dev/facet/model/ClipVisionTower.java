@@ -72,7 +72,7 @@ public final class ClipVisionTower extends EncoderTower {
   }
 
   @Override
-  public NDArray embed(NDArray pixels) {
+  NDArray embedded(NDArray pixels) {
     NDArray p = ops.call(pixels.getManager(), "patches", pixels, patches, none);
     long batch = p.getShape().get(0);
     NDArray first = cls.broadcast(new Shape(batch, 1, width()));

@@ -146,7 +146,7 @@ public final class DinoV2 extends EncoderTower implements ImageEncoder {
   }
 
   @Override
-  public NDArray embed(NDArray pixels) {
+  NDArray embedded(NDArray pixels) {
     NDArray p = ops.call(pixels.getManager(), "patches", pixels, patches, patchBias);
     long batch = p.getShape().get(0);
     NDArray x =

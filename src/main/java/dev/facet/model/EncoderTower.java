@@ -1,6 +1,7 @@
 package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint.Tower;
 
 /** A vision tower for pictures of one size: an encoder behind an embedding of its patches. */
@@ -42,6 +43,30 @@ abstract class EncoderTower implements VisionTower {
   public final int imageSize() {
     return imageSize;
   }
+
+  /**
+   * @throws FacetException when the pictures have another size than the tower's own
+   */
+  @Override
+  public final NDArray embed(NDArray pixels) {
+    long height = pixels.getShape().get(2);
+    long width = pixels.getShape().get(3);
+    if (height != imageSize || width != imageSize) {
+      throw FacetException.badInput(
+          "The vision tower reads pictures of "
+              + imageSize
+              + " x "
+              + imageSize
+              + " pixels, the image processor made "
+              + width
+              + " x "
+              + height);
+    }
+    return embedded(pixels);
+  }
+
+  /** {@code pixels} [B, 3, H, W] of the tower's size to the residual at index 0 [B, T, D]. */
+  abstract NDArray embedded(NDArray pixels);
 
   @Override
   public final NDArray run(NDArray hidden, int from, int to, Hooks hooks) {

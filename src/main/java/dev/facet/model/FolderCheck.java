@@ -122,11 +122,32 @@ final class FolderCheck {
       throw FacetException.badInput(
           c.json().file() + ": pictures are smaller than 'patch_size' " + patch);
     }
+    if (pictures == 0) {
+      requirePictures(c.square("image_size", section.equals("internvl vision") ? 448 : 224));
+    }
     Map<String, Integer> sizes = sizes(spec);
     sizes.put("p", patch);
     sizes.put("n", trained * trained + cls);
     part(section, section + " tower", prefixes, spec.layers(), sizes);
     return new Tower(spec.layers(), spec.width(), new PatchGrid(side, side));
+  }
+
+  /** The image processor must make what the tower reads. */
+  private void requirePictures(int side) {
+    ImageProcessor processor = ImageProcessor.fromFolder(folder.path());
+    int[] made = processor.nativeSize();
+    if (processor.alwaysNative() && (made[0] != side || made[1] != side)) {
+      throw FacetException.badInput(
+          folder.path()
+              + ": the vision tower reads pictures of "
+              + side
+              + " x "
+              + side
+              + " pixels, the image processor makes "
+              + made[0]
+              + " x "
+              + made[1]);
+    }
   }
 
   private Tower clip(String prefix, int pictures) {
@@ -195,6 +216,7 @@ final class FolderCheck {
     int patch = config.square("patch_size", 14);
     int trained = config.square("image_size", 518) / patch;
     int side = ImageProcessor.fromFolder(folder.path()).nativeSize()[0] / patch;
+    requirePictures(ImageProcessor.fromFolder(folder.path()).nativeSize()[0]);
     int layers = config.size("num_hidden_layers", 12);
     boolean gated = folder.checkpoint().has("encoder.layer.0.mlp.weights_in.weight");
     String down = "encoder.layer.0.mlp." + (gated ? "weights_out" : "fc2") + ".weight";
@@ -254,6 +276,7 @@ final class FolderCheck {
   }
 
   private Tower llava() {
+    LlavaModel.dropsFirst(config);
     ModelConfig c = config.part("vision_config");
     String type = c.string("model_type", "clip_vision_model");
     Tower tower =
@@ -271,6 +294,9 @@ final class FolderCheck {
 
   private Tower llavaNext() {
     Tower tower = llava();
+    boolean cls =
+        config.part("vision_config").string("model_type", "clip_vision_model").startsWith("clip");
+    LlavaNextModel.requireGrid(config, tower.grid.patches() + (cls ? 1 : 0), tower.grid);
     int language = LanguageModels.shape(config, "llama", false).spec().width();
     part("newline", "image newline", List.of("", "model."), 0, Map.of("l", language));
     return tower;

@@ -1,6 +1,7 @@
 package dev.facet.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
@@ -45,6 +46,10 @@ final class Gemma {
   static Decoder.Spec spec(ModelConfig c, String type, boolean capped) {
     boolean third = type.startsWith("gemma3");
     boolean behind = !type.equals("gemma");
+    if (third && c.flag("use_bidirectional_attention", false)) {
+      throw FacetException.badInput(
+          c.json().file() + ": 'use_bidirectional_attention' is not supported");
+    }
     int width = c.size("hidden_size", third ? 2304 : 2048);
     int heads = c.size("num_attention_heads", 8);
     int kvHeads = c.size("num_key_value_heads", third ? 4 : behind ? 4 : 1);
@@ -112,12 +117,9 @@ final class Gemma {
   }
 
   private static Rope localRope(ModelConfig c, int headWidth) {
-    JsonFile byKind = c.json().child("rope_parameters");
-    double theta =
-        byKind
-            .child("sliding_attention")
-            .number("rope_theta", c.number("rope_local_base_freq", 10_000));
-    return Rope.plain(headWidth, theta);
+    JsonFile own = c.json().child("rope_parameters").child("sliding_attention");
+    double theta = own.number("rope_theta", c.number("rope_local_base_freq", 10_000));
+    return Rope.scaled(c, own, headWidth, theta);
   }
 
   private static NDArray plusOne(Weights w, String name, long d) {

@@ -73,7 +73,7 @@ final class InternVlVisionTower extends EncoderTower {
   }
 
   @Override
-  public NDArray embed(NDArray pixels) {
+  NDArray embedded(NDArray pixels) {
     NDArray p = ops.call(pixels.getManager(), "patches", pixels, patches, patchBias);
     NDArray first = cls.broadcast(new Shape(p.getShape().get(0), 1, width()));
     NDArray x = NDArrays.concat(new NDList(first, p), 1);

@@ -74,7 +74,7 @@ final class Llama {
     int width = c.size("hidden_size", 4096);
     int heads = c.size("num_attention_heads", 32);
     int headWidth =
-        c.has("head_dim") && !type.startsWith("qwen2")
+        c.has("head_dim") && !type.startsWith("qwen2_5")
             ? c.size("head_dim")
             : defaults.headWidth > 0
                 ? defaults.headWidth

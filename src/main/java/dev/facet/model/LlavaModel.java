@@ -3,6 +3,7 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.facet.core.FacetException;
 import dev.facet.image.PixelValues;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ public sealed class LlavaModel extends FolderVlm permits LlavaNextModel {
     this.projector =
         LlavaProjector.read(
             ops, config, weights, vision.width() * featureLayers.length, language.width());
-    this.dropCls = config.string("vision_feature_select_strategy", "default").equals("default");
+    this.dropCls = dropsFirst(config);
     String placeholder = PromptWriter.placeholder(tokenizer, "<image>");
     this.prompts = prompts(placeholder, placeholder, "USER: <image>\n%s ASSISTANT:");
   }
@@ -51,6 +52,25 @@ public sealed class LlavaModel extends FolderVlm permits LlavaNextModel {
   @Override
   public int[] featureLayers() {
     return featureLayers.clone();
+  }
+
+  /**
+   * Whether the first token of a tile is left out, as {@code vision_feature_select_strategy} says.
+   *
+   * @throws FacetException when it says neither "default" nor "full"
+   */
+  static boolean dropsFirst(ModelConfig config) {
+    String strategy = config.string("vision_feature_select_strategy", "default");
+    return switch (strategy) {
+      case "default" -> true;
+      case "full" -> false;
+      default ->
+          throw FacetException.badInput(
+              config.json().file()
+                  + ": 'vision_feature_select_strategy' must be default or full, found '"
+                  + strategy
+                  + "'");
+    };
   }
 
   /** What the language model gets of every tile [B, patches, D]. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import dev.facet.core.FacetException;
 import dev.facet.image.PixelValues;
 import java.util.List;
 
@@ -19,10 +20,32 @@ public final class LlavaNextModel extends LlavaModel {
 
   LlavaNextModel(Folder folder, NDManager manager) {
     super(folder, manager);
+    requireGrid(config, vision().tokens(), vision().grid());
     this.newline =
         weights
             .find("image newline", "image_newline", List.of("", "model."))
             .get("image_newline", language().width());
+  }
+
+  /**
+   * Tiles are put together as pictures of patches, so nothing else may be among their features.
+   *
+   * @param tokens of the tower
+   * @throws FacetException when a CLS token stays, or a patch is left out
+   */
+  static void requireGrid(ModelConfig config, int tokens, PatchGrid grid) {
+    int features = tokens - (dropsFirst(config) ? 1 : 0);
+    if (features != grid.patches()) {
+      throw FacetException.badInput(
+          config.json().file()
+              + ": 'vision_feature_select_strategy' leaves "
+              + features
+              + " features of a tile; LLaVA-NeXT puts them together as "
+              + grid.rows()
+              + " x "
+              + grid.columns()
+              + " patches");
+    }
   }
 
   @Override

@@ -22,11 +22,19 @@ final class Pixels {
     for (PixelValues image : images) {
       if (image.height() != first.height() || image.width() != first.width()) {
         throw FacetException.badInput(
-            "Images of one prompt must have one size, found " + first + " and " + image);
+            "Images of one prompt must have one size, found "
+                + size(first)
+                + " and "
+                + size(image)
+                + " pixels");
       }
       System.arraycopy(image.data(), 0, all, at, image.data().length);
       at += image.data().length;
     }
     return manager.create(all, new Shape(tiles, first.channels(), first.height(), first.width()));
+  }
+
+  private static String size(PixelValues image) {
+    return image.width() + " x " + image.height();
   }
 }

@@ -28,6 +28,11 @@ record Rope(float[] inverse, int[] axes, double scaling) {
    */
   static Rope read(ModelConfig config, JsonFile parameters, int headWidth, double theta) {
     double base = parameters.number("rope_theta", config.number("rope_theta", theta));
+    return scaled(config, parameters, headWidth, base);
+  }
+
+  /** The scaling that the parameters name, with a base that is known. */
+  static Rope scaled(ModelConfig config, JsonFile parameters, int headWidth, double base) {
     if (headWidth % 2 != 0 || !(base > 0)) {
       throw FacetException.badInput(
           config.json().file()
@@ -61,11 +66,6 @@ record Rope(float[] inverse, int[] axes, double scaling) {
                   + type
                   + "' is unknown; expected default, linear, dynamic, yarn or llama3");
     };
-  }
-
-  /** No scaling. */
-  static Rope plain(int headWidth, double theta) {
-    return of(frequencies(headWidth, theta));
   }
 
   private static Rope of(float[] inverse) {

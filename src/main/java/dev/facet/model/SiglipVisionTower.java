@@ -87,7 +87,7 @@ public final class SiglipVisionTower extends EncoderTower {
   }
 
   @Override
-  public NDArray embed(NDArray pixels) {
+  NDArray embedded(NDArray pixels) {
     return ops.call(pixels.getManager(), "patches", pixels, patches, patchBias).add(positions);
   }
 

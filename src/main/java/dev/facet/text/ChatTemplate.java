@@ -5,6 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.LegacyOverrides;
+import com.hubspot.jinjava.el.JinjavaInterpreterResolver;
 import com.hubspot.jinjava.el.JinjavaProcessors;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
@@ -21,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
+import jinjava.javax.el.CompositeELResolver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +38,15 @@ public final class ChatTemplate {
   /** No template of the field visits a thousandth of these nodes for a question. */
   private static final long MAX_NODES = 200_000;
 
-  private static final Jinjava JINJA = new Jinjava();
+  private static final Jinjava JINJA = TemplateFunctions.withFunctions();
 
-  private static final Pattern INDENTED_BLOCK =
-      Pattern.compile("^[ \\t]+(?=\\{[%#](?!\\+))", Pattern.MULTILINE);
-
-  private static final Pattern NEWLINE_AFTER_BLOCK = Pattern.compile("((?<!\\+)[%#]\\})\\r?\\n");
+  private static final LegacyOverrides AS_IN_PYTHON =
+      LegacyOverrides.newBuilder()
+          .withEvaluateMapKeys(true)
+          .withIterateOverMapKeys(true)
+          .withKeepNullableLoopValues(true)
+          .withUseNaturalOperatorPrecedence(true)
+          .build();
 
   private final Path source;
   private final String template;
@@ -49,7 +54,7 @@ public final class ChatTemplate {
 
   private ChatTemplate(Path source, String template, Map<String, String> tokens) {
     this.source = source;
-    this.template = template;
+    this.template = JinjaSource.settle(template);
     this.tokens = tokens;
   }
 
@@ -152,11 +157,12 @@ public final class ChatTemplate {
    */
   public String render(List<Turn> turns, boolean addGenerationPrompt) {
     Map<String, Object> context = new HashMap<>(tokens);
+    TemplateFunctions.NAMES.forEach(name -> context.put(name, true)); // for "is defined"
     context.put("messages", turns.stream().map(ChatTemplate::message).toList());
     context.put("add_generation_prompt", addGenerationPrompt);
     RenderResult result;
     try {
-      result = JINJA.renderForResult(withTransformersWhitespace(template), context, limited());
+      result = JINJA.renderForResult(template, context, limited());
     } catch (TooLong | StackOverflowError e) {
       throw FacetException.badInput(
           source + " cannot be rendered: it loops or nests without end", e);
@@ -164,15 +170,20 @@ public final class ChatTemplate {
     for (TemplateError error : result.getErrors()) {
       if (error.getSeverity() == ErrorType.FATAL) {
         throw FacetException.badInput(
-            source
-                + " cannot be rendered: "
-                + error.getMessage()
-                + " (line "
-                + error.getLineno()
-                + ")");
+            source + " cannot be rendered: " + reason(error) + " (line " + error.getLineno() + ")");
       }
     }
     return result.getOutput();
+  }
+
+  /** What the template itself says where it refuses, else what the library says. */
+  private static String reason(TemplateError error) {
+    for (Throwable e = error.getException(); e != null; e = e.getCause()) {
+      if (e instanceof TemplateFunctions.Refusal) {
+        return String.valueOf(e.getMessage());
+      }
+    }
+    return error.getMessage().strip();
   }
 
   /** Limits of one rendering. */
@@ -180,6 +191,10 @@ public final class ChatTemplate {
     AtomicLong nodes = new AtomicLong();
     return JinjavaConfig.newBuilder()
         .withMaxOutputSize(MAX_OUTPUT)
+        .withElResolver(resolver())
+        .withLegacyOverrides(AS_IN_PYTHON)
+        // What a person writes is text, braces and all, never a part of the template.
+        .withNestedInterpretationEnabled(false)
         .withMaxRenderDepth(16)
         .withMaxMacroRecursionDepth(16)
         .withMaxListSize(10_000)
@@ -195,6 +210,13 @@ public final class ChatTemplate {
                     })
                 .build())
         .build();
+  }
+
+  private static CompositeELResolver resolver() {
+    CompositeELResolver all = new CompositeELResolver();
+    all.add(new PythonStrings());
+    all.add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_WRITE);
+    return all;
   }
 
   /** Ends a rendering: an Error, because the library goes on after exceptions. */
@@ -216,15 +238,5 @@ public final class ChatTemplate {
           });
     }
     return Map.of("role", turn.role(), "content", content);
-  }
-
-  /**
-   * Applies {@code lstrip_blocks}, {@code trim_blocks} and the loss of the last newline to the
-   * template's text, because jinjava's own options strip more than Jinja does.
-   */
-  private static String withTransformersWhitespace(String s) {
-    String out = s.endsWith("\n") ? s.substring(0, s.length() - 1) : s;
-    out = INDENTED_BLOCK.matcher(out).replaceAll("");
-    return NEWLINE_AFTER_BLOCK.matcher(out).replaceAll("$1");
   }
 }

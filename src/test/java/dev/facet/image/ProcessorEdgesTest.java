@@ -27,7 +27,8 @@ final class ProcessorEdgesTest {
     FacetException e =
         assertThrows(
             FacetException.class,
-            () -> clip("'size': {'shortest_edge': 4000}").process(RgbImage.filled(900, 1, 0, 0, 0)));
+            () ->
+                clip("'size': {'shortest_edge': 4000}").process(RgbImage.filled(900, 1, 0, 0, 0)));
     assertTrue(e.getMessage().contains("900 x 1 is too narrow"), e.getMessage());
   }
 
@@ -54,8 +55,7 @@ final class ProcessorEdgesTest {
         of("'image_processor_type': 'Qwen2VLImageProcessor', 'patch_size': 4, 'do_resize': false");
     assertEquals(8, qwen.process(RgbImage.filled(16, 8, 1, 2, 3)).tiles());
     FacetException e =
-        assertThrows(
-            FacetException.class, () -> qwen.process(RgbImage.filled(17, 8, 1, 2, 3)));
+        assertThrows(FacetException.class, () -> qwen.process(RgbImage.filled(17, 8, 1, 2, 3)));
     assertTrue(e.getMessage().contains("17 x 8 does not divide"), e.getMessage());
   }
 

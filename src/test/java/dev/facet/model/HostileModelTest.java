@@ -255,4 +255,17 @@ class HostileModelTest {
       return false;
     }
   }
+
+  @Test
+  void picturesThatTheTowerDoesNotReadAreNamed() throws IOException {
+    edit("processor_config.json", "image_processor/crop_size", "{\"height\": 35, \"width\": 35}");
+    assertTrue(refused().contains("28 x 28 pixels, the image processor makes 35 x 35"));
+  }
+
+  @Test
+  void tokensThatNoPictureHasAreNamed() throws IOException {
+    edit("config.json", "vision_feature_select_strategy", "\"cls\"");
+    assertTrue(refused().contains("must be default or full, found 'cls'"));
+    refusedByOpening();
+  }
 }

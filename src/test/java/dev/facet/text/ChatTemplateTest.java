@@ -11,10 +11,13 @@ import dev.facet.core.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +48,83 @@ final class ChatTemplateTest {
           ChatTemplate.fromFolder(folder).render(List.of(Turn.user(1, question)), true),
           name);
     }
+  }
+
+  /** Ways of writing that published templates have, and what transformers makes of them. */
+  static List<Arguments> waysOfWriting() {
+    return List.of(
+        Arguments.of( // Mistral: expressions that strip, a namespace, what is not defined
+            """
+            {%- set user_messages = messages | selectattr("role", "equalto", "user") | list %}
+
+            {%- set ns = namespace() %}
+            {%- set ns.index = 0 %}
+            {%- for message in messages %}
+                {%- if not (message.role == "tool" or (message.tool_calls is defined)) %}
+                    {%- set ns.index = ns.index + 1 %}
+                {%- endif %}
+            {%- endfor %}
+
+            {{- '<s>' }}
+            {%- for message in messages %}
+                {{- "[INST]" }}
+                {%- for part in message["content"] %}
+                    {%- if part['type'] == 'image' %}{{- '<image>' }}
+                    {%- else %}
+                        {{- ' ' + part['text'] }}
+                    {%- endif %}
+                {%- endfor %}
+                {{- "[/INST]" }}
+            {%- endfor %}
+            """,
+            "<s>[INST]<image> what {{ x }} {% if %}?[/INST]"),
+        Arguments.of( // LLaVA: what is generated is marked
+            "{% for m in messages %}{{ m['role'].upper() + ': ' }}{# images first #}{% for c in"
+                + " m['content'] | selectattr('type', 'equalto', 'image') %}{{ '<image>\n' }}{% endfor"
+                + " %}{% generation %}{% for c in m['content'] | selectattr('type', 'equalto', 'text')"
+                + " %}{{ c['text'] + ' ' }}{% endfor %}{% endgeneration %}{% endfor %}{% if"
+                + " add_generation_prompt %}{{ 'ASSISTANT:' }}{% endif %}",
+            "USER: <image>\nwhat {{ x }} {% if %}? ASSISTANT:"),
+        Arguments.of( // Qwen 3: from the end, methods of strings
+            "{%- for m in messages[::-1] %}{%- set t = m.content[-1].text %}{{- 'W' if"
+                + " t.startswith('what') else '' }}{{- t.rstrip('?').lstrip('wh') }}{{- t.split('{{')[-1].strip() }}{%-"
+                + " endfor %}",
+            null),
+        Arguments.of( // Llama 3: a date where there is one
+            "{%- if strftime_now is defined %}\n    {{- strftime_now('%Y')|length }}\n{%- endif %}"
+                + "{# note #}\n  {%+ if true %}x{% endif %}\ny\n",
+            "4  xy"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysOfWriting")
+  void publishedTemplatesRenderAsInPython(
+      String text, @Nullable String wanted, @TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("chat_template.jinja"), text);
+    String got =
+        ChatTemplate.fromFolder(folder)
+            .render(List.of(Turn.user(1, "what {{ x }} {% if %}?")), true);
+    assertEquals(wanted == null ? "Wat {{ x }} {% if %}x }} {% if %}?" : wanted, got);
+  }
+
+  @Test
+  void aRefusalSaysWhy(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("chat_template.jinja"), "{{ raise_exception('Only pictures, please!') }}");
+    ChatTemplate template = ChatTemplate.fromFolder(folder);
+    FacetException e =
+        assertThrows(
+            FacetException.class, () -> template.render(List.of(Turn.user(0, "hi")), true));
+    assertTrue(e.getMessage().contains("Only pictures, please!"), e.getMessage());
+  }
+
+  @Test
+  void timesAreWrittenAsInC() {
+    LocalDateTime time = LocalDateTime.of(2024, 7, 4, 15, 3, 9);
+    assertEquals("04 Jul 2024", TemplateFunctions.format(time, "%d %b %Y"));
+    assertEquals(
+        "Thursday, July  4 03:03 PM 100%",
+        TemplateFunctions.format(time, "%A, %B %e %I:%M %p 100%%"));
   }
 
   @Test
