@@ -1,6 +1,9 @@
 package dev.facet.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.app.settings.Preferences;
@@ -11,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import javafx.beans.property.BooleanProperty;
+import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +96,48 @@ class WindowTest {
       stage.picture("empty" + suffix, window.shell().features());
       stage.fx(() -> window.features().textProperty().set(""));
       stage.until(() -> window.features().rows().size() == 1024);
+    }
+  }
+
+  @Test
+  void a_typed_strength_is_taken_by_Enter_and_given_up_by_Esc() {
+    ShellView shell = stage.window().shell();
+    double before = strength();
+    stage.fx(() -> shell.steering().typeStrength());
+    stage.robot.write("2").push(KeyCode.ESCAPE);
+    assertEquals(before, strength(), "given up");
+    assertSame(shell.steering().ruler(), stage.get(() -> shell.getScene().getFocusOwner()));
+    stage.robot.push(KeyCode.ENTER).write("two").push(KeyCode.ENTER);
+    assertEquals(before, strength(), "no number");
+    assertTrue(stage.get(stage.window().session().messageProperty()::get).contains("two"));
+    stage.robot.write("2").push(KeyCode.ENTER);
+    assertEquals(2 * FakeWorker.R, strength(), 1e-9);
+    assertSame(shell.steering().ruler(), stage.get(() -> shell.getScene().getFocusOwner()));
+  }
+
+  private double strength() {
+    return stage.get(() -> stage.window().steering().strength().strengthProperty().get());
+  }
+
+  @Test
+  void a_sheet_is_closed_by_Esc_and_gives_the_focus_back() {
+    FacetWindow window = stage.window();
+    stage.fx(() -> window.shell().steering().ruler().requestFocus());
+    for (BooleanProperty sheet :
+        List.of(
+            window.settingsOpenProperty(),
+            window.jobs().openProperty(),
+            window.session().problems().openProperty(),
+            window.compare().shownProperty(),
+            window.newStudy().openProperty())) {
+      stage.fx(() -> sheet.set(true));
+      Node inside = stage.get(() -> window.shell().getScene().getFocusOwner());
+      assertNotSame(window.shell().steering().ruler(), inside);
+      stage.robot.push(KeyCode.ESCAPE);
+      assertFalse(stage.get(sheet::get));
+      assertSame(
+          window.shell().steering().ruler(),
+          stage.get(() -> window.shell().getScene().getFocusOwner()));
     }
   }
 

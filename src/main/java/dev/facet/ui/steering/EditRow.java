@@ -2,6 +2,7 @@ package dev.facet.ui.steering;
 
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
+import dev.facet.fx.TypedValue;
 import dev.facet.ui.session.Edit;
 import java.util.function.Consumer;
 import javafx.css.PseudoClass;
@@ -35,6 +36,7 @@ final class EditRow extends HBox {
   private final Button remove = new Button();
   private final Tooltip hint = new Tooltip();
   private @Nullable Edit edit;
+  private final TypedValue typed;
   private boolean showing;
 
   EditRow(SteeringViewModel steering, Messages messages) {
@@ -68,11 +70,15 @@ final class EditRow extends HBox {
                 steering.strength().set(now.doubleValue());
               }
             });
-    value.setOnAction(
-        e -> {
-          activate();
-          steering.strength().type(value.getText());
-        });
+    typed =
+        TypedValue.in(
+            value,
+            this::strength,
+            text -> {
+              activate();
+              return steering.strength().type(text);
+            },
+            slider::requestFocus);
     setOnKeyPressed(
         e -> {
           if (e.getCode() == KeyCode.DELETE && !value.isFocused()) {
@@ -117,11 +123,7 @@ final class EditRow extends HBox {
     slider.setVisible(several);
     slider.setManaged(several);
     slider.setAccessibleText(messages.text("edits.strength", title));
-    if (!value.isFocused()) {
-      value.setText(
-          Figures.fixed(
-              now.intervention().strength() / steering.strength().unitOf(now.intervention()), 2));
-    }
+    typed.refresh();
     value.setVisible(several);
     value.setManaged(several);
     value.setAccessibleText(messages.text("edits.strength", title));
@@ -131,6 +133,15 @@ final class EditRow extends HBox {
     remove.setManaged(several);
     remove.setAccessibleText(messages.text("edits.remove") + ": " + title);
     showing = false;
+  }
+
+  /** The line's strength in the present unit. */
+  private String strength() {
+    Edit shown = edit;
+    return shown == null
+        ? ""
+        : Figures.fixed(
+            shown.intervention().strength() / steering.strength().unitOf(shown.intervention()), 2);
   }
 
   private void activateIf(boolean focused) {

@@ -11,6 +11,7 @@ import dev.facet.core.SweepPoint;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.fx.Segments;
+import dev.facet.fx.TypedValue;
 import dev.facet.fx.WrapRow;
 import dev.facet.protocol.StudyInfo;
 import dev.facet.ui.session.Edit;
@@ -178,21 +179,10 @@ public final class StrengthView extends VBox {
   }
 
   private void typing() {
-    viewModel().textProperty().subscribe(text -> value.setText(text));
-    value.setOnAction(
-        e -> {
-          if (viewModel().type(value.getText())) {
-            ruler.requestFocus();
-          }
-        });
-    value
-        .focusedProperty()
-        .subscribe(
-            focused -> {
-              if (!focused) {
-                value.setText(viewModel().textProperty().get());
-              }
-            });
+    TypedValue typed =
+        TypedValue.in(
+            value, viewModel().textProperty()::get, viewModel()::type, ruler::requestFocus);
+    viewModel().textProperty().subscribe(typed::refresh);
   }
 
   private void units() {
@@ -255,7 +245,7 @@ public final class StrengthView extends VBox {
               steering.question().images(),
               pictures,
               messages);
-      Popovers.show(rule, painter);
+      Popovers.beside(rule, painter);
       painter.focus();
     }
   }

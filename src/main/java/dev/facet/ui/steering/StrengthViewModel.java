@@ -122,7 +122,12 @@ public final class StrengthViewModel {
    */
   public boolean type(String typedText) {
     OptionalDouble value = number(typedText);
-    value.ifPresent(v -> reach(raw(v)));
+    value.ifPresentOrElse(
+        v -> reach(raw(v)),
+        () ->
+            session
+                .messageProperty()
+                .set(messages.text("steering.strength.nonumber", typedText.strip())));
     write();
     return value.isPresent();
   }
