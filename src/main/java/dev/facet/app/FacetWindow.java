@@ -3,62 +3,42 @@ package dev.facet.app;
 import com.airhacks.afterburner.injection.Injector;
 import dev.facet.app.action.Actions;
 import dev.facet.app.action.CommandPalette;
-import dev.facet.app.action.FacetAction;
 import dev.facet.app.action.Keymap;
 import dev.facet.app.settings.Preferences;
 import dev.facet.app.settings.Preferences.Theme;
 import dev.facet.app.settings.SettingsStore;
-import dev.facet.app.settings.SettingsView;
 import dev.facet.client.WorkerState;
-import dev.facet.core.Arithmetic;
 import dev.facet.fx.FxThread;
-import dev.facet.fx.LatestWins;
 import dev.facet.fx.Look;
 import dev.facet.fx.Messages;
-import dev.facet.fx.SheetPane;
-import dev.facet.protocol.ArithmeticRequest;
 import dev.facet.protocol.WorkerApi;
+import dev.facet.ui.about.AboutViewModel;
 import dev.facet.ui.chart.ChartViewModel;
-import dev.facet.ui.chart.ExportChoices;
-import dev.facet.ui.compare.CompareView;
 import dev.facet.ui.compare.CompareViewModel;
 import dev.facet.ui.feature.FeatureViewModel;
 import dev.facet.ui.features.FeaturesViewModel;
 import dev.facet.ui.features.PlotViewModel;
-import dev.facet.ui.jobs.JobsView;
 import dev.facet.ui.jobs.JobsViewModel;
-import dev.facet.ui.newstudy.NewStudyView;
 import dev.facet.ui.newstudy.NewStudyViewModel;
 import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Pictures;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
 import dev.facet.ui.status.NoticesViewModel;
-import dev.facet.ui.status.ProblemsView;
 import dev.facet.ui.steering.SteeringViewModel;
 import dev.facet.ui.viewer.ViewerViewModel;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Scene;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCodeCombination;
-import javafx.scene.input.KeyCombination;
-import javafx.scene.input.KeyEvent;
-import javafx.scene.layout.Region;
 import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The window, put together once: the only place that knows all panels. What it is given decides
  * whether a real worker answers.
  */
 final class FacetWindow {
-
-  private static final KeyCombination PASTE =
-      new KeyCodeCombination(KeyCode.V, KeyCombination.SHORTCUT_DOWN);
 
   private final Stage stage;
   private final SettingsStore settings;
@@ -72,8 +52,6 @@ final class FacetWindow {
   private final Appearance appearance = new Appearance(look);
   private final WindowModels models;
   private final ShellView shell;
-  private final WorkerApi worker;
-  private final LatestWins<String> latest;
   private final BooleanProperty settingsOpen = new SimpleBooleanProperty();
   private final Actions actions;
   private final Keymap keymap;
@@ -98,8 +76,6 @@ final class FacetWindow {
     this.messages = messages;
     this.dialogs = dialogs;
     this.restart = restart;
-    this.worker = worker;
-    this.latest = new LatestWins<>(new FxThread());
     models =
         new WindowModels(
             worker, events, dialogs, look, new FxThread(), background, restart, messages);
@@ -114,16 +90,11 @@ final class FacetWindow {
     shell.equip(actions, palette);
     shell
         .getChildren()
-        .addAll(
-            sheet(NewStudyView::new, models.newStudy.openProperty()),
-            sheet(CompareView::new, models.compare.shownProperty()),
-            sheet(JobsView::new, models.jobs.openProperty()),
-            settingsSheet(settings.preferences()),
-            sheet(ProblemsView::new, models.session.problems().openProperty()));
+        .addAll(WindowSheets.of(models, settings.preferences(), keymap, settingsOpen));
     Scene scene =
         new Scene(shell, settings.get().window().width(), settings.get().window().height());
     appearance.dress(scene);
-    keys(scene);
+    WindowKeys.listen(scene, actions);
     FolderDrop.accept(scene, models.newStudy::drop);
     stage.setScene(scene);
     stage.setOnCloseRequest(
@@ -135,7 +106,7 @@ final class FacetWindow {
     stage.setTitle(messages.text("app.name"));
     stage.setMinWidth(900);
     stage.setMinHeight(600);
-    follow(settings.preferences());
+    WindowSettings.follow(settings.preferences(), appearance, models, worker);
     models
         .session
         .problemProperty()
@@ -216,6 +187,10 @@ final class FacetWindow {
 
   CompareViewModel compare() {
     return models.compare;
+  }
+
+  AboutViewModel about() {
+    return models.about;
   }
 
   ViewerViewModel viewer() {
@@ -308,94 +283,5 @@ final class FacetWindow {
 
   void restartWorker() {
     restart.run();
-  }
-
-  /** From now on networks compute like this. */
-  private void compute(Arithmetic arithmetic) {
-    latest.submit(
-        "arithmetic",
-        () -> worker.arithmetic(new ArithmeticRequest(arithmetic.word())),
-        used -> {
-          models.session.messageProperty().set(used.reason());
-          models.steering.retry(); // what is shown was computed otherwise
-        },
-        failure -> models.session.report(messages.text("setting.arithmetic.failed"), failure));
-  }
-
-  private static SheetPane sheet(Supplier<? extends Region> content, BooleanProperty open) {
-    SheetPane sheet = new SheetPane(content);
-    sheet.openProperty().bindBidirectional(open);
-    return sheet;
-  }
-
-  private SheetPane settingsSheet(Preferences preferences) {
-    Injector.setModelOrService(Preferences.class, preferences);
-    Injector.setModelOrService(Keymap.class, keymap);
-    return sheet(
-        () -> {
-          SettingsView view = new SettingsView();
-          view.setOpenProperty(settingsOpen);
-          return view;
-        },
-        settingsOpen);
-  }
-
-  private void follow(Preferences preferences) {
-    preferences.theme().valueProperty().subscribe(appearance::apply);
-    preferences.fontSize().valueProperty().subscribe(appearance::fontSize);
-    preferences.motion().valueProperty().subscribe(appearance::motion);
-    preferences
-        .pictureMemory()
-        .valueProperty()
-        .subscribe(megabytes -> models.pictures.setBudget((long) megabytes << 20));
-    // The one that is bound takes the value of the other: what was remembered counts.
-    models
-        .session
-        .heat()
-        .coloursProperty()
-        .bindBidirectional(preferences.colours().valueProperty());
-    ExportChoices export = models.chart.choices();
-    export.sizeProperty().bindBidirectional(preferences.exportSize().valueProperty());
-    export.themeProperty().bindBidirectional(preferences.exportTheme().valueProperty());
-    preferences.arithmetic().valueProperty().addListener((o, before, now) -> compute(now));
-    if (!preferences.arithmetic().isUsual()) {
-      compute(preferences.arithmetic().get());
-    }
-    preferences.unit().valueProperty().subscribe(models.session.steering().unitProperty()::set);
-    models
-        .session
-        .steering()
-        .unitProperty()
-        .addListener((o, before, now) -> preferences.unit().set(now));
-  }
-
-  /** Every action's key works anywhere in the window, and follows when the person changes it. */
-  private void keys(Scene scene) {
-    for (FacetAction action : actions.all()) {
-      accelerate(scene, action, null, action.key());
-      action.keyProperty().addListener((o, before, now) -> accelerate(scene, action, before, now));
-    }
-    // Text fields paste text and consume the key; anywhere else it is a picture to steer on.
-    scene.addEventHandler(
-        KeyEvent.KEY_PRESSED,
-        e -> {
-          if (PASTE.match(e)) {
-            actions.get("paste").perform();
-            e.consume();
-          }
-        });
-  }
-
-  private static void accelerate(
-      Scene scene,
-      FacetAction action,
-      @Nullable KeyCombination before,
-      @Nullable KeyCombination now) {
-    if (before != null) {
-      scene.getAccelerators().remove(before);
-    }
-    if (now != null) {
-      scene.getAccelerators().put(now, action::perform);
-    }
   }
 }

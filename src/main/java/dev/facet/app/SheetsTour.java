@@ -35,6 +35,9 @@ final class SheetsTour {
     screen.run(() -> window.settingsOpenProperty().set(true));
     taker.take("settings", "settings and shortcuts", shell);
     screen.run(() -> window.settingsOpenProperty().set(false));
+    screen.run(() -> window.about().openProperty().set(true));
+    taker.take("about", "what the study was made of", shell);
+    screen.run(() -> window.about().openProperty().set(false));
     jobs();
     screen.run(() -> window.session().problems().openProperty().set(true));
     taker.take("errors", "what went wrong since the start", shell);

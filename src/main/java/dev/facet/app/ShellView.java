@@ -277,11 +277,13 @@ public final class ShellView extends StackPane {
     hint.append('\n')
         .append(
             messages.text(
-                "shell.provenance.frame." + frame.base(),
-                frame.pixelWidth(),
-                frame.pixelHeight(),
-                study.gridWidth(),
-                study.gridHeight()));
+                "shell.provenance.seen",
+                messages.text(
+                    "shell.provenance.frame." + frame.base(),
+                    frame.pixelWidth(),
+                    frame.pixelHeight(),
+                    study.gridWidth(),
+                    study.gridHeight())));
     for (SiteFit fit : study.sites()) {
       hint.append('\n')
           .append(

@@ -38,6 +38,13 @@ final class WindowActions {
         window::toggleStart);
     actions.add(
         Group.STUDY,
+        "about",
+        "Shortcut+I",
+        "fth-info",
+        models.session.studyProperty().isNotNull(),
+        () -> models.about.openProperty().set(true));
+    actions.add(
+        Group.STUDY,
         "compare",
         "",
         "fth-columns",

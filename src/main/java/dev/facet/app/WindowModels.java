@@ -5,6 +5,7 @@ import dev.facet.fx.Look;
 import dev.facet.fx.Messages;
 import dev.facet.fx.UiThread;
 import dev.facet.protocol.WorkerApi;
+import dev.facet.ui.about.AboutViewModel;
 import dev.facet.ui.chart.ChartViewModel;
 import dev.facet.ui.chart.DistributionViewModel;
 import dev.facet.ui.compare.CompareViewModel;
@@ -28,6 +29,7 @@ import java.util.concurrent.Executor;
 /** The view models of one window, made once and handed to the views by the view loader. */
 final class WindowModels {
 
+  final Messages messages;
   final Session session;
   final Pictures pictures;
   final FeaturesViewModel features;
@@ -35,6 +37,7 @@ final class WindowModels {
   final FeatureViewModel feature;
   final ViewerViewModel viewer;
   final CompareViewModel compare;
+  final AboutViewModel about;
   final SteeringViewModel steering;
   final ChartViewModel chart;
   final JobsViewModel jobs;
@@ -52,6 +55,7 @@ final class WindowModels {
       Executor background,
       Runnable restart,
       Messages messages) {
+    this.messages = messages;
     session = new Session(worker, ui);
     pictures = new Pictures(worker, ui, background);
     session.openedProperty().addListener((o, before, now) -> pictures.clear());
@@ -60,6 +64,7 @@ final class WindowModels {
     plot = new PlotViewModel(session, worker, features.filter(), ui, background, messages);
     feature = new FeatureViewModel(session, worker, ui, messages);
     compare = new CompareViewModel(session, worker, ui, messages);
+    about = new AboutViewModel(session, worker, ui, messages);
     viewer = new ViewerViewModel(session, worker, ui, messages);
     steering = new SteeringViewModel(session, worker, events, ui, background, messages);
     jobs = new JobsViewModel(session, worker, events, ui, messages);
@@ -76,6 +81,7 @@ final class WindowModels {
     newStudy = new NewStudyViewModel(session, worker, ui, messages);
     Remake anew = new Remake(session, worker, dialogs, newStudy::again, ui, messages);
     notices.setOnRemake(anew::offer);
+    notices.setOnSkipped(() -> about.openProperty().set(true));
     welcome = new WelcomeViewModel(session, status, worker, ui, messages);
 
     events.followJobs(feature.explaining()::hear);
@@ -91,6 +97,7 @@ final class WindowModels {
     Injector.setModelOrService(Executor.class, background);
     Injector.setModelOrService(FeatureViewModel.class, feature);
     Injector.setModelOrService(CompareViewModel.class, compare);
+    Injector.setModelOrService(AboutViewModel.class, about);
     Injector.setModelOrService(ViewerViewModel.class, viewer);
     Injector.setModelOrService(SteeringViewModel.class, steering);
     Injector.setModelOrService(ChartViewModel.class, chart);

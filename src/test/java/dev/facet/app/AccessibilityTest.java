@@ -78,6 +78,10 @@ class AccessibilityTest {
     stage.until(() -> !window.compare().matches().isEmpty());
     look("comparison", nameless);
     stage.fx(() -> window.compare().shownProperty().set(false));
+    stage.fx(() -> window.about().openProperty().set(true));
+    stage.until(() -> !window.about().skipped().isEmpty());
+    look("about", nameless);
+    stage.fx(() -> window.about().openProperty().set(false));
     for (Step step : Step.values()) {
       stage.fx(window.newStudy()::begin);
       stage.fx(() -> window.newStudy().stepProperty().set(step));

@@ -144,6 +144,9 @@ public final class FakeWorker implements WorkerApi {
   public final List<Long> resumed = new CopyOnWriteArrayList<>();
   private volatile boolean failing;
 
+  /** How far the study is indexed. */
+  public IndexState indexing = new IndexState(IMAGES, IMAGES, 2, true, false);
+
   /** What the study's notice says, and what an older study was made of. */
   public String message = "";
 
@@ -299,7 +302,7 @@ public final class FakeWorker implements WorkerApi {
                 strengths(),
                 model,
                 List.of("llava", "llava-small"),
-                new IndexState(IMAGES, IMAGES, 0, true, false),
+                indexing,
                 "clip",
                 true,
                 false,
@@ -416,7 +419,12 @@ public final class FakeWorker implements WorkerApi {
 
   @Override
   public CompletableFuture<SkippedImages> skippedImages() {
-    return answer(() -> new SkippedImages(List.of()));
+    return answer(
+        () ->
+            new SkippedImages(
+                List.of(
+                    new SkippedImages.Skipped("birds/half.png", "The file ends in the middle"),
+                    new SkippedImages.Skipped("notes.jpg", "This is a text, not an image"))));
   }
 
   @Override
@@ -795,7 +803,9 @@ public final class FakeWorker implements WorkerApi {
                       "llava", ExplainMethod.STEERING, Control.RANDOM, 40, 0.1, 0.01, 0.5, 0.02),
                   new StudyQuality.Explained(
                       "llava", ExplainMethod.HYBRID, Control.NONE, 40, 0.4, 0.01, 0.9, 0.02)),
-              List.of(new StudyQuality.Level(0, latents, latents / 2, 1.4, 0.6)));
+              List.of(
+                  new StudyQuality.Level(0, 40, 38, 2.5, 0.31),
+                  new StudyQuality.Level(1, 10, 0, null, null)));
         });
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.app.settings.Preferences;
+import dev.facet.fx.PartsLine;
 import dev.facet.ui.feature.FeatureViewModel.Section;
 import dev.facet.ui.steering.CaptionLine;
 import java.nio.file.Files;
@@ -79,6 +80,10 @@ class WindowTest {
                   == CaptionLine.Phase.DONE);
       stage.picture("steering" + suffix, window.shell().steering());
       stage.fx(() -> window.steering().controlsProperty().set(false));
+      stage.fx(() -> window.about().openProperty().set(true));
+      stage.until(() -> !window.about().skipped().isEmpty());
+      stage.picture("about" + suffix, window.shell());
+      stage.fx(() -> window.about().openProperty().set(false));
       stage.fx(() -> window.compare().shownProperty().set(true));
       stage.picture("compare-empty" + suffix, window.shell());
       stage.fx(() -> window.compare().compare(folder));
@@ -97,6 +102,27 @@ class WindowTest {
       stage.fx(() -> window.features().textProperty().set(""));
       stage.until(() -> window.features().rows().size() == 1024);
     }
+  }
+
+  @Test
+  void large_text_is_left_out_or_wrapped_and_never_cut() throws Exception {
+    FacetWindow window = stage.window();
+    stage.fx(() -> window.preferences().fontSize().set(18));
+    stage.picture("large-text", window.shell());
+    PartsLine head = stage.get(() -> (PartsLine) window.shell().lookup(".parts-line"));
+    assertEquals("llava", stage.get(head::text).split(" ", 2)[0]);
+    assertTrue(stage.get(head::getAccessibleText).endsWith("1,024 latents \u00b7 fp32"));
+    List<Double> heights =
+        stage.get(
+            () ->
+                window.shell().lookupAll(".figure").stream()
+                    .map(figure -> figure.getLayoutY())
+                    .toList());
+    long rows = heights.stream().distinct().count();
+    assertTrue(rows > 1, "the figures do not fit in one row: " + heights);
+    long longest =
+        heights.stream().mapToLong(y -> heights.stream().filter(y::equals).count()).max().orElse(0);
+    assertEquals(Math.ceilDiv(heights.size(), rows), longest, "rows are equally long: " + heights);
   }
 
   @Test
@@ -129,6 +155,7 @@ class WindowTest {
             window.jobs().openProperty(),
             window.session().problems().openProperty(),
             window.compare().shownProperty(),
+            window.about().openProperty(),
             window.newStudy().openProperty())) {
       stage.fx(() -> sheet.set(true));
       Node inside = stage.get(() -> window.shell().getScene().getFocusOwner());

@@ -38,6 +38,12 @@ public final class NoticesViewModel {
   private final ReadOnlyObjectWrapper<@Nullable Notice> ofStudy = new ReadOnlyObjectWrapper<>();
   private UiThread.@Nullable Timer fading;
   private boolean dismissed;
+
+  /** Path of the study that was spoken of last. */
+  private String known = "";
+
+  private boolean growing;
+  private Runnable onSkipped = () -> {};
   private BiConsumer<String, StudyParts> remake = (study, parts) -> {};
 
   /**
@@ -58,7 +64,6 @@ public final class NoticesViewModel {
     this.messages = messages;
     this.latest = new LatestWins<>(ui);
     session.workerStateProperty().addListener((o, before, now) -> workerChanged(before, now));
-    session.openedProperty().addListener(o -> dismissed = false);
     session.studyProperty().subscribe(this::studyChanged);
     jobs.cutOffProperty()
         .addListener(
@@ -72,6 +77,11 @@ public final class NoticesViewModel {
   /** What makes a study anew: takes its folder and its parts. */
   public void setOnRemake(BiConsumer<String, StudyParts> onRemake) {
     remake = onRemake;
+  }
+
+  /** What shows the files that were left out. */
+  public void setOnSkipped(Runnable onSkipped) {
+    this.onSkipped = onSkipped;
   }
 
   /** Of the worker; null for none. */
@@ -94,14 +104,17 @@ public final class NoticesViewModel {
     }
   }
 
-  /** What the study's notice offers: go on with its indexing, or make it anew. */
+  /** What the study's notice offers: go on, make it anew, or look at what was left out. */
   public void helpStudy() {
     StudyInfo study = session.studyProperty().get();
     if (study == null) {
       return;
     }
     StudyParts parts = study.older();
-    if (parts != null) {
+    if (tellsSkipped(study)) {
+      onSkipped.run();
+      dismissStudy();
+    } else if (parts != null) {
       remake.accept(study.path(), parts);
     } else {
       ResumeIndexRequest request = new ResumeIndexRequest(study.path());
@@ -171,12 +184,23 @@ public final class NoticesViewModel {
     }
   }
 
+  /** News only where it was indexed under the person's eyes; the list is there at any time. */
+  private boolean tellsSkipped(StudyInfo study) {
+    return growing && study.index().complete() && study.index().skipped() > 0;
+  }
+
   private void studyChanged(@Nullable StudyInfo study) {
     if (study == null) {
       ofStudy.set(null);
       return;
     }
+    if (!study.path().equals(known)) {
+      known = study.path();
+      dismissed = false;
+      growing = false;
+    }
     IndexState index = study.index();
+    growing |= index.running();
     if (!index.complete()) {
       String far =
           messages.text(
@@ -193,6 +217,15 @@ public final class NoticesViewModel {
               false));
     } else if (!dismissed && !study.message().isEmpty()) {
       ofStudy.set(new Notice(Notice.Kind.WARNING, study.message(), false, "", true));
+    } else if (!dismissed && tellsSkipped(study)) {
+      ofStudy.set(
+          new Notice(
+              Notice.Kind.WARNING,
+              messages.text(
+                  "notice.study.skipped", index.skipped(), Figures.count(index.skipped())),
+              false,
+              messages.text("notice.study.skipped.show", index.skipped()),
+              true));
     } else if (!dismissed && study.older() != null) {
       ofStudy.set(
           new Notice(

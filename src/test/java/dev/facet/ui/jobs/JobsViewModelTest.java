@@ -12,6 +12,7 @@ import dev.facet.client.WorkerState;
 import dev.facet.core.FacetException;
 import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
+import dev.facet.protocol.IndexState;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.JobEvent.State;
 import dev.facet.protocol.StudyParts;
@@ -162,6 +163,29 @@ class JobsViewModelTest {
     settle();
     assertTrue(jobs.rows().isEmpty());
     assertEquals(List.of(7L), worker.cancelled);
+  }
+
+  @Test
+  void files_that_were_left_out_are_told_when_the_indexing_ends() {
+    AtomicInteger shown = new AtomicInteger();
+    notices.setOnSkipped(shown::incrementAndGet);
+    session.open(null);
+    settle();
+    assertNull(notices.ofStudyProperty().get(), "of a study that was ready it is no news");
+    worker.indexing = new IndexState(200, 400, 1, false, true);
+    session.open("/growing");
+    settle();
+    assertTrue(notices.ofStudyProperty().get().working());
+    worker.indexing = new IndexState(400, 400, 2, true, false);
+    session.open("/growing");
+    settle();
+    Notice told = notices.ofStudyProperty().get();
+    assertEquals(
+        "2 files of the folder could not be read as images and were left out.", told.text());
+    assertEquals("Show them", told.action());
+    notices.helpStudy();
+    assertEquals(1, shown.get());
+    assertNull(notices.ofStudyProperty().get());
   }
 
   @Test
