@@ -41,7 +41,6 @@ public abstract sealed class ImageProcessor
           "image_grid_pinpoints",
           "max_image_size",
           "do_image_splitting",
-          "crop_to_patches",
           "min_patches",
           "max_patches",
           "patch_size",
@@ -131,16 +130,13 @@ public abstract sealed class ImageProcessor
 
   private static ImageProcessor fromConfig(JsonFile config) {
     String type = type(config);
-    if (config.bool("do_pan_and_scan", false)) {
-      throw FacetException.badInput(
-          config.file() + ": 'do_pan_and_scan' is not supported; set it to false");
-    }
     return switch (type) {
       case "LlavaImageProcessor" -> SingleTileProcessor.padding(config, Filter.BICUBIC);
       case "CLIPImageProcessor", "BitImageProcessor" ->
           SingleTileProcessor.of(config, Filter.BICUBIC);
       case "SiglipImageProcessor", "BlipImageProcessor" ->
           SingleTileProcessor.of(config, Filter.BICUBIC);
+      // transformers' Gemma3Processor turns do_pan_and_scan off, whatever the file says.
       case "ViTImageProcessor", "Gemma3ImageProcessor" ->
           SingleTileProcessor.of(config, Filter.BILINEAR);
       case "LlavaNextImageProcessor" -> AnyResolutionProcessor.of(config);

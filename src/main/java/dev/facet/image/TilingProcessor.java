@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * InternVL: the picture is stretched to the grid of tiles whose ratio comes closest, cut row by
  * row, and followed by a thumbnail where there is more than one tile (Chen et al., "How far are we
- * to GPT-4V?", dynamic resolution). Without cutting it is one tile.
+ * to GPT-4V?", dynamic resolution). transformers' {@code InternVLProcessor} cuts whatever {@code
+ * crop_to_patches} says in the file.
  */
 final class TilingProcessor extends ImageProcessor {
 
@@ -36,13 +37,12 @@ final class TilingProcessor extends ImageProcessor {
   }
 
   static TilingProcessor of(JsonFile config) {
-    boolean cuts = config.bool("crop_to_patches", false);
     return new TilingProcessor(
         Normalisation.of(config),
         side(config, "size", "width"),
         side(config, "size", "height"),
-        cuts ? config.integer("min_patches", 1) : 1,
-        cuts ? Math.min(MAX_TILES, config.integer("max_patches", 12)) : 1,
+        config.integer("min_patches", 1),
+        Math.min(MAX_TILES, config.integer("max_patches", 12)),
         filter(config, Filter.BICUBIC));
   }
 

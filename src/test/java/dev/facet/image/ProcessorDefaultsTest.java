@@ -2,9 +2,7 @@ package dev.facet.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.facet.core.FacetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,15 +56,24 @@ class ProcessorDefaultsTest {
     assertArrayEquals(new long[] {1, 3, 224, 224}, pixels.shape());
   }
 
+  /** What the processors around them set whatever the file says. */
   @Test
-  void panAndScanIsRefusedByName() {
-    FacetException e =
-        assertThrows(
-            FacetException.class,
-            () ->
-                processor(
-                    "{\"image_processor_type\": \"Gemma3ImageProcessor\","
-                        + " \"do_pan_and_scan\": true}"));
-    assertEquals(true, e.getMessage().contains("do_pan_and_scan"));
+  void gemma3DoesNotPanAndInternVlCuts() throws IOException {
+    RgbImage wide = RgbImage.filled(400, 100, 1, 2, 3);
+    String size = ", \"size\": {\"height\": 28, \"width\": 28}";
+    PixelValues gemma =
+        processor(
+                "{\"image_processor_type\": \"Gemma3ImageProcessor\", \"do_pan_and_scan\": true"
+                    + size
+                    + "}")
+            .process(wide);
+    assertArrayEquals(new long[] {1, 3, 28, 28}, gemma.shape());
+    PixelValues intern =
+        processor(
+                "{\"image_processor_type\": \"GotOcr2ImageProcessor\", \"crop_to_patches\": false"
+                    + size
+                    + "}")
+            .process(wide);
+    assertArrayEquals(new long[] {5, 3, 28, 28}, intern.shape());
   }
 }
