@@ -50,9 +50,11 @@ final class FileFormat {
     if (start.startsWith("{")) {
       throw FacetException.badInput(
           file
-              + " starts like saev's header line, but no archive follows within "
-              + MAX_HEADER_LINE
-              + " bytes");
+              + (file.toLowerCase(Locale.ROOT).endsWith(".json")
+                  ? " is a configuration, not weights; name the folder that it lies in"
+                  : " starts like saev's header line, but no archive follows within "
+                      + MAX_HEADER_LINE
+                      + " bytes"));
     }
     String name = file.toLowerCase(Locale.ROOT);
     if (start.charAt(0) == 0x80 || name.endsWith(".pkl") || name.endsWith(".pickle")) {

@@ -9,12 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a file so that a reader sees the old content or the whole new one, never a part: into a
- * temporary file beside it, then moved over it.
+ * temporary file beside it, then moved over it. Devices and pipes are written into, not replaced.
  */
 public final class AtomicFile {
 
@@ -35,6 +36,10 @@ public final class AtomicFile {
     Path target = file.toAbsolutePath();
     @Nullable Path temporary = null;
     try {
+      if (isDevice(target)) {
+        writeInto(target, content);
+        return;
+      }
       Path folder = target.getParent();
       if (folder == null) {
         throw FacetException.badInput("Cannot write " + file + ": it names no file");
@@ -63,6 +68,17 @@ public final class AtomicFile {
 
   public static void write(Path file, byte[] content) {
     write(file, out -> out.write(content));
+  }
+
+  private static boolean isDevice(Path file) throws IOException {
+    return Files.exists(file) && Files.readAttributes(file, BasicFileAttributes.class).isOther();
+  }
+
+  private static void writeInto(Path device, Content content) throws IOException {
+    OutputStream raw = Files.newOutputStream(device, StandardOpenOption.WRITE);
+    try (OutputStream out = new BufferedOutputStream(raw, 1 << 16)) {
+      content.writeTo(out);
+    }
   }
 
   private static void move(Path from, Path to) throws IOException {

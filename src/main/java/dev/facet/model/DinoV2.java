@@ -6,16 +6,21 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.Arithmetic;
 import dev.facet.image.ImageProcessor;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
+import java.util.List;
 
 /**
  * DINOv2 (Oquab et al. 2023) with or without registers (Darcet et al. 2024), as transformers lays
  * it out: layer scale, MLP or SwiGLU, positions interpolated to the processor's image size.
  */
 public final class DinoV2 extends EncoderTower implements ImageEncoder {
+
+  /** A classifier of images names its backbone. */
+  private static final List<String> PREFIXES = List.of("", "dinov2.", "dinov2_with_registers.");
 
   private final Folder folder;
   private final NDManager manager;
@@ -35,7 +40,7 @@ public final class DinoV2 extends EncoderTower implements ImageEncoder {
     ImageProcessor processor = ImageProcessor.fromFolder(folder.path());
     ScriptOps ops = NetworkOps.load(manager);
     ModelConfig config = folder.config();
-    Weights w = folder.weights(manager);
+    Weights w = folder.weights(manager).at(prefix(folder.checkpoint()));
     int width = config.size("hidden_size", 768);
     int heads = config.size("num_attention_heads", 12);
     config.divides(width, "'hidden_size'", "num_attention_heads", heads);
@@ -84,6 +89,14 @@ public final class DinoV2 extends EncoderTower implements ImageEncoder {
         1 + registers,
         grid,
         imageSize);
+  }
+
+  /** What stands before the backbone's names. */
+  static String prefix(Checkpoint c) {
+    return PREFIXES.stream()
+        .filter(p -> c.has(p + "embeddings.cls_token"))
+        .findFirst()
+        .orElse(PREFIXES.getFirst());
   }
 
   private static Encoder.Layer layer(

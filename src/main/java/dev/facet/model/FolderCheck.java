@@ -218,8 +218,10 @@ final class FolderCheck {
     int side = ImageProcessor.fromFolder(folder.path()).nativeSize()[0] / patch;
     requirePictures(ImageProcessor.fromFolder(folder.path()).nativeSize()[0]);
     int layers = config.size("num_hidden_layers", 12);
-    boolean gated = folder.checkpoint().has("encoder.layer.0.mlp.weights_in.weight");
-    String down = "encoder.layer.0.mlp." + (gated ? "weights_out" : "fc2") + ".weight";
+    String prefix = DinoV2.prefix(folder.checkpoint());
+    String first = prefix + "encoder.layer.0.mlp.";
+    boolean gated = folder.checkpoint().has(first + "weights_in.weight");
+    String down = first + (gated ? "weights_out" : "fc2") + ".weight";
     long[] outer =
         folder.checkpoint().has(down) ? folder.checkpoint().info(down).shape() : new long[0];
     Map<String, Integer> sizes = new HashMap<>();
@@ -228,12 +230,12 @@ final class FolderCheck {
     sizes.put("p", patch);
     sizes.put("n", trained * trained + 1);
     sizes.put("r", config.size("num_register_tokens", 4));
-    part("dinov2", "DINOv2", ROOT, layers, sizes);
+    part("dinov2", "DINOv2", List.of(prefix), layers, sizes);
     for (int l = 0; l < layers; l++) {
       part(
           gated ? "dinov2 gated mlp" : "dinov2 mlp",
           "MLP",
-          List.of("encoder.layer." + l + "."),
+          List.of(prefix + "encoder.layer." + l + "."),
           0,
           sizes);
     }

@@ -63,7 +63,13 @@ final class TapRun {
   private void check(List<HookPoint> sites, boolean prompted) {
     for (HookPoint site : sites) {
       switch (site.tower()) {
-        case VISION -> model.vision().require(site);
+        case VISION -> {
+          model.vision().require(site);
+          if (site.site() == Site.PROJECTION) {
+            throw FacetException.notFound(
+                "A vision-language model projects with projector.out: there is no " + site);
+          }
+        }
         case PROJECTOR -> {}
         case LANGUAGE -> {
           model.language().require(site);

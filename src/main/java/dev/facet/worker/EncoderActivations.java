@@ -10,6 +10,7 @@ import dev.facet.core.Intervention;
 import dev.facet.image.BlankImages;
 import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
+import dev.facet.model.DualEncoder;
 import dev.facet.model.ImageEncoder;
 import dev.facet.model.ModelFolder;
 import dev.facet.steering.EncoderTap;
@@ -51,7 +52,14 @@ public final class EncoderActivations {
     try (NDManager manager = Torch.newManager();
         ImageEncoder encoder = ModelFolder.openEncoder(model, manager, arithmetic)) {
       used.accept(encoder.arithmetic());
+      if (!texts.isEmpty() && !(encoder instanceof DualEncoder)) {
+        throw FacetException.badInput(model + " has no text tower: no text can be read");
+      }
       for (HookPoint site : sites) {
+        if (site.tower() != Tower.VISION && site.tower() != Tower.TEXT) {
+          throw FacetException.notFound(
+              model + " has no language model and no projector: there is no " + site);
+        }
         if (site.tower() == Tower.VISION ? images.isEmpty() : texts.isEmpty()) {
           throw FacetException.badInput(
               "There is nothing to read at "

@@ -4,6 +4,7 @@ import dev.facet.checkpoint.Checkpoint;
 import dev.facet.checkpoint.TensorInfo;
 import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
+import dev.facet.image.ImageFiles;
 import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
 import dev.facet.protocol.InspectReply;
@@ -12,6 +13,7 @@ import dev.facet.sae.SaeReader;
 import dev.facet.workspace.Study;
 import dev.facet.workspace.StudyManifest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,19 +36,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record Inspection(String kind, Map<String, Object> facts, List<String> warnings) {
 
-  private static final Set<String> PICTURES =
-      Set.of("png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff");
-
   /**
    * Looks at a file or folder as closely as opening it would.
    *
    * @throws FacetException when it is none of them, or cannot be used
    */
   public static Inspection of(Path path) {
+    if (path.toString().isEmpty()) {
+      throw FacetException.badInput("The path is empty; name a file or a folder");
+    }
     if (!Files.exists(path)) {
       throw FacetException.notFound(path + " does not exist");
     }
-    if (Files.isRegularFile(path) && isPicture(path)) {
+    if (ImageFiles.isImage(path)) {
       return picture(path);
     }
     if (Study.isStudy(path)) {
@@ -180,8 +182,8 @@ public record Inspection(String kind, Map<String, Object> facts, List<String> wa
     List<Path> found = new ArrayList<>();
     // Corpora keep their pictures in the folder itself or one below it.
     try (Stream<Path> all = Files.walk(folder, 2)) {
-      all.filter(Inspection::isPicture).sorted().forEach(found::add);
-    } catch (IOException e) {
+      all.filter(ImageFiles::isImage).sorted().forEach(found::add);
+    } catch (IOException | UncheckedIOException e) {
       throw FacetException.badInput("Cannot list " + folder + ": " + e.getMessage(), e);
     }
     return found;
@@ -193,11 +195,6 @@ public record Inspection(String kind, Map<String, Object> facts, List<String> wa
     } catch (IOException e) {
       throw FacetException.badInput("Cannot list " + folder + ": " + e.getMessage(), e);
     }
-  }
-
-  private static boolean isPicture(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return PICTURES.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 
   private static void put(Map<String, Object> facts, String name, @Nullable Object value) {

@@ -7,8 +7,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.facet.Fixtures;
 import dev.facet.checkpoint.Checkpoint;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,28 @@ final class InspectCommandTest {
     assertEquals(2, run("inspect", folder.toString()));
     assertEquals(1, err.toString().lines().count(), err.toString());
     assertTrue(err.toString().contains(folder.toString()), err.toString());
+  }
+
+  @Test
+  void whatIsNothingToOpenIsNamed() {
+    refuses("", "The path is empty");
+    refuses(Fixtures.model("llava").resolve("config.json").toString(), "name the folder");
+  }
+
+  private void refuses(String path, String sentence) {
+    err.getBuffer().setLength(0);
+    assertEquals(2, run("inspect", path), path);
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(err.toString().contains(sentence), err.toString());
+  }
+
+  /** Folders may be called as pictures are. */
+  @Test
+  void aFolderIsNoPicture(@TempDir Path folder) throws IOException {
+    Files.createDirectory(folder.resolve("a.png"));
+    Files.copy(Fixtures.image("white"), folder.resolve("b.png"));
+    assertEquals(0, run("inspect", folder.toString(), "--json"), err::toString);
+    assertEquals(1, json().get("images").getAsInt());
   }
 
   @Test

@@ -15,6 +15,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -253,6 +255,22 @@ class ModelCommandsTest {
         "vision.pooled",
         "--out",
         "x");
+  }
+
+  @Test
+  void a_site_or_text_that_a_model_lacks_is_named() {
+    String clip = MODELS.resolve("clip").toString();
+    String dino = MODELS.resolve("dinov2-registers").toString();
+    taps("no language model", clip, "language.layers.0.out", "--image", "white");
+    taps("no language model", clip, "projector.out", "--image", "white");
+    taps("projects with projector.out", LLAVA.toString(), "post_projection", "--image", "white");
+    taps("no text tower", dino, "vision.pooled", "--image", "white", "--text", "a dog");
+  }
+
+  private void taps(String sentence, String model, String site, String... more) {
+    List<String> args = new ArrayList<>(List.of("tap", model, "--site", site, "--out", "x"));
+    args.addAll(List.of(more));
+    complains(site, sentence, args.toArray(new String[0]));
   }
 
   private void complains(String what, String sentence, String... args) {

@@ -42,6 +42,19 @@ class AtomicFileTest {
     assertEquals(Files.getPosixFilePermissions(plain), Files.getPosixFilePermissions(file));
   }
 
+  /** A pipe is written into; moving a file over it would leave its reader waiting for ever. */
+  @Test
+  void aPipeStaysAPipe() throws IOException, InterruptedException {
+    Path pipe = temp.resolve("pipe");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")));
+    assertEquals(0, new ProcessBuilder("/usr/bin/mkfifo", pipe.toString()).start().waitFor());
+    Process reader = new ProcessBuilder("cat", pipe.toString()).start();
+    AtomicFile.write(pipe, "through".getBytes(StandardCharsets.UTF_8));
+    assertEquals(
+        "through", new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    assertEquals(List.of(pipe), list());
+  }
+
   private List<Path> list() throws IOException {
     try (var entries = Files.list(temp)) {
       return entries.toList();

@@ -4,12 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.facet.checkpoint.Checkpoint;
+import dev.facet.checkpoint.FloatTensor;
+import dev.facet.checkpoint.SafetensorsWriter;
 import dev.facet.core.HookPoint;
 import dev.facet.core.HookPoint.Tower;
 import dev.facet.image.ImageReader;
 import dev.facet.image.RgbImage;
 import dev.facet.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -70,6 +80,31 @@ class EncoderFamiliesTest {
       fixture.assertClose("vision_last", vision.postNorm(last), 1e-4);
       fixture.assertClose("pooled", vision.pooled(last), 1e-4);
       fixture.assertClose("pooled", vision.pooledFrom(vision.embed(pixels), 0), 1e-4);
+    }
+  }
+
+  /** A classifier's folder: the backbone's names have a prefix, the head is left alone. */
+  @Test
+  void theBackboneOfAClassifier(@TempDir Path folder) throws IOException {
+    try (ModelFixture fixture = new ModelFixture("dinov2-registers")) {
+      for (String name : List.of("config.json", "preprocessor_config.json")) {
+        Files.copy(fixture.folder().resolve(name), folder.resolve(name));
+      }
+      Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+      try (Checkpoint checkpoint = Checkpoint.open(fixture.folder())) {
+        checkpoint
+            .names()
+            .forEach(n -> tensors.put("dinov2_with_registers." + n, checkpoint.tensor(n)));
+      }
+      tensors.put("classifier.bias", new FloatTensor(new long[] {2}, new float[] {1, 2}));
+      SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of());
+      ModelFolder.inspect(folder);
+      try (NDManager manager = Torch.newManager();
+          ImageEncoder model = ModelFolder.openEncoder(folder, manager)) {
+        VisionTower vision = model.vision();
+        NDArray start = vision.embed(model.pixels(images(fixture)));
+        fixture.assertClose("pooled", vision.pooledFrom(start, 0), 1e-4);
+      }
     }
   }
 }
