@@ -3,6 +3,7 @@ package dev.facet.sae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.FacetException;
@@ -48,7 +49,8 @@ final class DenseSae implements Sae {
       if (draft.unitDecoder || draft.scaledByDecoderNorm) {
         // Both libraries mean: codes count in units of the decoder row's norm.
         NDArray norms = dec.norm(new int[] {1}, true);
-        dec = dec.div(norms);
+        // A latent without a direction has no codes either; 0 / 0 would spoil every reconstruction.
+        dec = dec.div(norms.add(norms.eq(0).toType(DataType.FLOAT32, false)));
         NDArray row = norms.reshape(1, info.latents());
         enc = enc.mul(row);
         encBias = encBias.mul(row.reshape(info.latents()));

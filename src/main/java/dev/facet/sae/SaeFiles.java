@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +47,14 @@ record SaeFiles(Path asked, Checkpoint checkpoint) implements AutoCloseable {
   }
 
   private static Path weights(Path folder) {
+    List<Path> inside = list(folder);
     for (String name : NAMES) {
-      if (Files.isRegularFile(folder.resolve(name))) {
-        return folder.resolve(name);
+      for (Path file : inside) {
+        if (Files.isRegularFile(file) && name(file).equals(name)) {
+          return file;
+        }
       }
     }
-    List<Path> inside = list(folder);
     List<Path> indices = inside.stream().filter(Checkpoint::isIndex).toList();
     if (indices.size() == 1) {
       return indices.getFirst();
@@ -59,7 +62,7 @@ record SaeFiles(Path asked, Checkpoint checkpoint) implements AutoCloseable {
     List<Path> candidates =
         inside.stream()
             .filter(Files::isRegularFile)
-            .filter(p -> EXTENSIONS.stream().anyMatch(p.toString()::endsWith))
+            .filter(p -> EXTENSIONS.stream().anyMatch(name(p)::endsWith))
             .filter(
                 p ->
                     !p.endsWith("sparsity.safetensors")
@@ -89,9 +92,14 @@ record SaeFiles(Path asked, Checkpoint checkpoint) implements AutoCloseable {
                 : candidates.size() + " other files of tensors"));
   }
 
+  private static String name(Path file) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** All but hidden ones, which file managers and editors leave. */
   private static List<Path> list(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.sorted().toList();
+      return all.filter(p -> !name(p).startsWith(".")).sorted().toList();
     } catch (IOException e) {
       throw FacetException.badInput("Cannot list " + folder + ": " + e.getMessage(), e);
     }

@@ -56,6 +56,29 @@ final class SaeReaderTest {
     }
   }
 
+  /** A latent whose direction is zero has codes of zero and spoils no reconstruction. */
+  @Test
+  void aLatentWithoutADirectionIsHarmless(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("cfg.json"),
+        "{\"architecture\": \"topk\", \"k\": 2, \"rescale_acts_by_decoder_norm\": true}");
+    Files.write(folder.resolve("._sae_weights.safetensors"), new byte[] {1, 2, 3});
+    SafetensorsWriter.write(
+        folder.resolve("SAE_Weights.SAFETENSORS"),
+        Map.of(
+            "W_enc", new FloatTensor(new long[] {2, 3}, new float[] {1, 0, 1, 0, 1, 1}),
+            "b_enc", new FloatTensor(new long[] {3}, new float[] {0, 0, 0}),
+            "W_dec", new FloatTensor(new long[] {3, 2}, new float[] {2, 0, 0, 1, 0, 0}),
+            "b_dec", new FloatTensor(new long[] {2}, new float[] {0, 0})),
+        Map.of());
+    try (NDManager manager = Torch.newManager();
+        Sae sae = SaeReader.open(folder, manager)) {
+      NDArray x = manager.create(new float[] {2, 3}, new Shape(1, 2));
+      assertArrayEquals(new float[] {4, 3, 0}, sae.encode(x).toFloatArray());
+      assertArrayEquals(new float[] {4, 3}, sae.reconstruct(x).toFloatArray());
+    }
+  }
+
   /** Gemma Scope 2 multiplies x by its affine skip connection as it lies in the file, [D, D]. */
   @Test
   void anAffineSkipConnectionIsNotTransposed(@TempDir Path folder) throws IOException {
