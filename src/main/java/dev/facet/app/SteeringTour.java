@@ -148,7 +148,7 @@ final class SteeringTour {
       takeBack();
     }
     if (!screen.get(steering.edits()::removable)) {
-      screen.run(() -> steering.edits().addLatent(steering.permutedLatent(), ""));
+      screen.run(() -> steering.edits().addLatent(steering.controls().permutedLatent(), ""));
       settle();
     }
     taker.take("several", "two interventions at once, and a pinned caption", panel);

@@ -167,7 +167,7 @@ final class TourPictures {
   }
 
   private void controls(Theme theme) {
-    screen.run(() -> window.steering().controlsProperty().set(true));
+    screen.run(() -> window.steering().controls().wantedProperty().set(true));
     if (screen.get(() -> window.steering().strength().strengthProperty().get()) != 0) {
       screen.await(
           "the control captions",
@@ -175,7 +175,7 @@ final class TourPictures {
           l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
     }
     picture("controls", theme, "captions of control directions", window.shell().steering());
-    screen.run(() -> window.steering().controlsProperty().set(false));
+    screen.run(() -> window.steering().controls().wantedProperty().set(false));
   }
 
   /** The window as somebody sees it who needs large text. */

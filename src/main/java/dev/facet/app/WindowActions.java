@@ -164,7 +164,7 @@ final class WindowActions {
         "Shortcut+R",
         "fth-shuffle",
         chosen,
-        () -> models.steering.controlsProperty().set(!models.steering.controlsProperty().get()));
+        () -> models.steering.controls().wantedProperty().set(!models.steering.controls().wantedProperty().get()));
     actions.add(
         Group.STEERING,
         "paste",

@@ -64,7 +64,7 @@ class AccessibilityTest {
     }
     stage.fx(() -> window.chart().distribution().shownProperty().set(true));
     look("all features", nameless);
-    stage.fx(() -> window.steering().controlsProperty().set(true));
+    stage.fx(() -> window.steering().controls().wantedProperty().set(true));
     stage.fx(() -> window.steering().edits().addRandom(1));
     stage.fx(() -> window.steering().runs().pin());
     stage.fx(() -> window.shell().steering().strip().show(StripView.Section.PINNED));

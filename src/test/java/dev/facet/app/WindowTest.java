@@ -73,13 +73,13 @@ class WindowTest {
       stage.fx(() -> window.feature().sectionProperty().set(Section.WORDS));
       stage.picture("words" + suffix, window.shell().feature());
       stage.fx(() -> window.feature().sectionProperty().set(Section.TOP));
-      stage.fx(() -> window.steering().controlsProperty().set(true));
+      stage.fx(() -> window.steering().controls().wantedProperty().set(true));
       stage.until(
           () ->
               window.steering().captions().permutedProperty().get().phase()
                   == CaptionLine.Phase.DONE);
       stage.picture("steering" + suffix, window.shell().steering());
-      stage.fx(() -> window.steering().controlsProperty().set(false));
+      stage.fx(() -> window.steering().controls().wantedProperty().set(false));
       stage.fx(() -> window.about().openProperty().set(true));
       stage.until(() -> !window.about().skipped().isEmpty());
       stage.picture("about" + suffix, window.shell());

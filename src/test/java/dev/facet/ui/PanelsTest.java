@@ -267,7 +267,7 @@ class PanelsTest {
     steering.strength().set(4 * FakeWorker.R);
     settle();
     assertEquals(Phase.NONE, steering.captions().randomProperty().get().phase());
-    steering.controlsProperty().set(true);
+    steering.controls().wantedProperty().set(true);
     settle();
     assertEquals(Phase.DONE, steering.captions().randomProperty().get().phase());
     assertEquals("a plain white image", steering.captions().randomProperty().get().text());

@@ -47,16 +47,16 @@ public final class CaptionsView extends VBox {
     CaptionPane permuted = new CaptionPane(messages, CaptionDiff.Kind.INSERTED);
     random.setTitle(messages.text("caption.random"));
     controlCaptions.getChildren().setAll(random, permuted);
-    controlCaptions.visibleProperty().bind(viewModel.controlsProperty());
-    controlCaptions.managedProperty().bind(viewModel.controlsProperty());
-    controls.selectedProperty().bindBidirectional(viewModel.controlsProperty());
+    controlCaptions.visibleProperty().bind(viewModel.controls().wantedProperty());
+    controlCaptions.managedProperty().bind(viewModel.controls().wantedProperty());
+    controls.selectedProperty().bindBidirectional(viewModel.controls().wantedProperty());
     controls.setTooltip(new Tooltip(messages.text("steering.controls.hint")));
     lines.randomProperty().subscribe(random::show);
     lines
         .permutedProperty()
         .subscribe(
             line -> {
-              permuted.setTitle(messages.text("caption.permuted", viewModel.permutedLatent()));
+              permuted.setTitle(messages.text("caption.permuted", viewModel.controls().permutedLatent()));
               permuted.show(line);
             });
     RunsViewModel runs = viewModel.runs();

@@ -117,7 +117,7 @@ final class RunCell extends ListCell<CaptionRun> {
       return;
     }
     caption.setText(run.result().text());
-    how.setText(steering.describe(run));
+    how.setText(steering.words().describe(run));
     pin.setSelected(run.pinned());
     setGraphic(row);
   }

@@ -99,11 +99,11 @@ public final class SteeringView extends VBox {
   private void presets() {
     for (Preset preset : Preset.all()) {
       MenuItem item = new MenuItem(preset.title());
-      item.setOnAction(e -> viewModel.take(preset));
+      item.setOnAction(e -> viewModel.presets().take(preset));
       presets.getItems().add(item);
     }
     MenuItem defaults = new MenuItem(messages.text("preset.default"));
-    defaults.setOnAction(e -> viewModel.takeDefaults());
+    defaults.setOnAction(e -> viewModel.presets().takeDefaults());
     presets.getItems().addAll(new SeparatorMenuItem(), defaults);
     Tooltip hint = new Tooltip();
     hint.setWrapText(true);
@@ -112,7 +112,7 @@ public final class SteeringView extends VBox {
     presets.disableProperty().bind(viewModel.model().modelProperty().isEmpty());
     Runnable named =
         () -> {
-          Preset shown = viewModel.preset().orElse(null);
+          Preset shown = viewModel.presets().shown().orElse(null);
           presets.setText(
               shown == null
                   ? messages.text("preset.none")

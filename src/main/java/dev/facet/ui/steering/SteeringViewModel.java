@@ -3,12 +3,9 @@ package dev.facet.ui.steering;
 import dev.facet.client.WorkerState;
 import dev.facet.core.CaptionRun;
 import dev.facet.core.CaptionSpec;
-import dev.facet.core.Direction;
 import dev.facet.core.Intervention;
-import dev.facet.core.Preset;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepSpec;
-import dev.facet.fx.Figures;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
@@ -23,15 +20,12 @@ import dev.facet.ui.session.WorkerEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.beans.InvalidationListener;
-import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SteeringViewModel {
 
-  private static final int MAX_TOKENS = 40;
   private static final Duration DRAG_INTERVAL = Duration.ofMillis(30);
-  private static final int CONTROL_SEED = 1;
 
   private final Session session;
   private final SteeringState steering;
@@ -56,13 +48,14 @@ public final class SteeringViewModel {
   private final CaptionsViewModel captions;
   private final RunsViewModel runs;
   private final DoseViewModel dose;
+  private final PresetsViewModel presets;
+  private final ControlsViewModel controls;
+  private final AppliedWords words;
   private final Throttle dragging;
-  private final BooleanProperty controls = new SimpleBooleanProperty();
   private final ReadOnlyObjectWrapper<PanelState> state = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<PanelState> answers =
       new ReadOnlyObjectWrapper<>(PanelState.READY);
   private final ReadOnlyBooleanWrapper measuring = new ReadOnlyBooleanWrapper();
-  private int maxTokens = MAX_TOKENS;
   private @Nullable SweepSpec asked;
   private List<Intervention> applied = List.of();
 
@@ -88,6 +81,9 @@ public final class SteeringViewModel {
     captions = new CaptionsViewModel(session, worker, events, latest);
     runs = new RunsViewModel(session, worker, ui, messages);
     dose = new DoseViewModel(session, worker, latest, messages);
+    presets = new PresetsViewModel(session, question, dose, this::findDose);
+    controls = new ControlsViewModel(session, captions);
+    words = new AppliedWords(edits, strength, question, model, messages);
     dragging = new Throttle(ui, DRAG_INTERVAL, this::askSteered);
 
     InvalidationListener changed = o -> changed();
@@ -98,7 +94,7 @@ public final class SteeringViewModel {
     steering.edits().revisionProperty().addListener(changed);
     strength.scaleProperty().addListener(changed);
     steering.pointsProperty().addListener((o, before, now) -> swept(now));
-    controls.addListener(o -> askControls());
+    controls.wantedProperty().addListener(o -> askControls());
     session.workerStateProperty().addListener((o, before, now) -> workerChanged(before, now));
     changed();
   }
@@ -132,51 +128,19 @@ public final class SteeringViewModel {
     dose.find(caption(all), strength::reach);
   }
 
-  /**
-   * Steers as a paper does: its picture, question, rule, token budget and strength. A strength that
-   * the paper chooses by divergence is searched.
-   */
-  public void take(Preset preset) {
-    Edit active = edits.activeProperty().get();
-    if (active == null) {
-      return;
-    }
-    maxTokens = preset.maxTokens();
-    steering.images().setAll(List.of(preset.image()));
-    steering.promptProperty().set(preset.prompt());
-    steering
-        .edits()
-        .changeActive(i -> preset.intervention(i.site(), i.direction(), preset.strength()));
-    session.messageProperty().set(preset.title() + ": " + preset.remark());
-    Double kl = preset.targetKl();
-    if (kl != null) {
-      dose.targetProperty().set(Figures.fixed(kl, 2));
-      findDose();
-    }
+  /** Papers' ways of steering. */
+  public PresetsViewModel presets() {
+    return presets;
   }
 
-  /** Back to adding the direction everywhere, in the prompt, with the study's own question. */
-  public void takeDefaults() {
-    maxTokens = MAX_TOKENS;
-    steering.images().setAll(List.of("white"));
-    if (!question.prompts().isEmpty()) {
-      steering.promptProperty().set(question.prompts().getFirst());
-    }
-    steering.edits().changeActive(i -> Intervention.add(i.site(), i.direction(), 0));
+  /** Captions under other directions, beside the steered one. */
+  public ControlsViewModel controls() {
+    return controls;
   }
 
-  /** The paper whose way of steering is on show, as long as nothing was changed. */
-  public Optional<Preset> preset() {
-    Edit active = edits.activeProperty().get();
-    if (active == null) {
-      return Optional.empty();
-    }
-    Intervention now = active.intervention();
-    return Preset.all().stream()
-        .filter(p -> p.prompt().equals(steering.promptProperty().get()))
-        .filter(p -> steering.images().allProperty().get().equals(List.of(p.image())))
-        .filter(p -> p.intervention(now.site(), now.direction(), now.strength()).equals(now))
-        .findFirst();
+  /** What captions were made with, in words. */
+  public AppliedWords words() {
+    return words;
   }
 
   /** Asks again what was asked when a caption was come across, of the same model. */
@@ -211,11 +175,6 @@ public final class SteeringViewModel {
     return captions;
   }
 
-  /** Whether captions under a random and under another latent's direction are wanted. */
-  public BooleanProperty controlsProperty() {
-    return controls;
-  }
-
   public ReadOnlyObjectProperty<PanelState> stateProperty() {
     return state.getReadOnlyProperty();
   }
@@ -230,45 +189,9 @@ public final class SteeringViewModel {
     return answers.getReadOnlyProperty();
   }
 
-  /** The latent whose direction serves as the permuted control. */
-  public int permutedLatent() {
-    StudyInfo study = session.studyProperty().get();
-    Edit active = edits.activeProperty().get();
-    Integer latent = active == null ? null : active.intervention().direction().latent();
-    int mine = latent == null ? 0 : latent;
-    int latents = study == null ? 1 : study.latents();
-    int other = Math.floorMod(mine * 7919 + 613, latents);
-    return other == mine ? (other + 1) % latents : other;
-  }
-
   /** What the steered caption was made with, in few words. */
   public String steeredTitle() {
-    Edit active = edits.activeProperty().get();
-    int count = steering.edits().applied().size();
-    if (active == null || count == 0) {
-      return messages.text("caption.steered.zero");
-    }
-    String at = strength.describe(active.intervention().strength());
-    return count == 1 && active.effective()
-        ? messages.text("caption.steered", at)
-        : messages.text("caption.steered.several", count);
-  }
-
-  /** What was applied on what in a caption that was come across, in few words. */
-  public String describe(CaptionRun run) {
-    List<String> parts = new ArrayList<>();
-    for (Intervention i : run.spec().interventions()) {
-      parts.add(edits.name(i.direction()) + " " + strength.describe(i));
-    }
-    List<String> images = run.spec().images();
-    parts.add(
-        images.size() == 1
-            ? question.imageName(images.getFirst())
-            : messages.text("steering.images.count", images.size()));
-    if (!run.model().equals(model.modelProperty().get())) {
-      parts.add(run.model());
-    }
-    return String.join(" \u00b7 ", parts);
+    return words.steered(steering.edits().applied().size());
   }
 
   /** Asks everything anew. */
@@ -345,7 +268,7 @@ public final class SteeringViewModel {
         steering.promptProperty().get(),
         active.intervention().withStrength(0),
         strength.scaleProperty().get().strengths(),
-        maxTokens,
+        presets.maxTokens(),
         null,
         steering.edits().others());
   }
@@ -355,7 +278,7 @@ public final class SteeringViewModel {
         steering.images().allProperty().get(),
         steering.promptProperty().get(),
         interventions,
-        maxTokens);
+        presets.maxTokens());
   }
 
   private void moved() {
@@ -390,7 +313,7 @@ public final class SteeringViewModel {
           result -> {
             dose.arrived(spec, applied.indexOf(activeIntervention()));
             runs.arrived(spec, result, captions.unsteeredProperty().get().text());
-            if (controls.get()) {
+            if (controls.wantedProperty().get()) {
               askControls();
             }
           });
@@ -403,21 +326,7 @@ public final class SteeringViewModel {
   }
 
   private void askControls() {
-    Edit active = edits.activeProperty().get();
-    if (!answered() || !controls.get() || active == null || !active.effective()) {
-      captions.forgetControls();
-      return;
-    }
-    Intervention real = active.intervention();
-    Intervention random =
-        real.withDirection(Direction.random(CONTROL_SEED)).withMode(Intervention.Mode.ADD);
-    Intervention permuted = real.withDirection(Direction.latent(permutedLatent()));
-    captions.askControls(caption(inPlaceOf(real, random)), caption(inPlaceOf(real, permuted)));
-  }
-
-  /** All that is applied, with another intervention in place of one. */
-  private List<Intervention> inPlaceOf(Intervention real, Intervention control) {
-    return applied.stream().map(i -> i.equals(real) ? control : i).toList();
+    controls.ask(applied, this::caption);
   }
 
   private void swept(List<SweepPoint> points) {

@@ -354,7 +354,7 @@ class SteeringPanelTest {
     assertEquals(List.of("corpus:2000", "white"), asked().images());
     assertEquals(List.of(List.of(3, 4), List.of()), active().intervention().positions().patches());
     CaptionRun run = steering.runs().history().getFirst();
-    assertTrue(steering.describe(run).contains("2 images"), steering.describe(run));
+    assertTrue(steering.words().describe(run).contains("2 images"), steering.words().describe(run));
 
     question.removeImage(0);
     assertEquals(Positions.ALL, active().intervention().positions(), "nothing painted is left");
@@ -483,20 +483,20 @@ class SteeringPanelTest {
 
   @Test
   void a_preset_steers_as_the_paper_does() {
-    steering.take(Preset.PACH);
+    steering.presets().take(Preset.PACH);
     settle();
     Intervention asked = lastAsked().getFirst();
     assertEquals(Mode.CLAMP_RECONSTRUCT, asked.mode());
     assertEquals(100, asked.strength());
     assertEquals(Preset.PACH.prompt(), worker.captions.getLast().spec().prompt());
     assertEquals(5, worker.captions.getLast().spec().maxTokens());
-    assertEquals(Preset.PACH, steering.preset().orElseThrow());
+    assertEquals(Preset.PACH, steering.presets().shown().orElseThrow());
     steering.edits().setPositions(Positions.CLS);
-    assertTrue(steering.preset().isEmpty());
-    steering.take(Preset.DELPHI);
+    assertTrue(steering.presets().shown().isEmpty());
+    steering.presets().take(Preset.DELPHI);
     settle();
     assertEquals(2 * R, lastAsked().getFirst().strength(), 1e-9, "by dose");
-    steering.takeDefaults();
+    steering.presets().takeDefaults();
     settle();
     assertEquals(Mode.ADD, active().intervention().mode());
     assertEquals("Describe the image.", steering.question().promptProperty().get());
