@@ -45,7 +45,7 @@ public final class Rehearsal {
                       new Stage(),
                       worker.api(),
                       events,
-                      new Tour.Answers(say),
+                      new TourAnswers(say),
                       FacetApp.messages(),
                       new SettingsStore(null, ui, Runnable::run),
                       () -> {}));

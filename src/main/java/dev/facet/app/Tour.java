@@ -16,7 +16,6 @@ import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.fx.UiThread;
 import dev.facet.protocol.FeatureRow;
-import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
@@ -26,22 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import javafx.application.Platform;
-import javafx.event.EventType;
-import javafx.geometry.Point2D;
-import javafx.scene.Node;
-import javafx.scene.input.MouseButton;
-import javafx.scene.input.MouseEvent;
-import javafx.scene.input.PickResult;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
@@ -70,33 +60,13 @@ public final class Tour {
 
   private static final int STRENGTHS = 5;
 
-  /**
-   * A line of {@code captions.json}.
-   *
-   * @param feature latent
-   * @param label of the latent
-   * @param strength raw
-   * @param strengthInR in multiples of the mean residual norm
-   * @param caption what the model said
-   * @param unsteered what it said without steering
-   * @param ms from the slider's move to the whole caption in the window
-   */
-  record Line(
-      int feature,
-      String label,
-      double strength,
-      double strengthInR,
-      String caption,
-      String unsteered,
-      double ms) {}
-
   private final Path out;
   private final FacetWindow window;
   private final Stage stage;
   private final TourStage screen;
   private final Consumer<String> say;
   private final @Nullable Runnable killWorker;
-  private final List<Line> lines = new ArrayList<>();
+  private final TourCaptions captions = new TourCaptions();
 
   /**
    * @param killWorker ends the worker's process, which is then started again; null where there is
@@ -142,7 +112,7 @@ public final class Tour {
                         stage,
                         client.api(),
                         events,
-                        new Answers(say),
+                        new TourAnswers(say),
                         messages,
                         new SettingsStore(null, ui, Runnable::run),
                         client::restart);
@@ -183,7 +153,7 @@ public final class Tour {
     for (FeatureRow row : rows) {
       visit(row);
     }
-    visitAgain(mostChanged(rows));
+    visitAgain(captions.mostChanged(rows));
     FreezeWatch.Report freezes = watch.report();
     say.accept(
         String.format(
@@ -197,9 +167,9 @@ public final class Tour {
     written.addAll(exports());
     // Last: the worker is killed for a picture, and what it measured is asked for again.
     written.addAll(new TourPictures(out, window, screen, watch, killWorker).take());
-    written.add(captions());
+    written.add(captions.write(out));
     written.forEach(file -> say.accept("Wrote " + file));
-    return changed(rows);
+    return captions.changed(rows, say);
   }
 
   private void open() {
@@ -282,21 +252,8 @@ public final class Tour {
                 && Integer.valueOf(row.feature())
                     .equals(sweep.spec().intervention().direction().latent()));
     for (int i = 1; i <= STRENGTHS; i++) {
-      lines.add(drag(row, (double) i / STRENGTHS));
+      captions.add(drag(row, (double) i / STRENGTHS));
     }
-  }
-
-  /** The feature to take pictures of: the one that changed the caption at most strengths. */
-  private FeatureRow mostChanged(List<FeatureRow> rows) {
-    return rows.stream()
-        .max(
-            Comparator.comparingLong(
-                row ->
-                    lines.stream()
-                        .filter(l -> l.feature() == row.feature())
-                        .filter(l -> !l.caption().equals(l.unsteered()))
-                        .count()))
-        .orElseThrow();
   }
 
   private void visitAgain(FeatureRow row) {
@@ -317,18 +274,15 @@ public final class Tour {
                 && Integer.valueOf(row.feature())
                     .equals(sweep.spec().intervention().direction().latent()));
     double best =
-        lines.stream()
-            .filter(l -> l.feature() == row.feature())
-            .filter(l -> !l.caption().equals(l.unsteered()))
-            .mapToDouble(Line::strength)
-            .min()
+        captions
+            .weakestChange(row)
             .orElseGet(() -> screen.get(() -> window.steering().strength().max()));
     screen.run(() -> window.steering().strength().set(best));
     steered();
   }
 
   /** Drags the thumb to a share of the positive half of the ruler. */
-  private Line drag(FeatureRow row, double share) {
+  private TourCaptions.Line drag(FeatureRow row, double share) {
     long start = System.nanoTime();
     screen.run(
         () -> {
@@ -336,10 +290,7 @@ public final class Tour {
           double target = window.steering().strength().max() * share;
           double at = ruler.position(target);
           double from = ruler.position(window.steering().strength().strengthProperty().get());
-          mouse(ruler, MouseEvent.MOUSE_PRESSED, from);
-          mouse(ruler, MouseEvent.MOUSE_DRAGGED, (from + at) / 2);
-          mouse(ruler, MouseEvent.MOUSE_DRAGGED, at);
-          mouse(ruler, MouseEvent.MOUSE_RELEASED, at);
+          TourMouse.drag(ruler, from, at);
         });
     CaptionResult result = steered();
     double ms = (System.nanoTime() - start) / 1e6;
@@ -348,7 +299,7 @@ public final class Tour {
     String unsteered =
         screen.get(() -> window.steering().captions().unsteeredProperty().get().text());
     say.accept(String.format(Locale.ROOT, "  %.2f R: %s", inR, result.text()));
-    return new Line(
+    return new TourCaptions.Line(
         row.feature(), row.label(), strength, inR, result.text(), unsteered, Math.round(ms));
   }
 
@@ -363,32 +314,6 @@ public final class Tour {
       throw new FacetException(FacetException.Kind.ENGINE, line.failure());
     }
     return result;
-  }
-
-  private static void mouse(Node node, EventType<MouseEvent> type, double x) {
-    // An event without a source has the scene's coordinates; firing it makes them the node's.
-    Point2D at = node.localToScene(x, node.getLayoutBounds().getHeight() / 2);
-    boolean down = type != MouseEvent.MOUSE_RELEASED;
-    node.fireEvent(
-        new MouseEvent(
-            type,
-            at.getX(),
-            at.getY(),
-            at.getX(),
-            at.getY(),
-            MouseButton.PRIMARY,
-            1,
-            false,
-            false,
-            false,
-            false,
-            down,
-            false,
-            false,
-            false,
-            false,
-            false,
-            new PickResult(node, at.getX(), at.getY())));
   }
 
   private List<Path> exports() {
@@ -409,65 +334,5 @@ public final class Tour {
         (new GsonBuilder().setPrettyPrinting().create().toJson(report) + "\n")
             .getBytes(StandardCharsets.UTF_8));
     return file;
-  }
-
-  private Path captions() {
-    Path file = out.resolve("captions.json");
-    String json =
-        new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(lines);
-    AtomicFile.write(file, (json + "\n").getBytes(StandardCharsets.UTF_8));
-    return file;
-  }
-
-  /**
-   * Whether what the model says depends on the strength, for most features that were visited: some
-   * latents stand for what a caption does not mention.
-   */
-  private boolean changed(List<FeatureRow> rows) {
-    Map<Integer, Long> different =
-        lines.stream()
-            .filter(l -> !l.caption().equals(l.unsteered()))
-            .collect(Collectors.groupingBy(Line::feature, Collectors.counting()));
-    for (FeatureRow row : rows) {
-      if (!different.containsKey(row.feature())) {
-        say.accept(
-            "The captions of feature " + row.feature() + " did not change with the strength");
-      }
-    }
-    return 2 * different.size() > rows.size();
-  }
-
-  /** Nobody is there to be asked. */
-  record Answers(Consumer<String> say) implements DialogService {
-
-    @Override
-    public Optional<Path> chooseImage(String title) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Path> chooseTensors(String title) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Path> chooseFolder(String title) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Path> chooseTarget(String title, String name, List<String> extensions) {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean confirm(String title, String detail, String action, String otherwise) {
-      return true;
-    }
-
-    @Override
-    public void show(Problem problem) {
-      say.accept(problem.title() + ": " + problem.message());
-    }
   }
 }

@@ -164,7 +164,12 @@ final class WindowActions {
         "Shortcut+R",
         "fth-shuffle",
         chosen,
-        () -> models.steering.controls().wantedProperty().set(!models.steering.controls().wantedProperty().get()));
+        () ->
+            models
+                .steering
+                .controls()
+                .wantedProperty()
+                .set(!models.steering.controls().wantedProperty().get()));
     actions.add(
         Group.STEERING,
         "paste",

@@ -10,7 +10,9 @@ import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import org.jspecify.annotations.Nullable;
 
-/** All points as one image, which is drawn on another thread; of several drawings the last counts. */
+/**
+ * All points as one image, which is drawn on another thread; of several drawings the last counts.
+ */
 final class CloudPicture {
 
   private static final double SHARPNESS = 2;

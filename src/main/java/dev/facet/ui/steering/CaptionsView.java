@@ -56,7 +56,8 @@ public final class CaptionsView extends VBox {
         .permutedProperty()
         .subscribe(
             line -> {
-              permuted.setTitle(messages.text("caption.permuted", viewModel.controls().permutedLatent()));
+              permuted.setTitle(
+                  messages.text("caption.permuted", viewModel.controls().permutedLatent()));
               permuted.show(line);
             });
     RunsViewModel runs = viewModel.runs();

@@ -51,9 +51,9 @@ final class FiringCell extends ListCell<Firing> {
             bar,
             code,
             new HBox(
-                steering(button("fth-sliders", "viewer.steer", viewModel::steer)),
-                steering(button("fth-plus", "viewer.beside", viewModel::steerBeside)),
-                steering(button("fth-slash", "viewer.zero", viewModel::zero)),
+                steering(button("fth-sliders", "viewer.steer", viewModel.steering()::with)),
+                steering(button("fth-plus", "viewer.beside", viewModel.steering()::beside)),
+                steering(button("fth-slash", "viewer.zero", viewModel.steering()::zero)),
                 button("fth-external-link", "viewer.open", viewModel::open)));
     row.setAlignment(Pos.CENTER_LEFT);
     row.setMinWidth(0);
@@ -69,7 +69,7 @@ final class FiringCell extends ListCell<Firing> {
   }
 
   private Button steering(Button button) {
-    button.disableProperty().bind(viewModel.steerable().not());
+    button.disableProperty().bind(viewModel.steering().possible().not());
     return button;
   }
 

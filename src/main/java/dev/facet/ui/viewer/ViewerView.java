@@ -195,9 +195,9 @@ public final class ViewerView extends VBox {
     }
     switch (e.getCode()) {
       case ENTER -> viewModel.open(chosen);
-      case S -> viewModel.steer(chosen);
-      case A -> viewModel.steerBeside(chosen);
-      case Z -> viewModel.zero(chosen);
+      case S -> viewModel.steering().with(chosen);
+      case A -> viewModel.steering().beside(chosen);
+      case Z -> viewModel.steering().zero(chosen);
       default -> {
         return;
       }

@@ -1,9 +1,5 @@
 package dev.facet.ui.viewer;
 
-import dev.facet.core.Direction;
-import dev.facet.core.HookPoint;
-import dev.facet.core.Intervention;
-import dev.facet.core.Positions;
 import dev.facet.fx.Figures;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
@@ -15,14 +11,12 @@ import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.MeaningSearchRequest;
 import dev.facet.protocol.WorkerApi;
-import dev.facet.ui.session.EditList;
 import dev.facet.ui.session.HeatState;
 import dev.facet.ui.session.ImageQuestion;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.ViewedImages;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -62,7 +56,7 @@ public final class ViewerViewModel {
   private final ReadOnlyStringWrapper regionText = new ReadOnlyStringWrapper("");
   private final ReadOnlyIntegerWrapper gridWidth = new ReadOnlyIntegerWrapper();
   private final ReadOnlyIntegerWrapper gridHeight = new ReadOnlyIntegerWrapper();
-  private final BooleanBinding steerable;
+  private final RegionSteering steering;
   private String address = "";
   private boolean updating;
 
@@ -71,7 +65,7 @@ public final class ViewerViewModel {
     this.worker = worker;
     this.messages = messages;
     this.latest = new LatestWins<>(ui);
-    this.steerable = session.steering().modelProperty().isNotEmpty();
+    this.steering = new RegionSteering(session, region, messages);
     session.viewedProperty().addListener((o, before, now) -> show(now));
     session.openedProperty().addListener(o -> close());
     session.featureProperty().addListener(o -> chooseFeature());
@@ -169,85 +163,9 @@ public final class ViewerViewModel {
     session.select(latent.feature());
   }
 
-  /** Whether a language model answers: without one there is nothing to steer. */
-  public BooleanBinding steerable() {
-    return steerable;
-  }
-
-  /** Steers with a latent on this image, in the painted region where there is one. */
-  public void steer(Firing latent) {
-    if (!steerable.get()) {
-      return;
-    }
-    takeImage();
-    session.select(latent.feature());
-    whereItWasPainted();
-  }
-
-  /** Steers with a latent beside whatever is applied, in the painted region where there is one. */
-  public void steerBeside(Firing latent) {
-    HookPoint site = session.site().orElse(null);
-    if (site == null || !steerable.get()) {
-      return;
-    }
-    takeImage();
-    EditList edits = session.steering().edits();
-    edits.addBeside(latent.label(), Direction.latent(latent.feature()), site);
-    whereItWasPainted();
-    session
-        .messageProperty()
-        .set(messages.text("steering.beside.done", latent.feature(), latent.label()));
-  }
-
-  /** Steers on the image on show. */
-  private void takeImage() {
-    ViewedImages shown = session.viewedProperty().get();
-    if (shown != null) {
-      session.steering().images().name(address, shown.shown().name());
-    }
-    session.steering().imageProperty().set(address);
-  }
-
-  private void whereItWasPainted() {
-    session
-        .steering()
-        .edits()
-        .changeActive(
-            rule ->
-                region.get().isEmpty() && rule.positions().kind() != Positions.Kind.MASK
-                    ? rule
-                    : rule.withPositions(positions()));
-  }
-
-  /**
-   * Takes a latent away from what the model sees of this image: its code becomes 0 and the SAE's
-   * error stays, beside whatever else is applied.
-   */
-  public void zero(Firing latent) {
-    HookPoint site = session.site().orElse(null);
-    if (site == null || !steerable.get()) {
-      return;
-    }
-    takeImage();
-    session
-        .steering()
-        .edits()
-        .add(
-            latent.label(),
-            new Intervention(
-                site,
-                Intervention.Mode.CLAMP_KEEP_ERROR,
-                0,
-                Direction.latent(latent.feature()),
-                positions(),
-                Intervention.During.PREFILL));
-    session.messageProperty().set(messages.text("viewer.zeroed", latent.feature(), latent.label()));
-  }
-
-  private Positions positions() {
-    return region.get().isEmpty()
-        ? Positions.ALL
-        : Positions.mask(List.of(region.get().stream().sorted().toList()));
+  /** Steers with what fires here. */
+  public RegionSteering steering() {
+    return steering;
   }
 
   /** Shows the features that are like this image or region, in the list. */

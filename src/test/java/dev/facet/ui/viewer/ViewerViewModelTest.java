@@ -64,9 +64,9 @@ class ViewerViewModelTest {
     session.view(ViewedImages.of("corpus:1000", "a cat"));
     settle();
     assertFalse(viewer.firing().isEmpty(), "what fires needs none");
-    assertFalse(viewer.steerable().get());
-    viewer.zero(viewer.firing().getFirst());
-    viewer.steerBeside(viewer.firing().getFirst());
+    assertFalse(viewer.steering().possible().get());
+    viewer.steering().zero(viewer.firing().getFirst());
+    viewer.steering().beside(viewer.firing().getFirst());
     assertTrue(session.steering().edits().all().isEmpty());
   }
 
@@ -111,7 +111,7 @@ class ViewerViewModelTest {
     session.view(ViewedImages.of("corpus:1000", "a cat"));
     settle();
     Firing second = viewer.firing().get(1);
-    viewer.steer(second);
+    viewer.steering().with(second);
     assertEquals("corpus:1000", session.steering().imageProperty().get());
     assertEquals(second.feature(), session.featureProperty().get());
     assertEquals(second, viewer.chosenProperty().get());
@@ -152,7 +152,7 @@ class ViewerViewModelTest {
     viewer.regionProperty().set(Set.of(10, 9));
     settle();
     int lines = session.steering().edits().all().size();
-    viewer.steerBeside(viewer.firing().get(1));
+    viewer.steering().beside(viewer.firing().get(1));
     assertEquals(lines + 1, session.steering().edits().all().size());
     Intervention added = session.steering().edits().activeProperty().get().intervention();
     assertEquals(viewer.firing().get(1).feature(), added.direction().latent());
@@ -168,7 +168,7 @@ class ViewerViewModelTest {
     viewer.regionProperty().set(Set.of(10, 9));
     settle();
     Firing first = viewer.firing().getFirst();
-    viewer.zero(first);
+    viewer.steering().zero(first);
     List<Intervention> applied = session.steering().edits().applied();
     Intervention zero = applied.getLast();
     assertEquals(Intervention.Mode.CLAMP_KEEP_ERROR, zero.mode());
