@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.app.settings.Preferences.Theme;
 import dev.facet.client.WorkerClient;
-import dev.facet.client.WorkerCommand;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetFolders;
 import dev.facet.core.PatchFrame;
 import dev.facet.core.Progress;
 import dev.facet.demo.DemoFolder;
-import dev.facet.fx.FxThread;
 import dev.facet.fx.PanelState;
 import dev.facet.fx.picture.PictureViewport;
 import dev.facet.image.ImageReader;
@@ -62,8 +60,7 @@ class EncoderWalkTest {
 
   @BeforeAll
   static void startWorker() {
-    FacetFolders folders = new FacetFolders(FacetFolders.ofSystem().home(), folder.resolve("data"));
-    client = WorkerClient.start(WorkerCommand.local(folders));
+    client = WindowStage.startWorker(folder);
   }
 
   @AfterAll
@@ -72,19 +69,8 @@ class EncoderWalkTest {
   }
 
   private void openWindow() throws TimeoutException {
-    stage =
-        new WindowStage(
-            folder,
-            (events, executor) -> {
-              client.addListener(events);
-              return client.api();
-            });
+    stage = WindowStage.of(client, folder);
     window = stage.window();
-    FxThread ui = new FxThread();
-    FacetWindow told = window;
-    client.addStateListener((state, words) -> ui.run(() -> told.workerChanged(state, words)));
-    stage.fx(window::show);
-    stage.fx(window::openStudy);
   }
 
   @Test

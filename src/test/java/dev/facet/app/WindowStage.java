@@ -2,13 +2,16 @@ package dev.facet.app;
 
 import dev.facet.app.settings.Preferences;
 import dev.facet.app.settings.SettingsStore;
+import dev.facet.client.WorkerClient;
+import dev.facet.client.WorkerCommand;
 import dev.facet.client.WorkerState;
+import dev.facet.core.FacetFolders;
 import dev.facet.fx.FxThread;
 import dev.facet.fx.PngEncoder;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.protocol.WorkerStatus;
-import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Problem;
+import dev.facet.ui.session.Unattended;
 import dev.facet.ui.session.WorkerEvents;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +90,29 @@ final class WindowStage implements AutoCloseable {
             });
   }
 
+  /** A worker process that keeps its data in a folder. */
+  static WorkerClient startWorker(Path folder) {
+    FacetFolders folders = new FacetFolders(FacetFolders.ofSystem().home(), folder.resolve("data"));
+    return WorkerClient.start(WorkerCommand.local(folders));
+  }
+
+  /** The window of a worker process, shown, with the study of last time on its way. */
+  static WindowStage of(WorkerClient client, Path folder) throws TimeoutException {
+    WindowStage stage =
+        new WindowStage(
+            folder,
+            (events, executor) -> {
+              client.addListener(events);
+              return client.api();
+            });
+    FacetWindow window = stage.window;
+    FxThread ui = new FxThread();
+    client.addStateListener((state, words) -> ui.run(() -> window.workerChanged(state, words)));
+    stage.fx(window::show);
+    stage.fx(window::openStudy);
+    return stage;
+  }
+
   /** Opens the study and waits until the first feature is swept. */
   void open() throws TimeoutException {
     fx(window::show);
@@ -140,8 +166,8 @@ final class WindowStage implements AutoCloseable {
     executor.shutdown();
   }
 
-  /** Answers every question by itself. */
-  private final class Dialogs implements DialogService {
+  /** Files are written into a folder, failures are kept. */
+  private final class Dialogs extends Unattended {
 
     private final Path folder;
 
@@ -150,28 +176,8 @@ final class WindowStage implements AutoCloseable {
     }
 
     @Override
-    public Optional<Path> chooseImage(String title) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Path> chooseTensors(String title) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Path> chooseFolder(String title) {
-      return Optional.empty();
-    }
-
-    @Override
     public Optional<Path> chooseTarget(String title, String name, List<String> extensions) {
       return Optional.of(folder.resolve(name));
-    }
-
-    @Override
-    public boolean confirm(String title, String detail, String action, String otherwise) {
-      return true;
     }
 
     @Override

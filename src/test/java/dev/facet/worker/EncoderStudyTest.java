@@ -20,11 +20,8 @@ import dev.facet.core.Progress;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
-import dev.facet.demo.DemoFolder;
-import dev.facet.index.IndexHost;
 import dev.facet.protocol.Firing;
 import dev.facet.protocol.FiringRequest;
-import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.workspace.Example;
 import dev.facet.workspace.FeatureSearch;
@@ -57,20 +54,7 @@ class EncoderStudyTest {
 
   @BeforeAll
   static void make() {
-    Path pictures =
-        DemoFolder.write(temp.resolve("world"), 48, 78, Progress.NONE, Cancellation.NONE);
-    made =
-        new IndexingService(FOLDERS)
-            .index(
-                new IndexRequest(
-                    MODELS.resolve("clip").toString(),
-                    MODELS.resolve("sae").toString(),
-                    pictures.toString(),
-                    "",
-                    temp.resolve("study").toString()),
-                Progress.NONE,
-                Cancellation.NONE,
-                IndexHost.ALONE);
+    made = DemoStudy.make(temp, "clip", 48, 78);
   }
 
   /** Each test changes a copy, beside the images. */

@@ -17,13 +17,10 @@ import dev.facet.core.FacetException;
 import dev.facet.core.FacetFolders;
 import dev.facet.core.Intervention;
 import dev.facet.core.Progress;
-import dev.facet.demo.DemoFolder;
 import dev.facet.explain.ExplainResult;
 import dev.facet.explain.ExplainSpec;
 import dev.facet.explain.VisionInterpJson;
-import dev.facet.index.IndexHost;
 import dev.facet.protocol.ExplainRequest;
-import dev.facet.protocol.IndexRequest;
 import dev.facet.workspace.Explanation;
 import dev.facet.workspace.FeatureSearch;
 import dev.facet.workspace.Study;
@@ -48,21 +45,7 @@ class ExplainingTest {
 
   @BeforeAll
   static void make() {
-    Path models = FOLDERS.demoModels();
-    Path pictures =
-        DemoFolder.write(temp.resolve("world"), 120, 77, Progress.NONE, Cancellation.NONE);
-    study =
-        new IndexingService(FOLDERS)
-            .index(
-                new IndexRequest(
-                    models.resolve("llava").toString(),
-                    models.resolve("sae").toString(),
-                    pictures.toString(),
-                    "",
-                    temp.resolve("study").toString()),
-                Progress.NONE,
-                Cancellation.NONE,
-                IndexHost.ALONE);
+    study = DemoStudy.make(temp, "llava", 120, 77);
     try (Study open = Study.open(study)) {
       latents =
           open

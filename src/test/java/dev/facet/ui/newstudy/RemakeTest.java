@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.StudyParts;
 import dev.facet.ui.PanelBench;
-import dev.facet.ui.session.DialogService;
 import dev.facet.ui.session.Problem;
-import java.nio.file.Path;
+import dev.facet.ui.session.Unattended;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A study is made anew once the person agrees, on a virtual clock. */
@@ -68,27 +66,7 @@ class RemakeTest {
     assertEquals(List.of(), bench.worker.indexed);
   }
 
-  private final class Dialogs implements DialogService {
-
-    @Override
-    public Optional<Path> chooseImage(String title) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Path> chooseTensors(String title) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Path> chooseFolder(String title) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Path> chooseTarget(String title, String name, List<String> extensions) {
-      return Optional.empty();
-    }
+  private final class Dialogs extends Unattended {
 
     @Override
     public boolean confirm(String title, String detail, String action, String otherwise) {
