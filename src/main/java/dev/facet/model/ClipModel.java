@@ -8,7 +8,7 @@ import dev.facet.tensor.Weights;
 import java.util.List;
 
 /** CLIP: image and text tower with projections into one space (transformers {@code CLIPModel}). */
-public final class ClipModel extends FolderModel implements DualEncoder {
+public final class ClipModel extends ImageTextModel implements DualEncoder {
 
   private final ClipVisionTower vision;
   private final ClipTextTower text;

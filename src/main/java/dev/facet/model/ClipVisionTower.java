@@ -3,7 +3,6 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.core.FacetException;
 import dev.facet.tensor.ScriptOps;
@@ -15,7 +14,7 @@ import java.util.List;
  * without bias, CLS in front, learned positions, a norm before the first layer; the last norm is
  * applied to the CLS token alone.
  */
-public final class ClipVisionTower extends EncoderTower {
+public final class ClipVisionTower extends ClsTower {
 
   /** transformers' defaults, which old configuration files leave out. */
   static final Encoder.Spec DEFAULTS =
@@ -37,7 +36,6 @@ public final class ClipVisionTower extends EncoderTower {
   private final NDArray cls;
   private final NDArray positions;
   private final Norm before;
-  private final Norm last;
 
   ClipVisionTower(ScriptOps ops, ModelConfig config, Weights all) {
     this(ops, config, all, config.square("image_size", 224));
@@ -66,9 +64,13 @@ public final class ClipVisionTower extends EncoderTower {
     this.positions =
         PositionTable.resized(ops, w.manager(), table.expandDims(0), side, grid, false);
     this.before = Norm.read(ops, w, "pre_layrnorm", d, spec.eps());
-    this.last = Norm.read(ops, w, "post_layernorm", d, spec.eps());
     Weights layers = w.at("encoder.");
-    super(new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w), 1, grid, pictures);
+    super(
+        new Encoder(ops, spec, l -> ClipLayers.read(layers, spec, l), w),
+        1,
+        grid,
+        pictures,
+        Norm.read(ops, w, "post_layernorm", d, spec.eps()));
   }
 
   @Override
@@ -77,20 +79,5 @@ public final class ClipVisionTower extends EncoderTower {
     long batch = p.getShape().get(0);
     NDArray first = cls.broadcast(new Shape(batch, 1, width()));
     return before.apply(NDArrays.concat(new NDList(first, p), 1).add(positions));
-  }
-
-  @Override
-  public NDArray pooledFrom(NDArray hidden, int from) {
-    return pooled(encoder.firstToken(hidden, from));
-  }
-
-  @Override
-  public NDArray postNorm(NDArray hidden) {
-    return last.apply(hidden);
-  }
-
-  @Override
-  public NDArray pooled(NDArray hidden) {
-    return last.apply(hidden.get(new NDIndex(":, 0")));
   }
 }

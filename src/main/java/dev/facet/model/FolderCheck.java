@@ -218,7 +218,7 @@ final class FolderCheck {
     int side = ImageProcessor.fromFolder(folder.path()).nativeSize()[0] / patch;
     requirePictures(ImageProcessor.fromFolder(folder.path()).nativeSize()[0]);
     int layers = config.size("num_hidden_layers", 12);
-    String prefix = DinoV2.prefix(folder.checkpoint());
+    String prefix = DinoV2VisionTower.prefix(folder.checkpoint());
     String first = prefix + "encoder.layer.0.mlp.";
     boolean gated = folder.checkpoint().has(first + "weights_in.weight");
     String down = first + (gated ? "weights_out" : "fc2") + ".weight";

@@ -5,16 +5,14 @@ import dev.facet.core.Arithmetic;
 import dev.facet.image.ImageProcessor;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
-import dev.facet.text.Tokenizer;
 
-/** What models of images and texts share: an open folder with processor, tokenizer and weights. */
+/** What every family shares: an open folder with processor and weights. */
 abstract class FolderModel implements VisionModel {
 
   final Folder folder;
   final ScriptOps ops;
   final ModelConfig config;
   final Weights weights;
-  final Tokenizer tokenizer;
   private final NDManager manager;
   private final ImageProcessor processor;
 
@@ -23,7 +21,6 @@ abstract class FolderModel implements VisionModel {
     this.manager = manager;
     this.config = folder.config();
     this.processor = ImageProcessor.fromFolder(folder.path());
-    this.tokenizer = Tokenizer.fromFolder(folder.path());
     this.weights = folder.weights(manager);
     this.ops = NetworkOps.load(manager);
   }
@@ -56,7 +53,6 @@ abstract class FolderModel implements VisionModel {
   @Override
   public void close() {
     ops.close();
-    tokenizer.close();
     manager.close();
     folder.close();
   }

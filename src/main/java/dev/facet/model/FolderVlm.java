@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What the families that write text share: the two networks, end tokens and prompts. */
-abstract class FolderVlm extends FolderModel implements VisionLanguageModel {
+abstract class FolderVlm extends ImageTextModel implements VisionLanguageModel {
 
   private final Set<Integer> endTokens;
 

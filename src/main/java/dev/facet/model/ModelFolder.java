@@ -120,7 +120,7 @@ public final class ModelFolder {
         arithmetic,
         (opened, m) ->
             switch (opened.family()) {
-              case "dinov2", "dinov2_with_registers" -> new DinoV2(opened, m);
+              case "dinov2", "dinov2_with_registers" -> new DinoV2Model(opened, m);
               default ->
                   throw unknown(
                       opened,

@@ -18,7 +18,7 @@ import java.util.List;
  * SigLIP and SigLIP 2 of fixed size (transformers {@code SiglipModel}): no projections on the image
  * side, texts filled up to full length without a mask and pooled at the last position.
  */
-public final class SiglipModel extends FolderModel implements DualEncoder {
+public final class SiglipModel extends ImageTextModel implements DualEncoder {
 
   static final Encoder.Spec TEXT = new Encoder.Spec(12, 768, 12, 3072, Activation.GELU_TANH, 1e-6);
 

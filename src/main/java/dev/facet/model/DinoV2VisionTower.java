@@ -3,12 +3,9 @@ package dev.facet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.facet.checkpoint.Checkpoint;
-import dev.facet.core.Arithmetic;
-import dev.facet.image.ImageProcessor;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.Weights;
 import java.util.List;
@@ -17,30 +14,24 @@ import java.util.List;
  * DINOv2 (Oquab et al. 2023) with or without registers (Darcet et al. 2024), as transformers lays
  * it out: layer scale, MLP or SwiGLU, positions interpolated to the processor's image size.
  */
-public final class DinoV2 extends EncoderTower implements ImageEncoder {
+final class DinoV2VisionTower extends ClsTower {
 
   /** A classifier of images names its backbone. */
   private static final List<String> PREFIXES = List.of("", "dinov2.", "dinov2_with_registers.");
 
-  private final Folder folder;
-  private final NDManager manager;
   private final ScriptOps ops;
-  private final ImageProcessor processor;
   private final int registers;
   private final NDArray cls;
   private final NDArray registerTokens;
   private final NDArray patches;
   private final NDArray patchBias;
   private final NDArray positions;
-  private final Norm last;
 
-  DinoV2(Folder folder, NDManager manager) {
-    this.folder = folder;
-    this.manager = manager;
-    ImageProcessor processor = ImageProcessor.fromFolder(folder.path());
-    ScriptOps ops = NetworkOps.load(manager);
-    ModelConfig config = folder.config();
-    Weights w = folder.weights(manager).at(prefix(folder.checkpoint()));
+  /**
+   * @param w all below {@link #prefix}
+   * @param pictures side of the pictures
+   */
+  DinoV2VisionTower(ScriptOps ops, ModelConfig config, Weights w, int pictures) {
     int width = config.size("hidden_size", 768);
     int heads = config.size("num_attention_heads", 12);
     config.divides(width, "'hidden_size'", "num_attention_heads", heads);
@@ -59,10 +50,8 @@ public final class DinoV2 extends EncoderTower implements ImageEncoder {
             config.number("layer_norm_eps", 1e-6));
     int patch = config.square("patch_size", 14);
     int trained = config.square("image_size", 518) / patch;
-    int imageSize = processor.nativeSize()[0];
-    PatchGrid grid = new PatchGrid(imageSize / patch, imageSize / patch);
+    PatchGrid grid = new PatchGrid(pictures / patch, pictures / patch);
     int registers = w.has("embeddings.register_tokens") ? config.size("num_register_tokens", 4) : 0;
-    this.processor = processor;
     this.ops = ops;
     this.registers = registers;
     this.cls = w.get("embeddings.cls_token", 1, 1, width);
@@ -73,12 +62,11 @@ public final class DinoV2 extends EncoderTower implements ImageEncoder {
     this.positions =
         PositionTable.resized(
             ops,
-            manager,
+            w.manager(),
             w.get("embeddings.position_embeddings", 1, (long) trained * trained + 1, width),
             trained,
             grid,
             registers > 0);
-    this.last = Norm.read(ops, w, "layernorm", width, spec.eps());
     long rows = gated ? 2L * hidden : hidden;
     super(
         new Encoder(
@@ -88,7 +76,8 @@ public final class DinoV2 extends EncoderTower implements ImageEncoder {
             w),
         1 + registers,
         grid,
-        imageSize);
+        pictures,
+        Norm.read(ops, w, "layernorm", width, spec.eps()));
   }
 
   /** What stands before the backbone's names. */
@@ -124,41 +113,6 @@ public final class DinoV2 extends EncoderTower implements ImageEncoder {
   }
 
   @Override
-  public Arithmetic.Choice arithmetic() {
-    return folder.arithmetic();
-  }
-
-  @Override
-  public ModelInfo info() {
-    return folder.info(this, null);
-  }
-
-  @Override
-  public String fingerprint() {
-    return folder.fingerprint();
-  }
-
-  @Override
-  public String towerFingerprint() {
-    return folder.towerFingerprint();
-  }
-
-  @Override
-  public VisionTower vision() {
-    return this;
-  }
-
-  @Override
-  public NDManager manager() {
-    return manager;
-  }
-
-  @Override
-  public ImageProcessor processor() {
-    return processor;
-  }
-
-  @Override
   NDArray embedded(NDArray pixels) {
     NDArray p = ops.call(pixels.getManager(), "patches", pixels, patches, patchBias);
     long batch = p.getShape().get(0);
@@ -174,27 +128,5 @@ public final class DinoV2 extends EncoderTower implements ImageEncoder {
             registerTokens.broadcast(new Shape(batch, registers, width())),
             x.get(new NDIndex(":, 1:"))),
         1);
-  }
-
-  @Override
-  public NDArray pooledFrom(NDArray hidden, int from) {
-    return pooled(encoder.firstToken(hidden, from));
-  }
-
-  @Override
-  public NDArray postNorm(NDArray hidden) {
-    return last.apply(hidden);
-  }
-
-  @Override
-  public NDArray pooled(NDArray hidden) {
-    return last.apply(hidden.get(new NDIndex(":, 0")));
-  }
-
-  @Override
-  public void close() {
-    ops.close();
-    manager.close();
-    folder.close();
   }
 }
