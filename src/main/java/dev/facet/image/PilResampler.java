@@ -163,24 +163,33 @@ public final class PilResampler {
 
     private byte[] horizontally(byte[] in, int rows) {
       byte[] out = new byte[3 * outWidth * rows];
-      int o = 0;
-      for (int y = 0; y < rows; y++) {
-        int row = 3 * inWidth * y;
-        for (int x = 0; x < outWidth; x++, o += 3) {
-          int r = HALF;
-          int g = HALF;
-          int b = HALF;
-          int i = row + 3 * horizontal.start[x];
-          int k = x * horizontal.taps;
-          for (int end = k + horizontal.count[x]; k < end; k++, i += 3) {
-            int w = horizontal.fixed[k];
-            r += (in[i] & 0xFF) * w;
-            g += (in[i + 1] & 0xFF) * w;
-            b += (in[i + 2] & 0xFF) * w;
+      for (int from = 0; from < rows; from += BAND) {
+        int n = Math.min(BAND, rows - from);
+        Line line = new Line(3 * n);
+        int[] columns = turned(in, from, n);
+        for (int x = 0; x < outWidth; x++) {
+          int[] made = horizontal.apply(columns, x, line);
+          int o = 3 * (from * outWidth + x);
+          for (int i = 0; i < 3 * n; i += 3, o += 3 * outWidth) {
+            out[o] = (byte) made[i];
+            out[o + 1] = (byte) made[i + 1];
+            out[o + 2] = (byte) made[i + 2];
           }
-          out[o] = clip(r);
-          out[o + 1] = clip(g);
-          out[o + 2] = clip(b);
+        }
+      }
+      return out;
+    }
+
+    /** Columns one after the other of some rows: [inWidth, rows, 3]. */
+    private int[] turned(byte[] in, int from, int rows) {
+      int[] out = new int[3 * inWidth * rows];
+      int o = 0;
+      for (int x = 0; x < inWidth; x++) {
+        int i = 3 * (from * inWidth + x);
+        for (int y = 0; y < rows; y++, i += 3 * inWidth, o += 3) {
+          out[o] = in[i] & 0xFF;
+          out[o + 1] = in[i + 1] & 0xFF;
+          out[o + 2] = in[i + 2] & 0xFF;
         }
       }
       return out;
@@ -189,34 +198,85 @@ public final class PilResampler {
     private byte[] vertically(byte[] in, int width) {
       int stride = 3 * width;
       byte[] out = new byte[stride * outHeight];
-      int[] sum = new int[stride];
-      for (int y = 0; y < outHeight; y++) {
-        Arrays.fill(sum, HALF);
-        for (int t = 0; t < vertical.count[y]; t++) {
-          int w = vertical.fixed[y * vertical.taps + t];
-          int row = (vertical.start[y] + t) * stride;
-          for (int i = 0; i < stride; i++) {
-            sum[i] += (in[row + i] & 0xFF) * w;
+      for (int from = 0; from < stride; from += 3 * BAND) {
+        int n = Math.min(3 * BAND, stride - from);
+        Line line = new Line(n);
+        int[] rows = cut(in, stride, from, n);
+        for (int y = 0; y < outHeight; y++) {
+          int[] made = vertical.apply(rows, y, line);
+          for (int i = 0; i < n; i++) {
+            out[y * stride + from + i] = (byte) made[i];
           }
         }
-        int o = y * stride;
-        for (int i = 0; i < stride; i++) {
-          out[o + i] = clip(sum[i]);
+      }
+      return out;
+    }
+
+    /** Some columns of all rows: [inHeight, n]. */
+    private int[] cut(byte[] in, int stride, int from, int n) {
+      int[] out = new int[inHeight * n];
+      for (int y = 0; y < inHeight; y++) {
+        for (int i = 0; i < n; i++) {
+          out[y * n + i] = in[y * stride + from + i] & 0xFF;
         }
       }
       return out;
     }
   }
 
+  /** Lines that a pass works on at once: what it reads stays in the cache, whatever the picture. */
+  private static final int BAND = 128;
+
   private static final int FRACTION_BITS = 22;
   private static final int HALF = 1 << (FRACTION_BITS - 1);
 
-  private static byte clip(int sum) {
-    return (byte) Math.clamp(sum >> FRACTION_BITS, 0, 255);
+  /**
+   * Room for one output line. The compiler makes vector instructions of a loop only where what is
+   * read and what is written are of two types and so cannot be the same array: the sums, whole
+   * numbers below 2^31, are doubles.
+   */
+  private static final class Line {
+    final double[] sums;
+    final int[] pixels;
+
+    Line(int samples) {
+      sums = new double[samples];
+      pixels = new int[samples];
+    }
+
+    void add(int[] from, int at, double weight) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += from[at + i] * weight;
+      }
+    }
+
+    int[] clip() {
+      for (int i = 0; i < sums.length; i++) {
+        pixels[i] = Math.max(0, Math.min(255, (int) sums[i] >> FRACTION_BITS));
+      }
+      return pixels;
+    }
   }
 
   /** For each output position: where its inputs start, how many they are, and their weights. */
   private record Weights(int taps, int[] start, int[] count, int[] fixed) {
+
+    /**
+     * One line of the output.
+     *
+     * @param in samples, line after line [in, n]
+     * @param y its number
+     * @param line room for it [n]
+     * @return its samples, in that room
+     */
+    int[] apply(int[] in, int y, Line line) {
+      Arrays.fill(line.sums, HALF);
+      int k = y * taps;
+      for (int i = start[y]; i < start[y] + count[y]; i++) {
+        line.add(in, i * line.sums.length, fixed[k++]);
+      }
+      return line.clip();
+    }
 
     static Weights of(int in, int out, Filter filter) {
       double scale = (double) in / out;
