@@ -1,6 +1,8 @@
 package dev.facet.worker;
 
 import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
@@ -118,7 +120,9 @@ final class Encoders {
 
   private static String family(Path folder) {
     JsonFile config = config(folder);
-    return config == null ? "" : config.string("model_type", "");
+    // What lies beside a model may be anything, and is no reason not to open the model.
+    JsonElement type = config == null ? null : config.root().get("model_type");
+    return type instanceof JsonPrimitive p && p.isString() ? p.getAsString() : "";
   }
 
   /** Size of the vision tower as the configuration states it. */

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -265,6 +266,23 @@ class ModelCommandsTest {
     taps("no language model", clip, "projector.out", "--image", "white");
     taps("projects with projector.out", LLAVA.toString(), "post_projection", "--image", "white");
     taps("no text tower", dino, "vision.pooled", "--image", "white", "--text", "a dog");
+  }
+
+  @Test
+  void what_lies_beside_a_model_is_no_reason_not_to_open_it() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    try (Stream<Path> files = Files.list(LLAVA)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, model.resolve(file.getFileName()));
+      }
+    }
+    Files.createDirectory(folder.resolve("other"));
+    Files.writeString(folder.resolve("other/config.json"), "{\"model_type\": 3}");
+    String out = folder.resolve("t.safetensors").toString();
+    String[] args = {
+      "tap", model.toString(), "--image", "white", "--site", "projector.out", "--out", out
+    };
+    assertEquals(0, run(args), err::toString);
   }
 
   private void taps(String sentence, String model, String site, String... more) {
