@@ -38,6 +38,7 @@ final class FolderCheck {
       Tokenizer.describe(folder.path());
     }
     if (info.captions()) {
+      config.integer("image_token_index", config.integer("image_token_id", -1));
       EndTokens.read(folder);
       ChatTemplate.find(folder.path());
     }
@@ -269,6 +270,7 @@ final class FolderCheck {
   }
 
   private void projector(String section, int language, int input) {
+    config.activation("projector_hidden_act", "gelu");
     part(
         section,
         "projector",

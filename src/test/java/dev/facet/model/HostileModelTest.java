@@ -268,4 +268,11 @@ class HostileModelTest {
     assertTrue(refused().contains("must be default or full, found 'cls'"));
     refusedByOpening();
   }
+
+  @Test
+  void whatTheProjectorCannotBeIsNamed() throws IOException {
+    edit("config.json", "projector_hidden_act", "\"sine\"");
+    assertTrue(refused().contains("activation 'sine' is unknown"));
+    refusedByOpening();
+  }
 }
