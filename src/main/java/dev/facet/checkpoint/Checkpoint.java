@@ -3,12 +3,8 @@ package dev.facet.checkpoint;
 import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named tensors of a file or of a model folder, memory-mapped: opening reads headers only, and a
- * tensor is copied once, from the page cache to where it is wanted, widened to fp32 on the way.
+ * Named tensors of a file or of a model folder: opening reads headers only, and a tensor is copied
+ * once, from the page cache to where it is wanted, widened to fp32 on the way.
  *
  * <p>The format is told from the content: safetensors, torch zip archive (also behind saev's JSON
  * line), torch's older format, npz, and pickles compressed with gzip. Safe for use by several
@@ -37,13 +33,15 @@ public final class Checkpoint implements AutoCloseable {
 
   private final Path path;
   private final List<Path> files;
-  private final Arena arena;
+  private final OpenFiles open;
+  private final TensorCopier copier;
   private final Contents contents;
 
-  private Checkpoint(Path path, List<Path> files, Arena arena, Contents contents) {
+  private Checkpoint(Path path, List<Path> files, OpenFiles open, Contents contents) {
     this.path = path;
     this.files = List.copyOf(files);
-    this.arena = arena;
+    this.open = open;
+    this.copier = new TensorCopier(open);
     this.contents = contents;
   }
 
@@ -96,12 +94,12 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   private static Checkpoint openFile(Path file) {
-    Arena arena = Arena.ofShared();
+    OpenFiles open = new OpenFiles();
     try {
-      Contents contents = FileFormat.read(file.toString(), map(file, arena));
-      return new Checkpoint(file, List.of(file), arena, contents);
+      Contents contents = FileFormat.read(file.toString(), open.map(file));
+      return new Checkpoint(file, List.of(file), open, contents);
     } catch (RuntimeException e) {
-      arena.close();
+      open.close();
       throw e;
     }
   }
@@ -133,7 +131,7 @@ public final class Checkpoint implements AutoCloseable {
       }
       byFile.computeIfAbsent(shard, s -> new ArrayList<>()).add(tensor);
     }
-    Arena arena = Arena.ofShared();
+    OpenFiles open = new OpenFiles();
     try {
       Map<String, StoredTensor> tensors = new LinkedHashMap<>();
       Map<String, String> metadata = new LinkedHashMap<>();
@@ -152,7 +150,7 @@ public final class Checkpoint implements AutoCloseable {
                   + " names");
         }
         files.add(file);
-        Contents part = FileFormat.read(file.toString(), map(file, arena));
+        Contents part = FileFormat.read(file.toString(), open.map(file));
         Map<String, StoredTensor> wanted = part.only(shard.getValue());
         for (String name : shard.getValue()) {
           if (!wanted.containsKey(name)) {
@@ -171,27 +169,11 @@ public final class Checkpoint implements AutoCloseable {
       return new Checkpoint(
           asked,
           files,
-          arena,
+          open,
           new Contents("safetensors, sharded", tensors, metadata, Map.of(), null, List.of()));
     } catch (RuntimeException e) {
-      arena.close();
+      open.close();
       throw e;
-    }
-  }
-
-  private static MemorySegment map(Path file, Arena arena) {
-    if (Files.isDirectory(file)) {
-      throw FacetException.badInput(file + " is a folder, expected a file of tensors");
-    }
-    try (FileChannel channel = FileChannel.open(file)) {
-      long size = channel.size();
-      return size == 0
-          ? MemorySegment.ofArray(new byte[0])
-          : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
-    } catch (NoSuchFileException e) {
-      throw FacetException.notFound(file + " does not exist");
-    } catch (IOException e) {
-      throw FacetException.badInput("Cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
@@ -246,13 +228,13 @@ public final class Checkpoint implements AutoCloseable {
 
   /**
    * Copies a tensor's elements in C order, widened to fp32, to the buffer's position and moves that
-   * on: straight from the mapped file, best into a direct buffer.
+   * on: straight from the file, best into a direct buffer.
    *
    * @throws FacetException when there is no such tensor
    */
   public void read(String name, FloatBuffer target) {
     count(name);
-    stored(name).read(target);
+    stored(name).read(target, copier);
   }
 
   /**
@@ -262,7 +244,7 @@ public final class Checkpoint implements AutoCloseable {
    * @throws FacetException when there is no such tensor
    */
   public void forEachPiece(String name, Consumer<FloatBuffer> pieces) {
-    stored(name).forEachPiece(pieces);
+    stored(name).forEachPiece(pieces, copier);
   }
 
   /** The string pairs of a safetensors header; empty for other formats. */
@@ -316,9 +298,7 @@ public final class Checkpoint implements AutoCloseable {
 
   @Override
   public void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
+    open.close();
   }
 
   @Override

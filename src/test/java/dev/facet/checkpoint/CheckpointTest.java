@@ -2,6 +2,7 @@ package dev.facet.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,14 +11,21 @@ import dev.facet.Fixtures;
 import dev.facet.checkpoint.TorchWriter.TorchTensor;
 import dev.facet.core.FacetException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class CheckpointTest {
 
@@ -53,6 +61,58 @@ final class CheckpointTest {
         assertArrayEquals(new float[] {1, -2.5f}, new float[] {w[0], w[1]});
         assertEquals(0.1f, w[4], dtype == DType.F16 ? 3e-5 : 3e-4);
       }
+    }
+  }
+
+  /** Numbers that all formats hold, enough for several threads and with a rest that is no pair. */
+  private static FloatTensor many() {
+    float[] data = new float[1_300_003];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = (i % 251 - 125) * (1 << i % 7);
+    }
+    return FloatTensor.of(data, data.length);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"F32", "F16", "BF16"})
+  void largeTensorsAreReadInPieces(DType dtype, @TempDir Path folder) {
+    Path file = folder.resolve("large.safetensors");
+    SafetensorsWriter.write(file, Map.of("w", many()), Map.of(), dtype);
+    try (Checkpoint c = Checkpoint.open(file)) {
+      float[] read = new float[many().data().length];
+      ByteBuffer direct = ByteBuffer.allocateDirect(4 * read.length + 12);
+      FloatBuffer little = direct.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().position(3);
+      c.read("w", little);
+      assertFalse(little.hasRemaining());
+      little.position(3).get(read);
+      assertArrayEquals(many().data(), read);
+      FloatBuffer big = direct.order(ByteOrder.BIG_ENDIAN).asFloatBuffer();
+      c.read("w", big);
+      big.flip().get(read);
+      assertArrayEquals(many().data(), read);
+      assertArrayEquals(many().data(), c.floats("w"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"F32", "BF16"})
+  void aFileThatIsCutOffMeanwhileIsNamed(DType dtype, @TempDir Path folder) throws IOException {
+    Path file = folder.resolve("cut.safetensors");
+    SafetensorsWriter.write(file, Map.of("w", many()), Map.of(), dtype);
+    try (Checkpoint c = Checkpoint.open(file)) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(channel.size() / 2);
+      }
+      FloatBuffer target =
+          ByteBuffer.allocateDirect(4 * many().data().length)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .asFloatBuffer();
+      FacetException e = assertThrows(FacetException.class, () -> c.read("w", target));
+      assertTrue(e.getMessage().contains("cut.safetensors was cut off"), e.getMessage());
     }
   }
 
