@@ -9,6 +9,16 @@ import org.jspecify.annotations.Nullable;
 sealed interface Pickled {
 
   /**
+   * What stands for a key in a map. Others than strings, numbers and booleans (tuples, None) are
+   * kept apart by identity: hashing a stranger's nested list may not end.
+   */
+  static Object key(@Nullable Object key) {
+    return key instanceof String || key instanceof Number || key instanceof Boolean
+        ? key
+        : new Object();
+  }
+
+  /**
    * A name that the pickle mentions: a class or function of Python's. Never looked up.
    *
    * @param module Python module
