@@ -57,9 +57,9 @@ final class PickleReader extends Unpickler {
   @Override
   protected Object dispatch(short key) throws PickleException, IOException {
     switch (key) {
-      case Opcodes.BINUNICODE, Opcodes.BINBYTES, Opcodes.BINSTRING, Opcodes.LONG4 -> checkLength(Integer.BYTES);
-      case Opcodes.BINUNICODE8, Opcodes.BINBYTES8, Opcodes.BYTEARRAY8 ->
-          checkLength(Long.BYTES);
+      case Opcodes.BINUNICODE, Opcodes.BINBYTES, Opcodes.BINSTRING, Opcodes.LONG4 ->
+          checkLength(Integer.BYTES);
+      case Opcodes.BINUNICODE8, Opcodes.BINBYTES8, Opcodes.BYTEARRAY8 -> checkLength(Long.BYTES);
       default -> {}
     }
     switch (key) {

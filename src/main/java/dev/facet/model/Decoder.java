@@ -6,13 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint.Tower;
-import dev.facet.tensor.NdScope;
 import dev.facet.tensor.ScriptOps;
 import dev.facet.tensor.ScriptValue;
 import dev.facet.tensor.TensorList;
 import dev.facet.tensor.Torch;
 import dev.facet.tensor.Weights;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * layer computes is {@code lm} in {@code network.torchscript}.
  */
 final class Decoder implements LanguageModel {
-
-  /** Positions for which rotary tables are made at first; they grow as they are needed. */
-  private static final int FIRST_SLOTS = 512;
 
   /** Tokens that a model too small for threads writes in one call, each in a millisecond or so. */
   private static final int SMALL_STRIDE = 4;
@@ -107,7 +102,6 @@ final class Decoder implements LanguageModel {
   }
 
   private final ScriptOps ops;
-  private final NDManager manager;
   private final Spec spec;
   private final TensorList outer;
   private final TensorList weights;
@@ -117,8 +111,7 @@ final class Decoder implements LanguageModel {
   private final long[] kinds;
   private final long[] sizes;
   private final double[] constants;
-  private @Nullable TensorList rotary;
-  private int slots;
+  private final RotaryTables rotary;
 
   /**
    * @param w where the weights come from; it names the arithmetic
@@ -135,7 +128,7 @@ final class Decoder implements LanguageModel {
       NDArray head,
       IntFunction<Layer> layers) {
     this.ops = ops;
-    this.manager = w.manager();
+    NDManager manager = w.manager();
     this.spec = spec;
     LayerWeights read =
         LayerWeights.read(ops, w, spec.layers(), l -> layers.apply(l).slots(), 1, 4, 8, 10);
@@ -148,7 +141,8 @@ final class Decoder implements LanguageModel {
     this.weights = read.tensors();
     this.packed = read.packed();
     this.largest = spec.layers() == 0 ? 0 : weights.get(8).size();
-    Torch.attach(manager, this::closeTables);
+    this.rotary = new RotaryTables(manager, spec.ropes, spec.context);
+    Torch.attach(manager, rotary::close);
     this.kinds = spec.kinds.stream().mapToLong(Integer::longValue).toArray();
     this.sizes =
         new long[] {
@@ -195,35 +189,6 @@ final class Decoder implements LanguageModel {
     return new KvCache(ops, owner, layers(), batch, spec.kvHeads, spec.headWidth, capacity);
   }
 
-  private void closeTables() {
-    if (rotary != null) {
-      rotary.close();
-    }
-  }
-
-  private TensorList rotary(KvCache cache, int needed) {
-    if (!cache.positions().equals(TokenPositions.COUNTED)) {
-      return cache.rotary(() -> tables(cache.capacity(), cache.positions()));
-    }
-    if (rotary == null || slots < needed) {
-      slots = Math.max(needed, Math.min(spec.context, Math.max(FIRST_SLOTS, 2 * slots)));
-      TensorList grown = tables(slots, TokenPositions.COUNTED);
-      closeTables();
-      rotary = grown;
-    }
-    return rotary;
-  }
-
-  private TensorList tables(int count, TokenPositions positions) {
-    List<NDArray> tables = new ArrayList<>();
-    try (NdScope scope = new NdScope()) {
-      for (Rope rope : spec.ropes) {
-        rope.tables(manager, count, positions).forEach(t -> tables.add(scope.release(t)));
-      }
-    }
-    return new TensorList(tables);
-  }
-
   @Override
   public NDArray embed(NDArray ids) {
     return ops.call(ids.getManager(), "lm_embed", ids, outer, constants);
@@ -239,7 +204,7 @@ final class Decoder implements LanguageModel {
       NDArray x, KvCache cache, int from, int to, Hooks hooks, @Nullable TensorList masks) {
     int tokens = (int) x.getShape().get(1);
     cache.require(tokens);
-    TensorList tables = rotary(cache, cache.length() + tokens);
+    TensorList tables = rotary.of(cache, cache.length() + tokens);
     return new Pass(cache, tables, masks == null ? causal : masks)
         .run(Tower.LANGUAGE, x, from, to, hooks);
   }
@@ -254,7 +219,7 @@ final class Decoder implements LanguageModel {
       return all.get(new NDIndex(":, {}:", tokens - keep));
     }
     cache.require(tokens);
-    TensorList tables = rotary(cache, cache.length() + tokens);
+    TensorList tables = rotary.of(cache, cache.length() + tokens);
     Pass pass = new Pass(cache, tables, masks == null ? causal : masks);
     int above = hooks.above(Tower.LANGUAGE, from, last);
     NDArray y = pass.run(Tower.LANGUAGE, x, from, above, hooks);
@@ -310,7 +275,7 @@ final class Decoder implements LanguageModel {
                     weights,
                     packed,
                     cache.arrays(),
-                    rotary(cache, cache.length() + steps),
+                    rotary.of(cache, cache.length() + steps),
                     kinds,
                     cache.length(),
                     sizes,

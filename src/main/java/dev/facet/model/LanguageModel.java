@@ -23,7 +23,11 @@ public interface LanguageModel {
   /** Positions that the model was made for. */
   int context();
 
-  /** An empty cache for {@code batch} sequences of at most {@code capacity} tokens. */
+  /**
+   * An empty cache for {@code batch} sequences of at most {@code capacity} tokens.
+   *
+   * @throws dev.facet.core.FacetException when these are more than {@link #context}
+   */
   KvCache newCache(NDManager manager, int batch, int capacity);
 
   /** {@code ids} int64 [B, T] to the residual at index 0 [B, T, D]. */

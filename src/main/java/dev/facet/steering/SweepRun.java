@@ -72,7 +72,7 @@ final class SweepRun {
         NDArray hidden =
             others.touches(Tower.VISION)
                 ? pipeline.steeredVision(question, others, true)
-                : pipeline.below(question, model.featureLayer(), true);
+                : pipeline.passes().vision(question, model.featureLayer(), true);
         return concepts(hidden, others);
       }
       Prefill prefill = pipeline.prefill(question, others, new int[0], budget, true);
