@@ -2,6 +2,7 @@ package dev.facet.image;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
 import dev.facet.image.PilResampler.Filter;
@@ -52,26 +53,41 @@ final class AnyResolutionProcessor extends ImageProcessor {
     List<Canvas> out = new ArrayList<>();
     if (config.root().get("image_grid_pinpoints") instanceof JsonArray pairs) {
       for (JsonElement pair : pairs) {
-        if (pair.isJsonArray() && pair.getAsJsonArray().size() == 2) {
-          Canvas c =
-              new Canvas(
-                  pair.getAsJsonArray().get(0).getAsInt(), pair.getAsJsonArray().get(1).getAsInt());
-          if (c.height % tile != 0
-              || c.width % tile != 0
-              || c.height < 1
-              || c.width < 1
-              || (long) c.height * c.width > ImageReader.MAX_PIXELS) {
-            throw FacetException.badInput(
-                config.file() + " has the pinpoint " + pair + ", expected multiples of " + tile);
-          }
-          out.add(c);
+        Canvas c = canvas(pair);
+        if (c.height % tile != 0
+            || c.width % tile != 0
+            || c.height < 1
+            || c.width < 1
+            || (long) c.height * c.width > ImageReader.MAX_PIXELS) {
+          throw FacetException.badInput(
+              config.file()
+                  + " has the pinpoint "
+                  + pair
+                  + ", expected a height and a width, multiples of "
+                  + tile);
         }
+        out.add(c);
       }
     }
     if (out.isEmpty()) {
       throw FacetException.badInput(config.file() + " has no image_grid_pinpoints");
     }
     return out;
+  }
+
+  /** A pair of whole numbers; anything else is a canvas without a size. */
+  private static Canvas canvas(JsonElement pair) {
+    if (pair instanceof JsonArray two
+        && two.size() == 2
+        && two.get(0) instanceof JsonPrimitive height
+        && two.get(1) instanceof JsonPrimitive width
+        && height.isNumber()
+        && width.isNumber()) {
+      double h = height.getAsDouble();
+      double w = width.getAsDouble();
+      return h == (int) h && w == (int) w ? new Canvas((int) h, (int) w) : new Canvas(0, 0);
+    }
+    return new Canvas(0, 0);
   }
 
   @Override

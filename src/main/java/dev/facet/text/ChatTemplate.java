@@ -3,6 +3,7 @@ package dev.facet.text;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
@@ -115,8 +116,8 @@ public final class ChatTemplate {
     if (e instanceof JsonArray named) {
       for (JsonElement one : named) {
         if (one instanceof JsonObject o
-            && o.has("name")
-            && o.get("name").getAsString().equals("default")) {
+            && o.get("name") instanceof JsonPrimitive name
+            && name.getAsString().equals("default")) {
           return new JsonFile(json.file(), o).string("template");
         }
       }

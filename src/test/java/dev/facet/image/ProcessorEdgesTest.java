@@ -50,6 +50,23 @@ final class ProcessorEdgesTest {
   }
 
   @Test
+  void pinpointsArePairsOfWholeNumbers() {
+    for (String pair :
+        new String[] {"[30, 'x']", "[30]", "30", "[30, [60]]", "[30, 45]", "[30, 60.5]"}) {
+      FacetException e =
+          assertThrows(
+              FacetException.class,
+              () ->
+                  of(
+                      "'image_processor_type': 'LlavaNextImageProcessor', 'image_grid_pinpoints': [[30, 60], "
+                          + pair
+                          + "], "
+                          + SMALL));
+      assertTrue(e.getMessage().contains("expected a height and a width"), e.getMessage());
+    }
+  }
+
+  @Test
   void patchesDivideThePictureWholly() throws IOException {
     ImageProcessor qwen =
         of("'image_processor_type': 'Qwen2VLImageProcessor', 'patch_size': 4, 'do_resize': false");
