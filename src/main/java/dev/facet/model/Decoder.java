@@ -142,7 +142,7 @@ final class Decoder implements LanguageModel {
     this.packed = read.packed();
     this.largest = spec.layers() == 0 ? 0 : weights.get(8).size();
     this.rotary = new RotaryTables(manager, spec.ropes, spec.context);
-    Torch.attach(manager, rotary::close);
+    Torch.attach(manager, rotary);
     this.kinds = spec.kinds.stream().mapToLong(Integer::longValue).toArray();
     this.sizes =
         new long[] {

@@ -83,7 +83,7 @@ final class TiffColoursTest {
     for (int v : values) {
       out.putShort((short) v);
     }
-    return out.array();
+    return bytes(out);
   }
 
   private static byte[] ints(int... values) {
@@ -91,7 +91,7 @@ final class TiffColoursTest {
     for (int v : values) {
       out.putInt(v);
     }
-    return out.array();
+    return bytes(out);
   }
 
   private static byte[] floats(float... values) {
@@ -99,7 +99,13 @@ final class TiffColoursTest {
     for (float v : values) {
       out.putFloat(v);
     }
-    return out.array();
+    return bytes(out);
+  }
+
+  private static byte[] bytes(ByteBuffer all) {
+    byte[] out = new byte[all.capacity()];
+    all.get(0, out);
+    return out;
   }
 
   private static ByteBuffer buffer(int size) {
@@ -143,6 +149,6 @@ final class TiffColoursTest {
     for (int c = 0; c < channels; c++) {
       out.putShort((short) bits);
     }
-    return out.put(row).array();
+    return bytes(out.put(row));
   }
 }
