@@ -53,7 +53,7 @@ del /q "%HOME_DIR%\target\facet.aot" 2>nul
 
 :run
 set "OMP_WAIT_POLICY=passive"
-set FLAGS=--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dai.djl.offline=true -DOPT_OUT_TRACKING=true "-Dfacet.home=%HOME_DIR%" -cp "%HOME_DIR%\target\facet.jar;%HOME_DIR%\target\lib\*"
+set FLAGS="@%HOME_DIR%\jvm.conf" "-Dfacet.home=%HOME_DIR%" -cp "%HOME_DIR%\target\facet.jar;%HOME_DIR%\target\lib\*"
 set "CACHE=%HOME_DIR%\target\facet.aot"
 set "OPTIONS="
 set "WINDOW="
