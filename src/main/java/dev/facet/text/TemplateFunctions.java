@@ -40,7 +40,8 @@ public final class TemplateFunctions {
   /** {@code raise_exception}: the template refuses the conversation. */
   @SuppressWarnings("DoNotCallSuggester") // templates call it
   public static Object refuse(String reason) {
-    throw new Refusal(reason);
+    String words = reason.isBlank() ? "the template refuses the conversation" : reason;
+    throw new Refusal(words);
   }
 
   /** {@code strftime_now}: the time in C's format. */
