@@ -7,7 +7,7 @@ import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.Mode;
 import dev.facet.model.VisionLanguageModel;
 
-/** What an intervention is compared with: edits of the same size that mean something else. */
+/** What an intervention is compared with: an edit of the same size that means nothing. */
 final class Controls {
 
   private final VisionLanguageModel model;
@@ -38,14 +38,5 @@ final class Controls {
         Direction.random(seed),
         intervention.positions(),
         intervention.during());
-  }
-
-  /** Another latent: the list of latents turned by half its length. */
-  Intervention permuted(Intervention intervention) {
-    Direction d = intervention.direction();
-    int latents = directions.sae(d).info().latents();
-    int other =
-        (Math.floorMod(d.latent() == null ? 0 : d.latent(), latents) + latents / 2) % latents;
-    return intervention.withDirection(new Direction(d.sae(), other, null, null, null, null));
   }
 }

@@ -344,11 +344,6 @@ public final class SteeringEngine implements AutoCloseable {
     return controls.random(intervention, seed);
   }
 
-  /** The control of another latent: the list of latents turned by half its length. */
-  public Intervention permutedControl(Intervention intervention) {
-    return controls.permuted(intervention);
-  }
-
   /** Norm of what one unit of strength adds. */
   public double norm(Intervention intervention) {
     return controls.norm(intervention);

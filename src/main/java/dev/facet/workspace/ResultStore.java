@@ -3,8 +3,6 @@ package dev.facet.workspace;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
-import dev.facet.core.CaptionResult;
-import dev.facet.core.CaptionSpec;
 import dev.facet.core.FacetException;
 import dev.facet.core.Intervention;
 import dev.facet.core.Positions;
@@ -16,16 +14,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Captions and sweeps that were computed once and need not be again. Each is found by what was
- * asked and by the fingerprint of what answered; the same question to another model is another
- * entry.
+ * Sweeps that were computed once and need not be again. Each is found by what was asked and by the
+ * fingerprint of what answered; the same question to another model is another entry.
  */
 public final class ResultStore {
 
@@ -40,24 +36,14 @@ public final class ResultStore {
 
   /** The sweep of exactly this question by this model, if it was saved. */
   public Optional<SweepResult> sweep(SweepSpec spec, String modelFingerprint) {
-    return find("sweeps", key(spec, modelFingerprint), SweepResult.class);
-  }
-
-  /** The sweeps of a latent, newest first. */
-  public List<SweepResult> sweeps(int feature) {
     return database.read(
         connection -> {
           try (PreparedStatement query =
-              connection.prepareStatement(
-                  "SELECT result FROM sweeps WHERE feature = ? ORDER BY saved DESC, key")) {
-            query.setInt(1, feature);
-            List<SweepResult> found = new ArrayList<>();
+              connection.prepareStatement("SELECT result FROM sweeps WHERE key = ?")) {
+            query.setString(1, key(spec, modelFingerprint));
             try (ResultSet row = query.executeQuery()) {
-              while (row.next()) {
-                found.add(parse(row.getString(1), SweepResult.class));
-              }
+              return row.next() ? Optional.of(parse(row.getString(1))) : Optional.empty();
             }
-            return found;
           }
         });
   }
@@ -108,44 +94,11 @@ public final class ResultStore {
         && spec.others().isEmpty();
   }
 
-  /** The caption of exactly this question by this model, if it was saved. */
-  public Optional<CaptionResult> caption(CaptionSpec spec, String modelFingerprint) {
-    return find("captions", key(spec, modelFingerprint), CaptionResult.class);
-  }
-
-  /** Saves a caption. */
-  public void putCaption(CaptionSpec spec, String modelFingerprint, CaptionResult result) {
-    database.write(
-        connection -> {
-          try (PreparedStatement put =
-              connection.prepareStatement(
-                  "INSERT OR REPLACE INTO captions VALUES (?, now()::TIMESTAMP, ?)")) {
-            put.setString(1, key(spec, modelFingerprint));
-            put.setString(2, GSON.toJson(result));
-            put.execute();
-          }
-          return null;
-        });
-  }
-
-  private <T> Optional<T> find(String table, String key, Class<T> type) {
-    return database.read(
-        connection -> {
-          try (PreparedStatement query =
-              connection.prepareStatement("SELECT result FROM " + table + " WHERE key = ?")) {
-            query.setString(1, key);
-            try (ResultSet row = query.executeQuery()) {
-              return row.next() ? Optional.of(parse(row.getString(1), type)) : Optional.empty();
-            }
-          }
-        });
-  }
-
-  private static <T> T parse(String json, Class<T> type) {
+  private static SweepResult parse(String json) {
     try {
-      return GSON.fromJson(json, type);
+      return GSON.fromJson(json, SweepResult.class);
     } catch (JsonParseException e) {
-      throw FacetException.badInput("The study holds a damaged " + type.getSimpleName(), e);
+      throw FacetException.badInput("The study holds a damaged sweep", e);
     }
   }
 

@@ -53,10 +53,7 @@ final class StudySchema {
           """
           CREATE TABLE sweeps (
             key VARCHAR PRIMARY KEY, feature INTEGER, saved TIMESTAMP NOT NULL,
-            result VARCHAR NOT NULL)""",
-          """
-          CREATE TABLE captions (
-            key VARCHAR PRIMARY KEY, saved TIMESTAMP NOT NULL, result VARCHAR NOT NULL)""");
+            result VARCHAR NOT NULL)""");
 
   /** Tables that came later: a study from before gets them, empty, when it is opened. */
   private static final Map<String, String> ADDED =

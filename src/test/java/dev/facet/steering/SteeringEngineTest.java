@@ -422,13 +422,12 @@ class SteeringEngineTest {
   }
 
   @Test
-  void controlsHaveTheSameNorm() {
+  void theControlHasTheSameNorm() {
     try (SteeringEngine engine = llava.engine()) {
       Intervention add = Intervention.add(VISION, Direction.latent(11), 4);
       Intervention random = engine.randomControl(add, 1);
       assertEquals(
           engine.norm(add) * add.strength(), engine.norm(random) * random.strength(), 1e-4);
-      assertEquals(59, engine.permutedControl(add).direction().latent());
     }
   }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.core.CaptionResult;
-import dev.facet.core.CaptionSpec;
 import dev.facet.core.Direction;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
@@ -337,7 +336,6 @@ class StudyTest {
       study.results().putSweep(result);
       assertEquals(Optional.of(result), study.results().sweep(spec, "abcd"));
       assertEquals(Optional.empty(), study.results().sweep(spec, "another model"));
-      assertEquals(List.of(result), study.results().sweeps(1));
       assertEquals(0.4, study.features().summary(1).steerability());
       SweepSpec elsewhere =
           new SweepSpec("corpus:0", "what is this ?", add, List.of(0.0, 30.0), 20, null);
@@ -352,12 +350,6 @@ class StudyTest {
                   PROVENANCE));
       assertEquals(
           0.4, study.features().summary(1).steerability(), "another image's S is not comparable");
-      CaptionSpec question = CaptionSpec.greedy("white", "what ?", List.of(add), 20);
-      study.results().putCaption(question, "abcd", caption);
-      assertEquals(Optional.of(caption), study.results().caption(question, "abcd"));
-      assertEquals(
-          Optional.empty(),
-          study.results().caption(CaptionSpec.greedy("black", "what ?", List.of(add), 20), "abcd"));
     }
   }
 
