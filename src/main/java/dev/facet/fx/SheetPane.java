@@ -1,9 +1,11 @@
 package dev.facet.fx;
 
+import java.util.List;
 import java.util.function.Supplier;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ChangeListener;
+import javafx.event.EventHandler;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -28,6 +30,15 @@ public final class SheetPane extends StackPane {
           before.requestFocus();
         }
       };
+
+  /** What had the focus in the sheet may be gone: then the scene is all that hears of a key. */
+  private final EventHandler<KeyEvent> unheard =
+      e -> {
+        if (!e.isConsumed() && isUppermost()) {
+          closeOnEscape(e);
+        }
+      };
+
   private final Supplier<? extends Region> maker;
   private @Nullable Node cameFrom;
 
@@ -42,14 +53,7 @@ public final class SheetPane extends StackPane {
     setVisible(false);
     setManaged(false);
     open.addListener((o, before, now) -> show(now));
-    addEventHandler(
-        KeyEvent.KEY_PRESSED,
-        e -> {
-          if (e.getCode() == KeyCode.ESCAPE) {
-            open.set(false);
-            e.consume();
-          }
-        });
+    addEventHandler(KeyEvent.KEY_PRESSED, this::closeOnEscape);
     setOnMousePressed(
         e -> {
           if (e.getTarget() == this) {
@@ -86,8 +90,10 @@ public final class SheetPane extends StackPane {
         first.requestFocus();
       }
       scene.focusOwnerProperty().addListener(keepInside);
+      scene.addEventHandler(KeyEvent.KEY_PRESSED, unheard);
     } else {
       scene.focusOwnerProperty().removeListener(keepInside);
+      scene.removeEventHandler(KeyEvent.KEY_PRESSED, unheard);
       if (cameFrom != null) {
         cameFrom.requestFocus();
       }
@@ -97,6 +103,20 @@ public final class SheetPane extends StackPane {
   /** Content that knows which of its nodes is to have the focus when the sheet opens. */
   public interface FirstFocus {
     @Nullable Node firstFocus();
+  }
+
+  private void closeOnEscape(KeyEvent e) {
+    if (e.getCode() == KeyCode.ESCAPE) {
+      open.set(false);
+      e.consume();
+    }
+  }
+
+  /** Whether no other open sheet lies above this one. */
+  private boolean isUppermost() {
+    List<Node> beside = getParent().getChildrenUnmodifiable();
+    return beside.subList(beside.indexOf(this) + 1, beside.size()).stream()
+        .noneMatch(node -> node instanceof SheetPane sheet && sheet.open.get());
   }
 
   private boolean isInside(Node node) {

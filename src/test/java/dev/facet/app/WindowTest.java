@@ -161,6 +161,10 @@ class WindowTest {
       Node inside = stage.get(() -> window.shell().getScene().getFocusOwner());
       assertNotSame(window.shell().steering().ruler(), inside);
       stage.robot.push(KeyCode.ESCAPE);
+      if (stage.get(sheet::get)) {
+        // A tooltip beneath the pointer takes the first Esc for itself.
+        stage.robot.push(KeyCode.ESCAPE);
+      }
       assertFalse(stage.get(sheet::get));
       assertSame(
           window.shell().steering().ruler(),
