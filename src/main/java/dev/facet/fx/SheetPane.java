@@ -6,10 +6,13 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ChangeListener;
 import javafx.event.EventHandler;
+import javafx.event.EventTarget;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
@@ -54,6 +57,13 @@ public final class SheetPane extends StackPane {
     setManaged(false);
     open.addListener((o, before, now) -> show(now));
     addEventHandler(KeyEvent.KEY_PRESSED, this::closeOnEscape);
+    addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        e -> {
+          if (endsNoEditing(e.getTarget())) {
+            closeOnEscape(e);
+          }
+        });
     setOnMousePressed(
         e -> {
           if (e.getTarget() == this) {
@@ -110,6 +120,12 @@ public final class SheetPane extends StackPane {
       open.set(false);
       e.consume();
     }
+  }
+
+  /** Whether it is a list that would take Esc for the end of editing where nothing is edited. */
+  private static boolean endsNoEditing(EventTarget target) {
+    return (target instanceof ListView<?> list && list.getEditingIndex() < 0)
+        || (target instanceof TableView<?> table && table.getEditingCell() == null);
   }
 
   /** Whether no other open sheet lies above this one. */

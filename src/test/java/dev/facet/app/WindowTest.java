@@ -160,11 +160,9 @@ class WindowTest {
       stage.fx(() -> sheet.set(true));
       Node inside = stage.get(() -> window.shell().getScene().getFocusOwner());
       assertNotSame(window.shell().steering().ruler(), inside);
+      // Laid out, a list has its skin, and with it its own idea of Esc.
+      stage.fx(window.shell()::applyCss);
       stage.robot.push(KeyCode.ESCAPE);
-      if (stage.get(sheet::get)) {
-        // A tooltip beneath the pointer takes the first Esc for itself.
-        stage.robot.push(KeyCode.ESCAPE);
-      }
       assertFalse(stage.get(sheet::get));
       assertSame(
           window.shell().steering().ruler(),
