@@ -115,9 +115,14 @@ public final class LatentMap {
    */
   private static float[][] draw(
       float[][] directions, BlockingQueue<Step> steps, AtomicBoolean givenUp) {
-    // The library counts its steps for the whole program; jobs run one at a time.
+    // The library tells every listener of every drawing, and one that was given up may still be on
+    // its way to the step where it ends: each hears its own thread only.
+    Thread own = Thread.currentThread();
     ProgressListener listener =
         state -> {
+          if (Thread.currentThread() != own) {
+            return;
+          }
           if (givenUp.get()) {
             throw new CancellationException();
           }
