@@ -6,7 +6,6 @@ import dev.facet.app.action.ActionNodes;
 import dev.facet.app.action.Actions;
 import dev.facet.app.action.CommandPalette;
 import dev.facet.app.action.FacetAction;
-import dev.facet.core.PatchFrame;
 import dev.facet.core.SiteFit;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
@@ -17,6 +16,7 @@ import dev.facet.ui.feature.FeatureView;
 import dev.facet.ui.features.FeaturesView;
 import dev.facet.ui.features.FeaturesViewModel;
 import dev.facet.ui.session.Session;
+import dev.facet.ui.session.StudyWords;
 import dev.facet.ui.status.StatusViewModel;
 import dev.facet.ui.steering.SteeringView;
 import dev.facet.ui.viewer.ViewerView;
@@ -273,17 +273,8 @@ public final class ShellView extends StackPane {
                 Figures.fixed(study.explainedVariance(), 2),
                 Figures.fixed(study.l0(), 1),
                 Figures.fixed(study.residualNorm(), 2)));
-    PatchFrame frame = study.frame();
     hint.append('\n')
-        .append(
-            messages.text(
-                "shell.provenance.seen",
-                messages.text(
-                    "shell.provenance.frame." + frame.base(),
-                    frame.pixelWidth(),
-                    frame.pixelHeight(),
-                    study.gridWidth(),
-                    study.gridHeight())));
+        .append(messages.text("shell.provenance.seen", StudyWords.seen(study, messages)));
     for (SiteFit fit : study.sites()) {
       hint.append('\n')
           .append(

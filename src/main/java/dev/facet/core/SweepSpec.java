@@ -1,6 +1,7 @@
 package dev.facet.core;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,16 @@ public record SweepSpec(
   public SweepSpec withKl() {
     return new SweepSpec(
         images, prompt, intervention, strengths, maxTokens, vocabulary, others, true);
+  }
+
+  /** All that is applied at a strength: the intervention, and the others after it. */
+  public List<Intervention> edits(double strength) {
+    return Stream.concat(Stream.of(intervention.withStrength(strength)), others.stream()).toList();
+  }
+
+  /** Every strength that is measured, 0 among them, from the lowest to the highest. */
+  public List<Double> measured() {
+    return Stream.concat(Stream.of(0.0), strengths.stream()).distinct().sorted().toList();
   }
 
   public SweepSpec {

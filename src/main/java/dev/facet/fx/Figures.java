@@ -1,6 +1,7 @@
 package dev.facet.fx;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers as people read them: few digits, a true minus sign, units after a space. */
 public final class Figures {
@@ -24,6 +25,11 @@ public final class Figures {
       text = text.substring(1);
     }
     return text.replace('-', '\u2212');
+  }
+
+  /** With two decimals; what is not known is a dash. */
+  public static String known(@Nullable Double value) {
+    return value == null || value.isNaN() ? "\u2013" : fixed(value, 2);
   }
 
   public static String count(long value) {

@@ -163,8 +163,9 @@ public final class PilResampler {
 
     private byte[] horizontally(byte[] in, int rows) {
       byte[] out = new byte[3 * outWidth * rows];
-      for (int from = 0; from < rows; from += BAND) {
-        int n = Math.min(BAND, rows - from);
+      int band = band(inWidth);
+      for (int from = 0; from < rows; from += band) {
+        int n = Math.min(band, rows - from);
         Line line = new Line(3 * n);
         int[] columns = turned(in, from, n);
         for (int x = 0; x < outWidth; x++) {
@@ -198,8 +199,9 @@ public final class PilResampler {
     private byte[] vertically(byte[] in, int width) {
       int stride = 3 * width;
       byte[] out = new byte[stride * outHeight];
-      for (int from = 0; from < stride; from += 3 * BAND) {
-        int n = Math.min(3 * BAND, stride - from);
+      int band = 3 * band(inHeight);
+      for (int from = 0; from < stride; from += band) {
+        int n = Math.min(band, stride - from);
         Line line = new Line(n);
         int[] rows = cut(in, stride, from, n);
         for (int y = 0; y < outHeight; y++) {
@@ -224,8 +226,16 @@ public final class PilResampler {
     }
   }
 
-  /** Lines that a pass works on at once: what it reads stays in the cache, whatever the picture. */
-  private static final int BAND = 128;
+  /** Samples that a pass reads at once: 1 MB, which stays in the cache, whatever the picture. */
+  private static final int BAND = 1 << 18;
+
+  /** Lines shorter than this are not worth a vector instruction. */
+  private static final int FEWEST = 8;
+
+  /** Pixels across a pass that are worked on at once, where it is so many long. */
+  private static int band(int length) {
+    return Math.clamp(BAND / (3L * length), FEWEST, 128);
+  }
 
   private static final int FRACTION_BITS = 22;
   private static final int HALF = 1 << (FRACTION_BITS - 1);

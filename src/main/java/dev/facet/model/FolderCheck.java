@@ -117,14 +117,15 @@ final class FolderCheck {
         c.square(
             "patch_size",
             section.equals("clip vision") ? 32 : section.equals("internvl vision") ? 14 : 16);
-    int trained = c.square("image_size", section.equals("internvl vision") ? 448 : 224) / patch;
+    int own = c.square("image_size", section.equals("internvl vision") ? 448 : 224);
+    int trained = own / patch;
     int side = pictures == 0 ? trained : pictures / patch;
     if (side < 1 || trained < 1) {
       throw FacetException.badInput(
           c.json().file() + ": pictures are smaller than 'patch_size' " + patch);
     }
     if (pictures == 0) {
-      requirePictures(c.square("image_size", section.equals("internvl vision") ? 448 : 224));
+      requirePictures(ImageProcessor.fromFolder(folder.path()), own);
     }
     Map<String, Integer> sizes = sizes(spec);
     sizes.put("p", patch);
@@ -134,8 +135,7 @@ final class FolderCheck {
   }
 
   /** The image processor must make what the tower reads. */
-  private void requirePictures(int side) {
-    ImageProcessor processor = ImageProcessor.fromFolder(folder.path());
+  private void requirePictures(ImageProcessor processor, int side) {
     int[] made = processor.nativeSize();
     if (processor.alwaysNative() && (made[0] != side || made[1] != side)) {
       throw FacetException.badInput(
@@ -216,8 +216,10 @@ final class FolderCheck {
     int width = config.size("hidden_size", 768);
     int patch = config.square("patch_size", 14);
     int trained = config.square("image_size", 518) / patch;
-    int side = ImageProcessor.fromFolder(folder.path()).nativeSize()[0] / patch;
-    requirePictures(ImageProcessor.fromFolder(folder.path()).nativeSize()[0]);
+    ImageProcessor processor = ImageProcessor.fromFolder(folder.path());
+    int pictures = processor.nativeSize()[0];
+    requirePictures(processor, pictures);
+    int side = pictures / patch;
     int layers = config.size("num_hidden_layers", 12);
     String prefix = DinoV2VisionTower.prefix(folder.checkpoint());
     String first = prefix + "encoder.layer.0.mlp.";

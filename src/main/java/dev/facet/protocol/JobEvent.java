@@ -48,21 +48,7 @@ public record JobEvent(
     }
   }
 
-  /** Of a job that keeps what it has done. */
-  public JobEvent(
-      long job,
-      String title,
-      State state,
-      String activity,
-      long done,
-      long total,
-      double secondsLeft,
-      String message,
-      String study) {
-    this(job, title, state, activity, done, total, secondsLeft, message, study, false);
-  }
-
-  /** Of a job that needs no study to be open. */
+  /** Of a job that needs no study to be open, and keeps what it has done. */
   public JobEvent(
       long job,
       String title,
@@ -72,6 +58,6 @@ public record JobEvent(
       long total,
       double secondsLeft,
       String message) {
-    this(job, title, state, activity, done, total, secondsLeft, message, "");
+    this(job, title, state, activity, done, total, secondsLeft, message, "", false);
   }
 }

@@ -24,10 +24,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * encoder.
  */
 public final class EmbeddingSteering implements AutoCloseable {
-
-  private static final int PROMOTED = 5;
 
   private final DualEncoder encoder;
   private final PatchActivations pictures;
@@ -104,22 +100,24 @@ public final class EmbeddingSteering implements AutoCloseable {
     ConceptMeter.Vocabulary vocabulary = vocabulary(spec.vocabulary());
     HookPoint site = spec.intervention().site();
     try (NdScope scope = new NdScope()) {
-      edits(List.of(edits(spec, 1))); // what does not exist is refused before anything is computed
+      edits(List.of(spec.edits(1))); // what does not exist is refused before anything is computed
       ConceptReadout readout = readout(lowest(spec), spec.images(), vocabulary);
       double[][] before = probabilities(readout, List.of(spec.others())).getFirst();
-      TreeSet<Double> strengths = new TreeSet<>(spec.strengths());
-      strengths.add(0.0);
-      List<Double> all = List.copyOf(strengths);
+      List<Double> all = spec.measured();
       List<SweepPoint> points = new ArrayList<>();
       for (int at = 0; at < all.size(); at += readout.rows()) {
         cancellation.check();
         List<Double> batch = all.subList(at, Math.min(all.size(), at + readout.rows()));
         List<double[][]> after =
-            probabilities(readout, batch.stream().map(s -> edits(spec, s)).toList());
+            probabilities(readout, batch.stream().map(spec::edits).toList());
         for (int i = 0; i < batch.size(); i++) {
           boolean unchanged = spec.intervention().withStrength(batch.get(i)).changesNothing();
           SweepPoint point =
-              point(batch.get(i), before, unchanged ? before : after.get(i), vocabulary);
+              SweepRun.point(
+                  batch.get(i),
+                  CaptionResult.NONE,
+                  Steerability.effect(before, unchanged ? before : after.get(i)),
+                  vocabulary.words());
           each.accept(point);
           points.add(point);
         }
@@ -178,16 +176,9 @@ public final class EmbeddingSteering implements AutoCloseable {
     return Edits.of(rows, directions, sites);
   }
 
-  /** The intervention at a strength; the others follow it. */
-  private static List<Intervention> edits(SweepSpec spec, double strength) {
-    return Stream.concat(
-            Stream.of(spec.intervention().withStrength(strength)), spec.others().stream())
-        .toList();
-  }
-
   /** Below it nothing is edited. */
   private HookPoint lowest(SweepSpec spec) {
-    return edits(spec, 0).stream()
+    return spec.edits(0).stream()
         .map(Intervention::site)
         .min(Comparator.comparingInt(site -> Hooks.residualIndex(site, encoder.vision().layers())))
         .orElseThrow();
@@ -214,18 +205,6 @@ public final class EmbeddingSteering implements AutoCloseable {
       }
     }
     return found.stream().map(row -> row.toArray(double[][]::new)).toList();
-  }
-
-  private static SweepPoint point(
-      double strength, double[][] before, double[][] after, ConceptMeter.Vocabulary vocabulary) {
-    Steerability.Effect effect = Steerability.effect(before, after);
-    return new SweepPoint(
-        strength,
-        CaptionResult.NONE,
-        effect.steerability(),
-        effect.meanSquareSteerability(),
-        effect.power(),
-        effect.promoted(vocabulary.words(), PROMOTED));
   }
 
   @Override

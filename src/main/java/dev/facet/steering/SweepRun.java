@@ -18,7 +18,6 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -86,9 +85,7 @@ final class SweepRun {
    * @param each told every point of a batch as soon as it is known
    */
   List<SweepPoint> run(Consumer<SweepPoint> each) {
-    TreeSet<Double> strengths = new TreeSet<>(spec.strengths());
-    strengths.add(0.0);
-    List<Double> all = List.copyOf(strengths);
+    List<Double> all = spec.measured();
     List<SweepPoint> points = new ArrayList<>();
     for (int at = 0; at < all.size(); at += BATCH) {
       for (SweepPoint point : points(all.subList(at, Math.min(all.size(), at + BATCH)))) {
@@ -114,14 +111,6 @@ final class SweepRun {
     return points;
   }
 
-  /** The intervention at a strength; the others follow it, as in a caption of all of them. */
-  private List<Intervention> edits(double strength) {
-    List<Intervention> edits = new ArrayList<>();
-    edits.add(spec.intervention().withStrength(strength));
-    edits.addAll(spec.others());
-    return edits;
-  }
-
   private boolean leavesAll(double strength) {
     return spec.intervention().withStrength(strength).changesNothing();
   }
@@ -133,7 +122,7 @@ final class SweepRun {
   }
 
   private List<SweepPoint> batch(List<Double> strengths) {
-    List<List<Intervention>> rows = strengths.stream().map(this::edits).toList();
+    List<List<Intervention>> rows = strengths.stream().map(spec::edits).toList();
     try (NdScope scope = new NdScope()) {
       Edits edits = engine.edits(rows);
       List<Transcript> transcripts = strengths.stream().map(s -> engine.silent(budget)).toList();
@@ -162,14 +151,22 @@ final class SweepRun {
   }
 
   private SweepPoint point(double strength, CaptionResult caption, double[][] after) {
-    Steerability.Effect effect = Steerability.effect(before, after);
+    List<String> named = words == null ? tokenTexts() : words.words();
+    return point(strength, caption, Steerability.effect(before, after), named);
+  }
+
+  /**
+   * @param words what the effect is measured over
+   */
+  static SweepPoint point(
+      double strength, CaptionResult caption, Steerability.Effect effect, List<String> words) {
     return new SweepPoint(
         strength,
         caption,
         effect.steerability(),
         effect.meanSquareSteerability(),
         effect.power(),
-        effect.promoted(words == null ? tokenTexts() : words.words(), PROMOTED));
+        effect.promoted(words, PROMOTED));
   }
 
   /** From the residual that the projector reads to probabilities over the words, one row a tile. */

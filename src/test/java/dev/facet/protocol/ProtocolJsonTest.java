@@ -164,7 +164,7 @@ class ProtocolJsonTest {
         new ImageRow(4, "a.png", ""),
         new IndexRequest("m", "s", "i", SITE.name(), "o"),
         new JobEvent(1, "t", JobEvent.State.RUNNING, "a", 1, 2, -1, ""),
-        new JobEvent(1, "t", JobEvent.State.INTERRUPTED, "", 1, 2, 0, "cut off", "/s"),
+        new JobEvent(1, "t", JobEvent.State.INTERRUPTED, "", 1, 2, 0, "cut off", "/s", false),
         new JobList(List.of(new JobEvent(1, "t", JobEvent.State.QUEUED, "", 0, 0, -1, ""))),
         new ResumeJobRequest(1764000000000L),
         new KeepImageRequest("AAAA"),

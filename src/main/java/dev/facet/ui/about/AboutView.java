@@ -2,6 +2,7 @@ package dev.facet.ui.about;
 
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.EvenRows;
+import dev.facet.fx.FigureBox;
 import dev.facet.fx.Messages;
 import dev.facet.fx.SheetPane;
 import dev.facet.protocol.SkippedImages.Skipped;
@@ -106,11 +107,7 @@ public final class AboutView extends VBox implements SheetPane.FirstFocus {
   private void showFigures(List<Fact> facts) {
     figures.getChildren().clear();
     for (Fact fact : facts) {
-      Label name = new Label(fact.name());
-      name.getStyleClass().add("figure-name");
-      Label value = new Label(fact.value());
-      value.getStyleClass().add("figure-value");
-      figures.getChildren().add(new VBox(name, value));
+      figures.getChildren().add(new FigureBox(fact.name(), fact.value()));
     }
   }
 

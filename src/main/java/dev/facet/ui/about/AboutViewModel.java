@@ -14,6 +14,7 @@ import dev.facet.protocol.StudyQuality.Level;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.ui.session.Problem;
 import dev.facet.ui.session.Session;
+import dev.facet.ui.session.StudyWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -159,15 +160,7 @@ public final class AboutViewModel {
     add(all, "sae", named(made.sae(), made.saeFingerprint()));
     add(all, "architecture", study.saeArchitecture());
     add(all, "images", named(made.corpus(), made.corpusFingerprint()));
-    add(
-        all,
-        "seen",
-        messages.text(
-            "shell.provenance.frame." + study.frame().base(),
-            study.frame().pixelWidth(),
-            study.frame().pixelHeight(),
-            study.gridWidth(),
-            study.gridHeight()));
+    add(all, "seen", StudyWords.seen(study, messages));
     add(all, "answers", session.steering().modelProperty().get());
     add(all, "encoder", study.encoder());
     add(all, "arithmetic", made.arithmetic());
@@ -226,15 +219,11 @@ public final class AboutViewModel {
           List.of(
               Integer.toString(level.level() + 1),
               Figures.count(level.latents()),
-              known(level.meanMonosemanticity()),
-              known(level.meanDepth()),
+              Figures.known(level.meanMonosemanticity()),
+              Figures.known(level.meanDepth()),
               Figures.count(level.measured())));
     }
     return new Grid(head("level", "latents", "ms", "depth", "measured"), rows);
-  }
-
-  private static String known(@Nullable Double value) {
-    return value == null || value.isNaN() ? "\u2013" : Figures.fixed(value, 2);
   }
 
   private List<String> head(String... keys) {

@@ -2,6 +2,7 @@ package dev.facet.ui.compare;
 
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.core.StudyComparison.Match;
+import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.fx.StatePane;
@@ -131,7 +132,7 @@ public final class CompareView extends VBox {
       TableColumn<Match, Match> column, Function<Match, @Nullable Double> value) {
     column(
         column,
-        m -> CompareViewModel.share(value.apply(m)),
+        m -> Figures.known(value.apply(m)),
         Comparator.comparingDouble(
             m -> {
               Double known = value.apply(m);

@@ -246,21 +246,16 @@ public final class CompareViewModel {
     List<Line> all = new ArrayList<>();
     all.add(line("latents", Figures.count(a.latents()), Figures.count(b.latents())));
     all.add(line("alive", Figures.count(a.alive()), Figures.count(b.alive())));
-    all.add(line("variance", share(a.explainedVariance()), share(b.explainedVariance())));
+    all.add(line("variance", Figures.known(a.explainedVariance()), Figures.known(b.explainedVariance())));
     all.add(line("l0", Figures.fixed(a.l0(), 1), Figures.fixed(b.l0(), 1)));
-    all.add(line("ms", share(a.meanMonosemanticity()), share(b.meanMonosemanticity())));
-    all.add(line("best", share(a.bestMonosemanticity()), share(b.bestMonosemanticity())));
+    all.add(line("ms", Figures.known(a.meanMonosemanticity()), Figures.known(b.meanMonosemanticity())));
+    all.add(line("best", Figures.known(a.bestMonosemanticity()), Figures.known(b.bestMonosemanticity())));
     all.add(line("unmatched", Figures.count(a.unmatched()), Figures.count(b.unmatched())));
     return all;
   }
 
   private Line line(String key, String first, String second) {
     return new Line(messages.text("compare." + key), first, second);
-  }
-
-  /** A figure that is not known is a dash. */
-  static String share(@Nullable Double value) {
-    return value == null || value.isNaN() ? "\u2013" : Figures.fixed(value, 2);
   }
 
   private PanelState nothing() {

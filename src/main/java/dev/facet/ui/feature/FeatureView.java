@@ -2,6 +2,7 @@ package dev.facet.ui.feature;
 
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.EvenRows;
+import dev.facet.fx.FigureBox;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PlainScroll;
@@ -234,7 +235,8 @@ public final class FeatureView extends VBox {
     figures.getChildren().remove(shown.size(), figures.getChildren().size());
     for (int i = 0; i < shown.size(); i++) {
       if (figures.getChildren().get(i) instanceof FigureBox box) {
-        box.show(shown.get(i));
+        Figure figure = shown.get(i);
+        box.show(figure.name(), figure.value(), figure.hint());
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.facet.ui.newstudy;
 
 import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.EvenRows;
+import dev.facet.fx.FigureBox;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.fx.Segments;
@@ -224,10 +225,6 @@ public final class NewStudyView extends VBox implements SheetPane.FirstFocus {
   }
 
   private void figure(EvenRows figures, String key, String value) {
-    Label name = new Label(messages.text(key));
-    name.getStyleClass().add("figure-name");
-    Label figure = new Label(value);
-    figure.getStyleClass().add("figure-value");
-    figures.getChildren().add(new VBox(name, figure));
+    figures.getChildren().add(new FigureBox(messages.text(key), value));
   }
 }

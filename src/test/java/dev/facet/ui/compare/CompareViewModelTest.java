@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.app.FakeWorker;
+import dev.facet.fx.Figures;
 import dev.facet.fx.PanelState;
 import dev.facet.protocol.JobEvent;
 import dev.facet.ui.PanelBench;
@@ -78,8 +79,8 @@ class CompareViewModelTest {
 
   @Test
   void figures_that_are_not_known_are_a_dash() {
-    assertEquals("\u2013", CompareViewModel.share(null));
-    assertEquals("\u2013", CompareViewModel.share(Double.NaN));
-    assertEquals("0.50", CompareViewModel.share(0.5));
+    assertEquals("\u2013", Figures.known(null));
+    assertEquals("\u2013", Figures.known(Double.NaN));
+    assertEquals("0.50", Figures.known(0.5));
   }
 }
