@@ -7,6 +7,7 @@ import dev.facet.ui.newstudy.NewStudyViewModel;
 import dev.facet.ui.newstudy.NewStudyViewModel.Step;
 import java.nio.file.Path;
 import java.util.List;
+import javafx.beans.binding.Bindings;
 
 /** The part of the tour that opens what lies above the panels: palette, settings, jobs, forms. */
 final class SheetsTour {
@@ -52,11 +53,16 @@ final class SheetsTour {
   private void jobs() {
     screen.run(() -> window.jobs().openProperty().set(true));
     if (works) {
+      long last = screen.get(this::newestJob);
       screen.run(window.chart().distribution()::measureSteerability);
+      // Where every feature has been measured the job is over as soon as it is there.
       screen.await(
           "the start of a job",
-          window.jobs().currentProperty(),
-          row -> row != null && row.event().done() > 0);
+          Bindings.valueAt(window.jobs().rows(), 0),
+          row ->
+              row != null
+                  && row.event().job() != last
+                  && (row.event().done() > 0 || !row.active()));
     }
     taker.take("jobs", "what runs, and what ran since the start", window.shell());
     if (works) {
@@ -70,6 +76,11 @@ final class SheetsTour {
       screen.await("the end of the job", window.jobs().activeProperty(), n -> n.intValue() == 0);
     }
     screen.run(() -> window.jobs().openProperty().set(false));
+  }
+
+  private long newestJob() {
+    List<JobRow> rows = window.jobs().rows();
+    return rows.isEmpty() ? -1 : rows.getFirst().event().job();
   }
 
   /** The form, filled in with the demo's own folders, up to the estimate. */

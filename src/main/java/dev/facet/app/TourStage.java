@@ -2,6 +2,7 @@ package dev.facet.app;
 
 import dev.facet.core.FacetException;
 import dev.facet.fx.PngEncoder;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -98,7 +99,12 @@ final class TourStage {
                 }
               });
         });
-    return wait(what, found);
+    try {
+      return wait(what, found);
+    } finally {
+      // What listens to something else does so weakly: nobody but this method may hold it.
+      Reference.reachabilityFence(value);
+    }
   }
 
   /** Waits for an answer. */

@@ -108,8 +108,7 @@ public final class EmbeddingSteering implements AutoCloseable {
       for (int at = 0; at < all.size(); at += readout.rows()) {
         cancellation.check();
         List<Double> batch = all.subList(at, Math.min(all.size(), at + readout.rows()));
-        List<double[][]> after =
-            probabilities(readout, batch.stream().map(spec::edits).toList());
+        List<double[][]> after = probabilities(readout, batch.stream().map(spec::edits).toList());
         for (int i = 0; i < batch.size(); i++) {
           boolean unchanged = spec.intervention().withStrength(batch.get(i)).changesNothing();
           SweepPoint point =

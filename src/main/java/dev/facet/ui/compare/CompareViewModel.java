@@ -246,10 +246,19 @@ public final class CompareViewModel {
     List<Line> all = new ArrayList<>();
     all.add(line("latents", Figures.count(a.latents()), Figures.count(b.latents())));
     all.add(line("alive", Figures.count(a.alive()), Figures.count(b.alive())));
-    all.add(line("variance", Figures.known(a.explainedVariance()), Figures.known(b.explainedVariance())));
+    all.add(
+        line(
+            "variance",
+            Figures.known(a.explainedVariance()),
+            Figures.known(b.explainedVariance())));
     all.add(line("l0", Figures.fixed(a.l0(), 1), Figures.fixed(b.l0(), 1)));
-    all.add(line("ms", Figures.known(a.meanMonosemanticity()), Figures.known(b.meanMonosemanticity())));
-    all.add(line("best", Figures.known(a.bestMonosemanticity()), Figures.known(b.bestMonosemanticity())));
+    all.add(
+        line("ms", Figures.known(a.meanMonosemanticity()), Figures.known(b.meanMonosemanticity())));
+    all.add(
+        line(
+            "best",
+            Figures.known(a.bestMonosemanticity()),
+            Figures.known(b.bestMonosemanticity())));
     all.add(line("unmatched", Figures.count(a.unmatched()), Figures.count(b.unmatched())));
     return all;
   }

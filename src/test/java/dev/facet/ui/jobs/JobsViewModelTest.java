@@ -137,7 +137,16 @@ class JobsViewModelTest {
   void what_an_earlier_window_left_is_listed_and_goes_on_with_its_own_study() {
     worker.interrupted.add(
         new JobEvent(
-            7, "Explaining all", State.INTERRUPTED, "", 0, 0, 0, "Was cut off", "other study", false));
+            7,
+            "Explaining all",
+            State.INTERRUPTED,
+            "",
+            0,
+            0,
+            0,
+            "Was cut off",
+            "other study",
+            false));
     session.open(null);
     settle();
     session.workerStateProperty().set(WorkerState.READY);
