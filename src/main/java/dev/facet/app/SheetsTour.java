@@ -7,6 +7,7 @@ import dev.facet.ui.newstudy.NewStudyViewModel;
 import dev.facet.ui.newstudy.NewStudyViewModel.Step;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javafx.beans.binding.Bindings;
 
 /** The part of the tour that opens what lies above the panels: palette, settings, jobs, forms. */
@@ -53,15 +54,16 @@ final class SheetsTour {
   private void jobs() {
     screen.run(() -> window.jobs().openProperty().set(true));
     if (works) {
-      long last = screen.get(this::newestJob);
+      Optional<JobRow> before = screen.get(this::newestJob);
       screen.run(window.chart().distribution()::measureSteerability);
-      // Where every feature has been measured the job is over as soon as it is there.
+      // Where every feature has been measured the job is over as soon as it is there; one that was
+      // cancelled goes on under its number.
       screen.await(
           "the start of a job",
           Bindings.valueAt(window.jobs().rows(), 0),
           row ->
               row != null
-                  && row.event().job() != last
+                  && !before.equals(Optional.of(row))
                   && (row.event().done() > 0 || !row.active()));
     }
     taker.take("jobs", "what runs, and what ran since the start", window.shell());
@@ -78,9 +80,8 @@ final class SheetsTour {
     screen.run(() -> window.jobs().openProperty().set(false));
   }
 
-  private long newestJob() {
-    List<JobRow> rows = window.jobs().rows();
-    return rows.isEmpty() ? -1 : rows.getFirst().event().job();
+  private Optional<JobRow> newestJob() {
+    return window.jobs().rows().stream().findFirst();
   }
 
   /** The form, filled in with the demo's own folders, up to the estimate. */
