@@ -25,12 +25,16 @@ public record WorkerCommand(List<String> command, Map<String, String> environmen
 
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|\\S+");
 
+  /** Those of jvm.conf, which says why, and no display. */
   private static final List<String> JVM_FLAGS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Dai.djl.offline=true",
           "-DOPT_OUT_TRACKING=true",
+          "-XX:+IgnoreUnrecognizedVMOptions",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:-ReduceAllocationMerges",
           "-Djava.awt.headless=true");
 
   /**
