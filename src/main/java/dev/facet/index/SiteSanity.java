@@ -158,7 +158,7 @@ final class SiteSanity {
               figures.fired.set(latent);
             }
           }
-          figures.sums.addCodes(active, 0);
+          figures.sums.addActive(active);
         }
       }
     }

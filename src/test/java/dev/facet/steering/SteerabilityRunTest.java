@@ -104,9 +104,14 @@ class SteerabilityRunTest {
       NDArray before = clip.project(tower.run(start, 0, tower.layers(), Hooks.NONE));
       NDArray after =
           clip.project(tower.run(start, 0, tower.layers(), Hooks.NONE.edit(site, edit)));
-      return new Steerability(words, clip.logitScale())
-          .effect(ConceptMeter.rows(before), ConceptMeter.rows(after));
+      return Steerability.effect(probabilities(before), probabilities(after));
     }
+  }
+
+  private double[][] probabilities(NDArray embeddings) {
+    return Arrays.stream(ConceptMeter.rows(embeddings))
+        .map(new Steerability(words, clip.logitScale())::probabilities)
+        .toArray(double[][]::new);
   }
 
   private static void assertSame(Steerability.Effect expected, UnitSteerability.Point found) {

@@ -1,6 +1,9 @@
 package dev.facet.metrics;
 
-/** Kullback-Leibler divergence between softmax distributions, in nats. */
+/**
+ * The definition that the engine's divergence is compared with: Kullback-Leibler between softmax
+ * distributions, in nats.
+ */
 public final class KlDivergence {
 
   private KlDivergence() {}
