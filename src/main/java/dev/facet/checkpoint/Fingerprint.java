@@ -51,16 +51,6 @@ public final class Fingerprint {
     return shorten(digest);
   }
 
-  /** The same for tensors in memory, all of them. */
-  public static String ofTensors(Map<String, FloatTensor> tensors) {
-    MessageDigest digest = sha256();
-    for (Map.Entry<String, FloatTensor> e : new TreeMap<>(tensors).entrySet()) {
-      add(digest, e.getKey(), e.getValue().shape());
-      add(digest, FloatBuffer.wrap(e.getValue().data()));
-    }
-    return shorten(digest);
-  }
-
   /** Chooses and renames tensors; {@code name -> name} takes all as they are. */
   @FunctionalInterface
   public interface NamingRule {

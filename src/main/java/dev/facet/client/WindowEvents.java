@@ -17,10 +17,6 @@ final class WindowEvents implements WindowApi {
     listeners.add(listener);
   }
 
-  void remove(WindowApi listener) {
-    listeners.remove(listener);
-  }
-
   @Override
   public void captionProgress(CaptionEvent event) {
     listeners.forEach(l -> l.captionProgress(event));

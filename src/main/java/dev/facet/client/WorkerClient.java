@@ -12,7 +12,6 @@ import dev.facet.protocol.WindowApi;
 import dev.facet.protocol.WorkerApi;
 import dev.facet.protocol.WorkerInfo;
 import dev.facet.protocol.WorkerStatus;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -109,10 +108,6 @@ public final class WorkerClient implements AutoCloseable {
     events.add(listener);
   }
 
-  public void removeListener(WindowApi listener) {
-    events.remove(listener);
-  }
-
   /** Adds a listener of state changes; it is told the present state, and its reason, at once. */
   public void addStateListener(StateListener listener) {
     stateListeners.add(listener);
@@ -136,11 +131,6 @@ public final class WorkerClient implements AutoCloseable {
     synchronized (lock) {
       return Optional.ofNullable(info);
     }
-  }
-
-  /** Where the worker writes its log. */
-  public Path log() {
-    return command.log();
   }
 
   /** From its next start on the worker is started like this. */

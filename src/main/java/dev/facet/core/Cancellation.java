@@ -1,7 +1,6 @@
 package dev.facet.core;
 
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Asked between micro-batches and between tokens whether the person still wants the answer. */
 @FunctionalInterface
@@ -28,18 +27,4 @@ public interface Cancellation {
    * that they do not take its cores. Never waits on anything that needs the helper itself.
    */
   default void awaitTurn() {}
-
-  /** The side that cancels. Safe to use from any thread. */
-  final class Source implements Cancellation {
-    private final AtomicBoolean cancelled = new AtomicBoolean();
-
-    public void cancel() {
-      cancelled.set(true);
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return cancelled.get();
-    }
-  }
 }

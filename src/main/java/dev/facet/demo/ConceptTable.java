@@ -80,14 +80,4 @@ public final class ConceptTable {
   public Optional<Concept> byWord(String word) {
     return Optional.ofNullable(byWord.get(word));
   }
-
-  /** Narrow classes in order of first appearance. */
-  public List<String> subClasses() {
-    return concepts.stream().map(Concept::subClass).distinct().toList();
-  }
-
-  /** Wide classes in order of first appearance. */
-  public List<String> superClasses() {
-    return concepts.stream().map(Concept::superClass).distinct().toList();
-  }
 }

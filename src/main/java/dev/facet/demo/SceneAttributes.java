@@ -1,6 +1,5 @@
 package dev.facet.demo;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -56,14 +55,6 @@ public final class SceneAttributes {
     return all;
   }
 
-  /** What is true anywhere on the picture. */
-  public Set<Attribute> ofImage(DemoScene scene) {
-    Set<Attribute> all = new LinkedHashSet<>();
-    scene.concepts().forEach(concept -> addConcept(all, concept));
-    addScene(all, scene);
-    return all;
-  }
-
   /**
    * How common each attribute is: its share of the patches {@link #BASE_PATCHES} of a corpus.
    *
@@ -103,12 +94,6 @@ public final class SceneAttributes {
           classWords(name, concepts.concepts().stream().filter(c -> c.superClass().equals(name)));
       default -> Set.of(name);
     };
-  }
-
-  /** Whether a caption (vocabulary words parted by spaces) names the attribute. */
-  public boolean isNamed(Attribute attribute, String caption) {
-    Set<String> words = words(attribute);
-    return Arrays.stream(caption.split(" ")).anyMatch(words::contains);
   }
 
   private static Set<String> classWords(String name, Stream<Concept> members) {

@@ -13,10 +13,6 @@ public final class Messages {
     this.bundle = bundle;
   }
 
-  public ResourceBundle bundle() {
-    return bundle;
-  }
-
   /** The text under a key; arguments fill {@code {0}}, {@code {1}} and so on. */
   public String text(String key, Object... arguments) {
     String pattern = bundle.getString(key);

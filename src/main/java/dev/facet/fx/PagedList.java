@@ -32,10 +32,6 @@ public final class PagedList<T> extends ObservableListBase<@Nullable T> {
     this.loader = loader;
   }
 
-  public int pageSize() {
-    return pageSize;
-  }
-
   /** Starts over with a new length and the rows of its first page. */
   public void reset(int newSize, List<? extends T> firstPage) {
     beginChange();

@@ -53,10 +53,6 @@ public final class KvCache implements AutoCloseable {
     return length;
   }
 
-  public int batch() {
-    return batch;
-  }
-
   public int capacity() {
     return capacity;
   }

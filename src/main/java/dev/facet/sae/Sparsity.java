@@ -89,16 +89,4 @@ public record Sparsity(Rule rule, @Nullable Integer k, @Nullable Double threshol
               + " latents");
     }
   }
-
-  /** In words: {@code topk, k = 32}. */
-  public String describe() {
-    StringBuilder out = new StringBuilder(rule.word());
-    if (k != null) {
-      out.append(rule.counts() ? ", k = " : ", trained with k = ").append(k);
-    }
-    if (threshold != null) {
-      out.append(", threshold ").append(threshold.floatValue());
-    }
-    return out.toString();
-  }
 }

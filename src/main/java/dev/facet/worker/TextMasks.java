@@ -54,38 +54,7 @@ public final class TextMasks implements AutoCloseable {
    * @param height of the mask
    * @param probabilities that a pixel shows what the text says [height · width], row by row
    */
-  public record Mask(int width, int height, float[] probabilities) {
-
-    /** The pixels above a threshold; 0.5 is the usual one. */
-    public boolean[] above(double threshold) {
-      boolean[] on = new boolean[probabilities.length];
-      for (int i = 0; i < on.length; i++) {
-        on[i] = probabilities[i] > threshold;
-      }
-      return on;
-    }
-
-    /** Mean probability in every cell of a grid over the image, such as a tower's patches. */
-    public float[] onGrid(int rows, int columns) {
-      float[] cells = new float[rows * columns];
-      for (int r = 0; r < rows; r++) {
-        int top = r * height / rows;
-        int bottom = Math.max(top + 1, (r + 1) * height / rows);
-        for (int c = 0; c < columns; c++) {
-          int left = c * width / columns;
-          int right = Math.max(left + 1, (c + 1) * width / columns);
-          double sum = 0;
-          for (int y = top; y < bottom; y++) {
-            for (int x = left; x < right; x++) {
-              sum += probabilities[y * width + x];
-            }
-          }
-          cells[r * columns + c] = (float) (sum / ((bottom - top) * (right - left)));
-        }
-      }
-      return cells;
-    }
-  }
+  public record Mask(int width, int height, float[] probabilities) {}
 
   /** One mask a text. */
   public List<Mask> of(RgbImage image, List<String> texts) {

@@ -1,21 +1,13 @@
 package dev.facet.workspace;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
-import dev.facet.core.FacetException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
-import java.util.Optional;
 import org.duckdb.DuckDBConnection;
 
-/** What a person wrote about features: every change is remembered and can be taken back. */
+/** What a person wrote about features. */
 public final class AnnotationStore {
-
-  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
   private final StudyDatabase database;
 
@@ -24,7 +16,7 @@ public final class AnnotationStore {
   }
 
   /**
-   * Changes what a person wrote and remembers how it was, so that {@link #undo} can bring it back.
+   * Changes what a person wrote. Who wants to undo it annotates with what was there before.
    *
    * @return the line as it now stands
    */
@@ -35,71 +27,10 @@ public final class AnnotationStore {
           Written before = written(connection, change.feature());
           Written after = before.with(change);
           if (!after.equals(before)) {
-            try (Statement statement = connection.createStatement()) {
-              // A new change ends what could be redone.
-              statement.execute("DELETE FROM annotation_history WHERE undone");
-            }
-            try (PreparedStatement remember =
-                connection.prepareStatement(
-                    "INSERT INTO annotation_history SELECT coalesce(max(seq), 0) + 1, ?, ?, ?, false FROM annotation_history")) {
-              remember.setInt(1, change.feature());
-              remember.setString(2, GSON.toJson(before));
-              remember.setString(3, GSON.toJson(after));
-              remember.execute();
-            }
             put(connection, change.feature(), after);
           }
           return FeatureStore.summary(connection, change.feature());
         });
-  }
-
-  /** Takes the last change back; empty when there is none. */
-  public Optional<FeatureSummary> undo() {
-    return step(
-        "SELECT seq, feature, before FROM annotation_history WHERE NOT undone ORDER BY seq DESC LIMIT 1",
-        true);
-  }
-
-  /** Makes the last undone change again; empty when there is none. */
-  public Optional<FeatureSummary> redo() {
-    return step(
-        "SELECT seq, feature, after FROM annotation_history WHERE undone ORDER BY seq LIMIT 1",
-        false);
-  }
-
-  private Optional<FeatureSummary> step(String which, boolean undone) {
-    return database.write(
-        connection -> {
-          long seq;
-          int feature;
-          Written state;
-          try (PreparedStatement query = connection.prepareStatement(which);
-              ResultSet row = query.executeQuery()) {
-            if (!row.next()) {
-              return Optional.empty();
-            }
-            seq = row.getLong(1);
-            feature = row.getInt(2);
-            state = parse(row.getString(3));
-          }
-          try (PreparedStatement mark =
-              connection.prepareStatement(
-                  "UPDATE annotation_history SET undone = ? WHERE seq = ?")) {
-            mark.setBoolean(1, undone);
-            mark.setLong(2, seq);
-            mark.execute();
-          }
-          put(connection, feature, state);
-          return Optional.of(FeatureStore.summary(connection, feature));
-        });
-  }
-
-  private static Written parse(String json) {
-    try {
-      return GSON.fromJson(json, Written.class);
-    } catch (JsonParseException e) {
-      throw FacetException.badInput("The study holds a damaged annotation", e);
-    }
   }
 
   private static void put(DuckDBConnection connection, int feature, Written state)

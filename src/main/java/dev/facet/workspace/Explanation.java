@@ -42,8 +42,4 @@ public record Explanation(
   public Control control() {
     return recipe.control();
   }
-
-  public Explanation withScores(Scores newScores) {
-    return new Explanation(feature, text, raw, meanProbability, recipe, created, newScores);
-  }
 }

@@ -77,11 +77,6 @@ public final class FeatureStore {
         });
   }
 
-  /** Number of latents that fire at least once. */
-  public int alive() {
-    return page(FeatureSearch.firing()).total();
-  }
-
   /** The latents that fire at least once, ascending. */
   public List<Integer> firing() {
     return Arrays.stream(columns(FeatureSearch.firing()).features()).boxed().toList();

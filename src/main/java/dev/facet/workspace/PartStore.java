@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.duckdb.DuckDBAppender;
@@ -56,19 +55,7 @@ public final class PartStore {
       String taxonomy,
       String problem,
       float @Nullable [] embedding,
-      float @Nullable [] residual) {
-
-    /** Of a corpus without taxonomy, without what neurons do. */
-    public IndexedImage(
-        int id,
-        String name,
-        String caption,
-        String imageClass,
-        String problem,
-        float @Nullable [] embedding) {
-      this(id, name, caption, imageClass, "", problem, embedding, null);
-    }
-  }
+      float @Nullable [] residual) {}
 
   /**
    * What one latent does on one image.
@@ -201,19 +188,6 @@ public final class PartStore {
    */
   public void replay(Part part, CodeVisitor visitor) {
     files.readCodes(part.number(), visitor);
-  }
-
-  /** Forgets every part and image: the corpus is indexed anew. */
-  public void clear() {
-    database.write(
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM parts");
-            statement.execute("DELETE FROM images");
-            statement.execute("DELETE FROM taxa");
-          }
-          return null;
-        });
   }
 
   /** The file with the codes of a part, within a literal in SQL. */

@@ -47,10 +47,6 @@ final class StudySchema {
             feature INTEGER PRIMARY KEY, starred BOOLEAN NOT NULL, label VARCHAR NOT NULL,
             note VARCHAR NOT NULL, tags VARCHAR NOT NULL)""",
           """
-          CREATE TABLE annotation_history (
-            seq BIGINT PRIMARY KEY, feature INTEGER NOT NULL, before VARCHAR NOT NULL,
-            after VARCHAR NOT NULL, undone BOOLEAN NOT NULL)""",
-          """
           CREATE TABLE sweeps (
             key VARCHAR PRIMARY KEY, feature INTEGER, saved TIMESTAMP NOT NULL,
             result VARCHAR NOT NULL)""");

@@ -183,8 +183,7 @@ class DemoCaptionsTest {
     for (Scenery scenery : Scenery.values()) {
       others.add(scenery.word());
     }
-    others.addAll(CONCEPTS.subClasses());
-    others.addAll(CONCEPTS.superClasses());
+    CONCEPTS.concepts().forEach(c -> others.addAll(List.of(c.subClass(), c.superClass())));
     for (Concept concept : CONCEPTS.concepts()) {
       assertFalse(others.contains(concept.word()), concept.word());
       assertFalse(others.contains(concept.plural()), concept.plural());

@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -273,15 +274,16 @@ class CorpusIndexerTest {
       CorpusFigures expected = indexer(6, 4).run(corpus, whole, Progress.NONE, Cancellation.NONE);
       // Batches of 4, 2, 4, 2, ...: the first cut falls inside part 1, the second inside part 2.
       for (int images : new int[] {10, 16}) {
-        Cancellation.Source source = new Cancellation.Source();
+        AtomicBoolean cancelled = new AtomicBoolean();
         Progress until =
             (activity, done, total) -> {
               if (done >= images) {
-                source.cancel();
+                cancelled.set(true);
               }
             };
         assertThrows(
-            CancellationException.class, () -> indexer(6, 4).run(corpus, cut, until, source));
+            CancellationException.class,
+            () -> indexer(6, 4).run(corpus, cut, until, cancelled::get));
       }
       List<String> reported = new ArrayList<>();
       CorpusFigures figures =

@@ -138,7 +138,7 @@ public final class StudyBench {
         Study study = Study.create(spec.out(), networks.manifest(corpus))) {
       List<IndexedImage> images = new ArrayList<>();
       for (int i = 0; i < IMAGES; i++) {
-        images.add(new IndexedImage(i, corpus.entries().get(i).name(), "", "", "", null));
+        images.add(new IndexedImage(i, corpus.entries().get(i).name(), "", "", "", "", null, null));
       }
       study.putVocabulary(spec.vocabulary());
       study.parts().commit(new Part(0, 0, IMAGES, List.of(1.0)), images, List.of());

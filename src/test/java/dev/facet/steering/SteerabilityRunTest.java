@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -242,7 +243,7 @@ class SteerabilityRunTest {
             false);
     try (SteeringEngine engine = engine()) {
       Map<Integer, UnitSteerability> kept = new TreeMap<>();
-      Cancellation.Source cancel = new Cancellation.Source();
+      AtomicBoolean cancelled = new AtomicBoolean();
       assertThrows(
           CancellationException.class,
           () ->
@@ -251,10 +252,10 @@ class SteerabilityRunTest {
                   Map.of(),
                   batch -> {
                     batch.forEach(u -> kept.put(u.unit(), u));
-                    cancel.cancel();
+                    cancelled.set(true);
                   },
                   Progress.NONE,
-                  cancel));
+                  cancelled::get));
       assertTrue(!kept.isEmpty() && kept.size() < 90, kept.size() + " units");
       List<Integer> measured = new ArrayList<>();
       SteerabilityResult resumed =

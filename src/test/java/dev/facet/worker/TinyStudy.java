@@ -69,7 +69,7 @@ final class TinyStudy {
         .parts()
         .commit(
             new Part(0, 0, 1, List.of(1.0)),
-            List.of(new IndexedImage(0, "red.png", "a red square", "", "", null)),
+            List.of(new IndexedImage(0, "red.png", "a red square", "", "", "", null, null)),
             List.of(RED));
     study
         .findings()
@@ -85,7 +85,7 @@ final class TinyStudy {
         .parts()
         .commit(
             new Part(1, 1, 2, List.of(1.0)),
-            List.of(new IndexedImage(1, "blue.png", "a blue square", "", "", null)),
+            List.of(new IndexedImage(1, "blue.png", "a blue square", "", "", "", null, null)),
             List.of());
     study
         .findings()

@@ -96,9 +96,17 @@ class ExplanationStoreTest {
   @Test
   void scores_replace_the_entry_that_had_none() {
     try (Study study = study()) {
+      Explanation plain = explanation(0, "A dog", Control.NONE);
       Explanation scored =
-          explanation(0, "A dog", Control.NONE).withScores(new Explanation.Scores(0.25, null, 0.5));
-      study.explanations().put(List.of(explanation(0, "A dog", Control.NONE)));
+          new Explanation(
+              plain.feature(),
+              plain.text(),
+              plain.raw(),
+              plain.meanProbability(),
+              plain.recipe(),
+              plain.created(),
+              new Explanation.Scores(0.25, null, 0.5));
+      study.explanations().put(List.of(plain));
       study.explanations().put(List.of(scored));
       assertEquals(List.of(scored), study.explanations().all());
     }

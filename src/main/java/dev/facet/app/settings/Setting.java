@@ -45,10 +45,6 @@ public abstract sealed class Setting<T> {
     return group;
   }
 
-  public T usual() {
-    return usual;
-  }
-
   public ObjectProperty<T> valueProperty() {
     return value;
   }

@@ -199,11 +199,6 @@ public final class Session {
     return problems;
   }
 
-  /** Runs on the thread that the session lives on. */
-  public void onUi(Runnable task) {
-    ui.run(task);
-  }
-
   public History history() {
     return history;
   }

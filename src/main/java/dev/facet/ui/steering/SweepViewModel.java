@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
-import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -71,10 +70,6 @@ public final class SweepViewModel {
   /** Raw strength from which on captions fall apart, where they do. */
   public ReadOnlyObjectProperty<OptionalDouble> degenerateProperty() {
     return degenerate.getReadOnlyProperty();
-  }
-
-  public ReadOnlyBooleanProperty runningProperty() {
-    return running.getReadOnlyProperty();
   }
 
   /** Why there is no sweep, or empty. */

@@ -145,10 +145,6 @@ public final class WelcomeViewModel {
     this.onForget = onForget;
   }
 
-  public void openDemo() {
-    session.open(null);
-  }
-
   public void open(String folder) {
     session.open(folder);
   }
