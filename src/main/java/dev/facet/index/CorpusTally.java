@@ -153,7 +153,8 @@ final class CorpusTally {
     for (SparseEncoding chunk : outcome.chunks()) {
       for (int i = 0; i < chunk.rows(); i++, row++) {
         partSums.add(outcome.residuals(), row, chunk.reconstruction(), i);
-        partSums.addActive(sparse.addRow(chunk, i, row % patches));
+        int active = sparse.addRow(chunk, i, row % patches);
+        partSums.addCodes(active, sparse.sumOfLast(active));
         if (row % patches == patches - 1) {
           for (ImageCodes found : sparse.finish(images.get(row / patches).number(), patches)) {
             tally(found);

@@ -158,7 +158,7 @@ final class SiteSanity {
               figures.fired.set(latent);
             }
           }
-          figures.sums.addActive(active);
+          figures.sums.addCodes(active, 0);
         }
       }
     }

@@ -53,6 +53,15 @@ final class SparseCodes {
     perLatent[latent]++;
   }
 
+  /** Sum of the last {@code count} codes that were added. */
+  double sumOfLast(int count) {
+    double sum = 0;
+    for (int i = size - count; i < size; i++) {
+      sum += codes[i];
+    }
+    return sum;
+  }
+
   /**
    * The image's codes by latent, ascending; begins the next image.
    *

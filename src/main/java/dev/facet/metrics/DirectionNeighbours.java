@@ -40,4 +40,17 @@ public record DirectionNeighbours(int[] latents, double[] cosines) {
     }
     return new DirectionNeighbours(best, values);
   }
+
+  /**
+   * Cosines of one unit row with all.
+   *
+   * @param unitRows [F, D]
+   */
+  public static double[] cosines(double[][] unitRows, int row) {
+    double[] cosines = new double[unitRows.length];
+    for (int i = 0; i < cosines.length; i++) {
+      cosines[i] = Vectors.dot(unitRows[row], unitRows[i]);
+    }
+    return cosines;
+  }
 }

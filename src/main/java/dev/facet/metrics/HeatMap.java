@@ -13,6 +13,8 @@ import dev.facet.core.PatchFrame.Part;
 @SuppressWarnings("ArrayRecordComponent")
 public record HeatMap(int width, int height, float[] values) {
 
+  private static final Part WHOLE = new Part(0, 0, 1, 1);
+
   /** Which source line a target line takes or lies between. */
   public enum Resampling {
     /** floor((i + ½) · from / to), exact: Pillow's NEAREST, apart from its rounding. */
@@ -120,12 +122,17 @@ public record HeatMap(int width, int height, float[] values) {
   }
 
   /**
-   * The mask of Ferrando et al.'s IoU over the part of a picture that the map speaks of: scaled to
-   * 0 … 255, cut to whole numbers, resized to the nearest, above 0. Very small codes are lost in
-   * the cut, as they are there; nothing fires beside the part.
+   * The mask of Ferrando et al.'s IoU: scaled to 0 … 255, cut to whole numbers, resized to the
+   * nearest, above 0. Very small codes are lost in the cut, as they are there.
+   */
+  public boolean[] evaluationMask(int newWidth, int newHeight) {
+    return evaluationMask(newWidth, newHeight, WHOLE);
+  }
+
+  /**
+   * The same over the part of a picture that the map speaks of; nothing fires beside it.
    *
    * @param part of the picture
-   * @return [newHeight * newWidth]
    */
   public boolean[] evaluationMask(int newWidth, int newHeight, Part part) {
     float[] bytes = normalised().values;

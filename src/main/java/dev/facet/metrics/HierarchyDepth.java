@@ -9,10 +9,11 @@ import java.util.Map;
  * How deep in a taxonomy a latent's images meet: the depth of the lowest common ancestor of every
  * pair of its top images (Pach et al., appendix E.3; their code {@code inat_depth.py}).
  *
- * @param mean over the pairs, rounded half to even as Python rounds
+ * @param meanRaw mean depth over the pairs
+ * @param mean the same, rounded half to even as Python rounds
  * @param majority most frequent depth; the one seen first in pair order wins a tie
  */
-public record HierarchyDepth(int mean, int majority) {
+public record HierarchyDepth(double meanRaw, int mean, int majority) {
 
   /**
    * @param names of the images, from kingdom to species or whatever the taxonomy has; at least two
@@ -44,7 +45,8 @@ public record HierarchyDepth(int mean, int majority) {
         majority = entry.getKey();
       }
     }
-    return new HierarchyDepth((int) Math.rint(sum / depths.size()), majority);
+    double mean = sum / depths.size();
+    return new HierarchyDepth(mean, (int) Math.rint(mean), majority);
   }
 
   /** Number of leading names that two paths share. */
@@ -54,5 +56,19 @@ public record HierarchyDepth(int mean, int majority) {
       depth++;
     }
     return depth;
+  }
+
+  /**
+   * Sizes of the nested groups of a Matryoshka SAE: floor(fraction · F) each, the last takes the
+   * remainder.
+   */
+  public static int[] groupSizes(double[] fractions, int latents) {
+    int[] sizes = new int[fractions.length];
+    int left = latents;
+    for (int g = 0; g < sizes.length; g++) {
+      sizes[g] = g == sizes.length - 1 ? left : (int) Math.floor(fractions[g] * latents);
+      left -= sizes[g];
+    }
+    return sizes;
   }
 }

@@ -1,8 +1,8 @@
 package dev.facet.metrics;
 
 /**
- * How well a predicted mask covers the true one. Two empty masks have IoU 0, as in Ferrando et
- * al.'s evaluation code.
+ * How well a predicted mask covers the true one; every ratio whose denominator is 0 is 0, as in
+ * Ferrando et al.'s evaluation code, so two empty masks have IoU 0.
  *
  * @param intersection pixels in both
  * @param truth pixels of the true mask
@@ -29,7 +29,18 @@ public record MaskOverlap(long intersection, long truth, long prediction) {
 
   /** Intersection over union. */
   public double iou() {
-    long union = truth + prediction - intersection;
-    return union == 0 ? 0 : (double) intersection / union;
+    return ratio(intersection, truth + prediction - intersection);
+  }
+
+  public double precision() {
+    return ratio(intersection, prediction);
+  }
+
+  public double recall() {
+    return ratio(intersection, truth);
+  }
+
+  private static double ratio(long part, long whole) {
+    return whole == 0 ? 0 : (double) part / whole;
   }
 }

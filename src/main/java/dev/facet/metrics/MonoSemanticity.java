@@ -1,5 +1,7 @@
 package dev.facet.metrics;
 
+import java.util.Arrays;
+
 /**
  * The MonoSemanticity score of Pach et al. (arXiv 2504.02821, eq. 5 to 9): the mean cosine of the
  * images' embeddings E over all pairs, weighted by the product of the latent's min-max scaled
@@ -14,6 +16,38 @@ public final class MonoSemanticity {
   private static final double NO_WEIGHT = 1e-12;
 
   private MonoSemanticity() {}
+
+  /**
+   * The score of one latent.
+   *
+   * @param unitEmbeddings of the images, unit norm [N, d]
+   * @param activations of the latent, an image each [N]
+   * @return MS in [-1, 1], NaN for a constant latent and for one whose pairs have no weight
+   */
+  public static double score(double[][] unitEmbeddings, double[] activations) {
+    double min = Arrays.stream(activations).min().orElse(Double.NaN);
+    double range = Arrays.stream(activations).max().orElse(Double.NaN) - min;
+    if (!(range > 0)) {
+      return Double.NaN;
+    }
+    double[] weighted = new double[unitEmbeddings[0].length];
+    double sum = 0;
+    double squares = 0;
+    for (int n = 0; n < activations.length; n++) {
+      double a = (activations[n] - min) / range;
+      sum += a;
+      squares += a * a;
+      for (int i = 0; i < weighted.length; i++) {
+        weighted[i] += a * unitEmbeddings[n][i];
+      }
+    }
+    return closedForm(weighted, sum, squares);
+  }
+
+  /** The rows at unit norm; a zero row stays zero. */
+  public static double[][] unitRows(float[][] rows) {
+    return Arrays.stream(rows).map(Vectors::unit).toArray(double[][]::new);
+  }
 
   private static double closedForm(double[] weighted, double sum, double squares) {
     double weight = sum * sum - squares;

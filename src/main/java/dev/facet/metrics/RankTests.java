@@ -51,6 +51,46 @@ public final class RankTests {
   }
 
   /**
+   * The same with the exact distribution of U; right only without ties, and meant for small
+   * samples.
+   */
+  public static Result mannWhitneyExact(double[] x, double[] y, Alternative alternative) {
+    double u = mannWhitney(x, y, alternative).statistic();
+    double[] share = distribution(x.length, y.length);
+    int value = (int) Math.rint(u);
+    double greater = 0;
+    double less = 0;
+    for (int k = 0; k < share.length; k++) {
+      greater += k >= value ? share[k] : 0;
+      less += k <= value ? share[k] : 0;
+    }
+    double p =
+        switch (alternative) {
+          case GREATER -> greater;
+          case LESS -> less;
+          case TWO_SIDED -> Math.min(1, 2 * Math.min(greater, less));
+        };
+    return new Result(u, p);
+  }
+
+  /** Probability of each U from 0 to nx · ny when the two samples are alike. */
+  private static double[] distribution(int nx, int ny) {
+    double[][] ways = new double[nx + 1][nx * ny + 1];
+    ways[0][0] = 1;
+    // Adding the j-th of all n ranks to the sample: the classic subset-sum recurrence.
+    for (int rank = 1; rank <= nx + ny; rank++) {
+      for (int taken = Math.min(rank, nx); taken >= 1; taken--) {
+        int gain = rank - taken;
+        for (int sum = nx * ny; sum >= gain; sum--) {
+          ways[taken][sum] += ways[taken - 1][sum - gain];
+        }
+      }
+    }
+    double total = Arrays.stream(ways[nx]).sum();
+    return Arrays.stream(ways[nx]).map(w -> w / total).toArray();
+  }
+
+  /**
    * Exact sign test of pairs, one-sided: how probable at least so many wins are when a pair that is
    * not a draw is won by either side alike (McNemar's exact test for yes and no).
    *
@@ -66,8 +106,36 @@ public final class RankTests {
     return new Result(wins, Math.min(1, p));
   }
 
+  /** Spearman's rho: Pearson's correlation of average ranks; two-sided p from Student's t. */
+  public static Result spearman(double[] x, double[] y) {
+    double rho = pearson(averageRanks(x), averageRanks(y));
+    double freedom = x.length - 2;
+    double t2 = rho * rho * freedom / ((1 - rho) * (1 + rho));
+    double p =
+        Double.isNaN(rho)
+            ? Double.NaN
+            : Double.isInfinite(t2)
+                ? 0
+                : incompleteBeta(freedom / 2, 0.5, freedom / (freedom + t2));
+    return new Result(rho, p);
+  }
+
+  private static double pearson(double[] x, double[] y) {
+    double mx = Arrays.stream(x).average().orElse(Double.NaN);
+    double my = Arrays.stream(y).average().orElse(Double.NaN);
+    double xy = 0;
+    double xx = 0;
+    double yy = 0;
+    for (int i = 0; i < x.length; i++) {
+      xy += (x[i] - mx) * (y[i] - my);
+      xx += (x[i] - mx) * (x[i] - mx);
+      yy += (y[i] - my) * (y[i] - my);
+    }
+    return xx == 0 || yy == 0 ? Double.NaN : Math.clamp(xy / Math.sqrt(xx) / Math.sqrt(yy), -1, 1);
+  }
+
   /** Ranks from 1; equal values share the mean of their ranks. */
-  private static double[] averageRanks(double[] values) {
+  static double[] averageRanks(double[] values) {
     Integer[] order = IntStream.range(0, values.length).boxed().toArray(Integer[]::new);
     Arrays.sort(order, (a, b) -> Double.compare(values[a], values[b]));
     double[] ranks = new double[values.length];
@@ -102,7 +170,7 @@ public final class RankTests {
   }
 
   /** P(Z > z) of the standard normal, through the incomplete gamma function. */
-  private static double upperTail(double z) {
+  static double upperTail(double z) {
     if (Double.isNaN(z)) {
       return Double.NaN;
     }
@@ -151,8 +219,39 @@ public final class RankTests {
     return front * fraction;
   }
 
+  /** Regularised incomplete beta I_x(a, b), by Lentz's continued fraction (A. and S. 26.5.8). */
+  static double incompleteBeta(double a, double b, double x) {
+    if (x <= 0 || x >= 1) {
+      return x <= 0 ? 0 : 1;
+    }
+    if (x > (a + 1) / (a + b + 2)) {
+      return 1 - incompleteBeta(b, a, 1 - x);
+    }
+    double front =
+        Math.exp(a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b))
+            / a;
+    double c = 1;
+    double d = 1 / (1 - (a + b) * x / (a + 1));
+    double fraction = d;
+    for (int m = 1; m < 1000; m++) {
+      double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+      d = 1 / (1 + even * d);
+      c = 1 + even / c;
+      fraction *= c * d;
+      double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+      d = 1 / (1 + odd * d);
+      c = 1 + odd / c;
+      double step = c * d;
+      fraction *= step;
+      if (Math.abs(step - 1) < 1e-16) {
+        break;
+      }
+    }
+    return front * fraction;
+  }
+
   /** ln Γ(x) for x > 0: shifted upwards, then Stirling's series. */
-  private static double logGamma(double x) {
+  static double logGamma(double x) {
     double shift = 0;
     double z = x;
     while (z < 15) {

@@ -1,6 +1,5 @@
 package dev.facet.metrics;
 
-import dev.facet.core.FacetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,12 +11,15 @@ import java.util.List;
  */
 public final class ReconstructionSums {
 
-  private static final int SCALARS = 5;
+  private static final int SCALARS = 8;
   private static final int ROWS = 0;
   private static final int NORM = 1;
   private static final int RESIDUAL_SQUARE = 2;
-  private static final int COSINE = 3;
-  private static final int L0 = 4;
+  private static final int RESIDUAL_NORM = 3;
+  private static final int COSINE = 4;
+  private static final int NORM_RATIO = 5;
+  private static final int L0 = 6;
+  private static final int L1 = 7;
 
   private final int width;
   private final double[] scalars = new double[SCALARS];
@@ -70,14 +72,19 @@ public final class ReconstructionSums {
     scalars[ROWS]++;
     scalars[NORM] += norm;
     scalars[RESIDUAL_SQUARE] += residual;
-    if (norm > 0 && reconstructed > 0) {
-      scalars[COSINE] += xr / norm / reconstructed;
+    scalars[RESIDUAL_NORM] += Math.sqrt(residual);
+    if (norm > 0) {
+      scalars[NORM_RATIO] += reconstructed / norm;
+      if (reconstructed > 0) {
+        scalars[COSINE] += xr / norm / reconstructed;
+      }
     }
   }
 
-  /** Adds the number of codes above 0 of one row. */
-  public void addActive(int active) {
+  /** Adds the codes above 0 of one row: how many, and their sum of absolute values. */
+  public void addCodes(int active, double absoluteSum) {
     scalars[L0] += active;
+    scalars[L1] += absoluteSum;
   }
 
   /** Adds rows that another gathered. */
@@ -107,16 +114,11 @@ public final class ReconstructionSums {
   /**
    * @param values as {@link #values()} gave them
    * @param width D
-   * @throws FacetException when another version of Facet stored them
    */
   public static ReconstructionSums of(List<Double> values, int width) {
     if (values.size() != SCALARS + 4 * width) {
-      throw FacetException.badInput(
-          "Another version of Facet indexed a part of this study: it stored "
-              + values.size()
-              + " sums over patches, expected "
-              + (SCALARS + 4 * width)
-              + "; index the images into a new folder");
+      throw new IllegalArgumentException(
+          values.size() + " stored sums do not belong to residuals of width " + width);
     }
     ReconstructionSums sums = new ReconstructionSums(width);
     int next = 0;
@@ -146,6 +148,11 @@ public final class ReconstructionSums {
     return 1 - spread(sumResidual, squareResidual) / spread(sumX, squareX);
   }
 
+  /** 1 - Σ |residual|² / Σ |x - mean|²: the fraction of variance unexplained, taken from 1. */
+  public double varianceExplainedByFvu() {
+    return 1 - scalars[RESIDUAL_SQUARE] / spread(sumX, squareX);
+  }
+
   /** Σ over coordinates of Σ (v - mean)². */
   private double spread(double[] sum, double[] square) {
     double spread = 0;
@@ -160,13 +167,53 @@ public final class ReconstructionSums {
     return scalars[RESIDUAL_SQUARE] / scalars[ROWS] / width;
   }
 
+  /** Mean norm of the residual of a row. */
+  public double meanResidualNorm() {
+    return scalars[RESIDUAL_NORM] / scalars[ROWS];
+  }
+
   /** Mean cosine of a row and its reconstruction; a zero row counts 0. */
   public double cosine() {
     return scalars[COSINE] / scalars[ROWS];
   }
 
+  /** Mean of |reconstruction| / |x|. */
+  public double normRatio() {
+    return scalars[NORM_RATIO] / scalars[ROWS];
+  }
+
   /** Mean number of codes above 0 a row. */
   public double l0() {
     return scalars[L0] / scalars[ROWS];
+  }
+
+  /** Mean sum of codes a row. */
+  public double l1() {
+    return scalars[L1] / scalars[ROWS];
+  }
+
+  /**
+   * Mean over rows of 1 - |residual|² / |x - mean|²: a third definition in use. It needs the mean
+   * of all rows first, so it takes the rows themselves [N, D].
+   */
+  public static double meanOfRows(float[] x, float[] reconstruction, int width) {
+    int rows = x.length / width;
+    double[] mean = new double[width];
+    for (int i = 0; i < x.length; i++) {
+      mean[i % width] += x[i] / (double) rows;
+    }
+    double sum = 0;
+    for (int row = 0; row < rows; row++) {
+      double residual = 0;
+      double spread = 0;
+      for (int i = 0; i < width; i++) {
+        double a = x[row * width + i];
+        double d = a - reconstruction[row * width + i];
+        residual += d * d;
+        spread += (a - mean[i]) * (a - mean[i]);
+      }
+      sum += 1 - residual / spread;
+    }
+    return sum / rows;
   }
 }

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
  */
 public final class Steerability {
 
+  /** A latent whose S exceeds this at the largest strength counts as steerable in the paper. */
+  public static final double STEERABLE = 0.10;
+
   /** The logit scale of the paper: CLIP's own, at its ceiling. */
   public static final double LOGIT_SCALE = 100;
 
@@ -35,6 +38,11 @@ public final class Steerability {
       words[v] = Vectors.unit(textEmbeddings[v]);
     }
     this.logitScale = logitScale;
+  }
+
+  /** Number of words V. */
+  public int vocabularySize() {
+    return words.length;
   }
 
   /**
@@ -72,8 +80,43 @@ public final class Steerability {
   }
 
   /**
-   * The effect of one strength over some images; the unsteered side is computed once for a whole
-   * sweep.
+   * The logit variant of Delta: mean over images of the change of each word's logit [V]. Its
+   * largest entry does not fade where a probability is already near 0 or 1.
+   *
+   * @param before logits [images, V]
+   * @param after logits of the same images [images, V]
+   */
+  public static double[] logitDelta(double[][] before, double[][] after) {
+    double[] delta = new double[before[0].length];
+    for (int n = 0; n < before.length; n++) {
+      for (int v = 0; v < delta.length; v++) {
+        delta[v] += (after[n][v] - before[n][v]) / before.length;
+      }
+    }
+    return delta;
+  }
+
+  /**
+   * The effect of one strength over some images.
+   *
+   * @param unsteered image embeddings [images, d]
+   * @param steered embeddings of the same images under the edit [images, d]
+   */
+  public Effect effect(float[][] unsteered, float[][] steered) {
+    double[][] before = new double[unsteered.length][];
+    double[][] after = new double[steered.length][];
+    for (int n = 0; n < before.length; n++) {
+      before[n] = probabilities(unsteered[n]);
+    }
+    for (int n = 0; n < after.length; n++) {
+      after[n] = probabilities(steered[n]);
+    }
+    return effect(before, after);
+  }
+
+  /**
+   * The effect from probabilities that are already there, so that the unsteered side is computed
+   * once for a whole sweep.
    *
    * @param before probabilities [images, V]
    * @param after probabilities [images, V]
@@ -128,6 +171,11 @@ public final class Steerability {
       return delta[topWord()];
     }
 
+    /** S / power: how much of the change lies on the one promoted word. */
+    public double steerabilityOverPower() {
+      return steerability() / power();
+    }
+
     /** Index of the most promoted word; the lower index on a tie. */
     public int topWord() {
       int best = 0;
@@ -137,6 +185,19 @@ public final class Steerability {
         }
       }
       return best;
+    }
+
+    public boolean steerable() {
+      return steerability() > STEERABLE;
+    }
+
+    /** Delta · |Delta|: the part of S that each word contributes, with its sign [V]. */
+    public double[] signedCurve() {
+      double[] signed = new double[delta.length];
+      for (int v = 0; v < signed.length; v++) {
+        signed[v] = delta[v] * Math.abs(delta[v]);
+      }
+      return signed;
     }
 
     /**
@@ -155,6 +216,19 @@ public final class Steerability {
           .forEach(v -> best.add(new SweepPoint.Promoted(vocabulary.get(v), delta[v])));
       return best;
     }
+  }
+
+  /**
+   * Number of distinct words that a set of latents promotes most: the paper's coverage of concept
+   * space. Only steerable effects count.
+   */
+  public static int coverage(List<Effect> effectsAtLargestStrength) {
+    return (int)
+        effectsAtLargestStrength.stream()
+            .filter(Effect::steerable)
+            .mapToInt(Effect::topWord)
+            .distinct()
+            .count();
   }
 
   /**

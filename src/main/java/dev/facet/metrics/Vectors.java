@@ -1,14 +1,11 @@
 package dev.facet.metrics;
 
-import java.util.Arrays;
-
 /** The few operations on vectors that the figures share. */
-public final class Vectors {
+final class Vectors {
 
   private Vectors() {}
 
-  /** Of two vectors of the same length. */
-  public static double dot(double[] a, double[] b) {
+  static double dot(double[] a, double[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
       sum += a[i] * b[i];
@@ -21,17 +18,12 @@ public final class Vectors {
   }
 
   /** The vector at unit norm; a zero vector stays zero, so that its cosine with anything is 0. */
-  public static double[] unit(float[] v) {
+  static double[] unit(float[] v) {
     double[] wide = new double[v.length];
     for (int i = 0; i < v.length; i++) {
       wide[i] = v[i];
     }
     return unit(wide);
-  }
-
-  /** Every row at unit norm [rows, d]; a zero row stays zero. */
-  public static double[][] unitRows(float[][] rows) {
-    return Arrays.stream(rows).map(Vectors::unit).toArray(double[][]::new);
   }
 
   /** As {@link #unit(float[])}; the argument itself is scaled and returned. */

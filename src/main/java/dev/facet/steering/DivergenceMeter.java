@@ -16,8 +16,8 @@ import java.util.List;
  * KL(steered || unsteered) at every token of an answer: both models read the steered answer
  * (teacher forcing), one with the edits, one without, and the distributions of each next token are
  * compared over the whole vocabulary at temperature 1, in nats. Both passes take the whole answer
- * at once; the unsteered prompt comes from the cache. The sums run in double precision in the
- * engine.
+ * at once; the unsteered prompt comes from the cache. {@code metrics.KlDivergence} is the
+ * reference; here the sums run in double precision in the engine.
  */
 final class DivergenceMeter {
 

@@ -7,7 +7,7 @@ import dev.facet.demo.Concept;
 import dev.facet.demo.ConceptTable;
 import dev.facet.demo.DemoPainter;
 import dev.facet.demo.SceneAttributes;
-import dev.facet.metrics.F1;
+import dev.facet.metrics.Confusion;
 import dev.facet.model.DualEncoder;
 import dev.facet.model.ModelFolder;
 import dev.facet.sae.Sae;
@@ -125,7 +125,7 @@ public final class ConceptTruth {
         wrong++;
       }
     }
-    return F1.of(right, wrong, missed);
+    return new Confusion(right, 0, wrong, missed).f1();
   }
 
   private boolean related(Attribute a, Attribute b) {

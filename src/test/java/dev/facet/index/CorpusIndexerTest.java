@@ -22,7 +22,7 @@ import dev.facet.image.PixelValues;
 import dev.facet.image.RgbImage;
 import dev.facet.metrics.CoActivation;
 import dev.facet.metrics.CodeFigures;
-import dev.facet.metrics.PairwiseMonoSemanticity;
+import dev.facet.metrics.MonoSemanticity;
 import dev.facet.metrics.Ranking;
 import dev.facet.metrics.ReconstructionSums;
 import dev.facet.model.DualEncoder;
@@ -175,7 +175,7 @@ class CorpusIndexerTest {
           image[p] = Arrays.copyOfRange(flat, p * LATENTS, (p + 1) * LATENTS);
           sums.add(rows, p, reconstruction, p);
           CodeFigures figures = CodeFigures.of(wide(image[p]));
-          sums.addActive((int) figures.active());
+          sums.addCodes((int) figures.active(), figures.sum());
         }
         codes.add(image);
         embeddings.add(clip.imageEmbeddings(pixels).toFloatArray());
@@ -364,9 +364,9 @@ class CorpusIndexerTest {
       double[] scores = measured.latents();
       double[] neurons = Objects.requireNonNull(measured.neurons());
       Meanings pass = Meanings.of(study, width, Cancellation.NONE);
-      float[][] embeddings = dense.embeddings();
+      double[][] units = MonoSemanticity.unitRows(dense.embeddings());
       for (int latent = 0; latent < LATENTS; latent++) {
-        double expected = PairwiseMonoSemanticity.score(embeddings, dense.scores(latent));
+        double expected = MonoSemanticity.score(units, dense.scores(latent));
         if (Double.isNaN(expected)) {
           assertTrue(Double.isNaN(scores[latent]));
         } else {
@@ -376,7 +376,7 @@ class CorpusIndexerTest {
       for (int neuron = 0; neuron < neurons.length; neuron++) {
         int column = neuron;
         double[] means = Arrays.stream(dense.means()).mapToDouble(m -> m[column]).toArray();
-        assertEquals(PairwiseMonoSemanticity.score(embeddings, means), neurons[neuron], 1e-3);
+        assertEquals(MonoSemanticity.score(units, means), neurons[neuron], 1e-3);
       }
       assertEquals(0, pass.directions()[LATENTS - 1][0], "a dead latent means nothing");
       study.meanings().putMeanings(pass.directions(), pass.mean());
@@ -415,7 +415,7 @@ class CorpusIndexerTest {
       for (int latent = 0; latent < LATENTS; latent++) {
         double best = Double.NEGATIVE_INFINITY;
         for (int other = 0; other < LATENTS; other++) {
-          CoActivation pair = CodeFigures.together(dense.scores(latent), dense.scores(other));
+          CoActivation pair = CoActivation.of(dense.scores(latent), dense.scores(other));
           if (other != latent && pair.both() > 1 && pair.phi() > best) {
             best = pair.phi();
           }

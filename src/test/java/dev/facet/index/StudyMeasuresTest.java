@@ -17,7 +17,7 @@ import dev.facet.core.StudyComparison;
 import dev.facet.image.ImageReader;
 import dev.facet.image.ImageWriter;
 import dev.facet.image.RgbImage;
-import dev.facet.metrics.PairwiseMonoSemanticity;
+import dev.facet.metrics.MonoSemanticity;
 import dev.facet.model.ImageEncoder;
 import dev.facet.model.ModelFolder;
 import dev.facet.sae.Sae;
@@ -144,9 +144,9 @@ class StudyMeasuresTest {
     assertEquals("dinov2-registers", chosen.name());
     assertTrue(chosen.chosen());
     assertEquals(2, study.encoders().all().size());
-    float[][] embeddings = throughDino();
+    double[][] units = MonoSemanticity.unitRows(throughDino());
     for (int latent = 0; latent < LATENTS; latent++) {
-      double expected = PairwiseMonoSemanticity.score(embeddings, scores(latent));
+      double expected = MonoSemanticity.score(units, scores(latent));
       Double found = study.features().summary(latent).monosemanticity();
       assertEquals(expected, found == null ? Double.NaN : found, 1e-4, "latent " + latent);
     }

@@ -48,7 +48,7 @@ class HeatMapTest {
 
   @Test
   void the_mask_of_the_evaluation_loses_very_small_codes() {
-    boolean[] kept = map.evaluationMask(WIDTH, HEIGHT, new Part(0, 0, 1, 1));
+    boolean[] kept = map.evaluationMask(WIDTH, HEIGHT);
     float[] expected = fixture.floats("mask_eval_uint8");
     for (int i = 0; i < kept.length; i++) {
       assertEquals(expected[i] != 0, kept[i], "pixel " + i);

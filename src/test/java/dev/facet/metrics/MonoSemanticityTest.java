@@ -29,9 +29,12 @@ class MonoSemanticityTest {
       }
       double[] activations = numbers(toy.get("activations"));
       double expected = number(toy.get("ms"));
+      assertClose(
+          expected,
+          MonoSemanticity.score(MonoSemanticity.unitRows(single), activations),
+          1e-9,
+          toy.toString());
       assertClose(expected, streamed(single, activations), 1e-9, toy.toString());
-      double byPairs = PairwiseMonoSemanticity.score(single, activations);
-      assertClose(expected, byPairs, 1e-9, toy.toString());
     }
   }
 
@@ -40,11 +43,13 @@ class MonoSemanticityTest {
     MetricFixture fixture = MetricFixture.named("monosemanticity");
     float[][] embeddings = fixture.rows("embeddings", 16);
     float[][] activations = fixture.rows("activations", 40);
+    double[][] units = MonoSemanticity.unitRows(embeddings);
     double[] expected = numbers(fixture.expected().get("ms"));
     double[] scores = new double[expected.length];
     for (int k = 0; k < expected.length; k++) {
-      scores[k] = streamed(embeddings, column(activations, k));
+      scores[k] = MonoSemanticity.score(units, column(activations, k));
       assertClose(expected[k], scores[k], 1e-5, "latent " + k);
+      assertClose(expected[k], streamed(embeddings, column(activations, k)), 1e-5, "streamed " + k);
     }
     double[] defined = Arrays.stream(scores).filter(s -> !Double.isNaN(s)).toArray();
     double mean = Arrays.stream(defined).average().orElseThrow();
@@ -63,7 +68,7 @@ class MonoSemanticityTest {
             .toArray());
   }
 
-  static double streamed(float[][] embeddings, double[] activations) {
+  private static double streamed(float[][] embeddings, double[] activations) {
     MonoSemanticity.Sums sums = new MonoSemanticity.Sums(1, embeddings[0].length);
     for (int n = 0; n < embeddings.length; n++) {
       double[] unit = sums.image(embeddings[n]);

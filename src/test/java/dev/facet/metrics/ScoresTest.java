@@ -35,13 +35,19 @@ class ScoresTest {
   }
 
   @Test
-  void f1() {
+  void confusion() {
     for (JsonObject c : MetricFixture.named("classification").cases("confusion")) {
-      long right = c.get("tp").getAsLong();
-      assertEquals(
-          c.get("f1").getAsDouble(),
-          F1.of(right, c.get("fp").getAsLong(), c.get("fn").getAsLong()),
-          1e-12);
+      Confusion counts = Confusion.of(flags(c.get("labels")), flags(c.get("predictions")));
+      assertEquals(c.get("tp").getAsLong(), counts.truePositives());
+      assertEquals(c.get("tn").getAsLong(), counts.trueNegatives());
+      assertEquals(c.get("fp").getAsLong(), counts.falsePositives());
+      assertEquals(c.get("fn").getAsLong(), counts.falseNegatives());
+      assertEquals(c.get("accuracy").getAsDouble(), counts.accuracy(), 1e-12);
+      assertEquals(c.get("balanced_accuracy").getAsDouble(), counts.balancedAccuracy(), 1e-12);
+      assertEquals(c.get("precision").getAsDouble(), counts.precision(), 1e-12);
+      assertEquals(c.get("recall").getAsDouble(), counts.recall(), 1e-12);
+      assertEquals(c.get("specificity").getAsDouble(), counts.specificity(), 1e-12);
+      assertEquals(c.get("f1").getAsDouble(), counts.f1(), 1e-12);
     }
   }
 
@@ -55,6 +61,8 @@ class ScoresTest {
     for (int i = 0; i < cases.size(); i++) {
       MaskOverlap overlap = MaskOverlap.of(mask(truth[i]), mask(prediction[i]));
       assertEquals(cases.get(i).get("iou").getAsDouble(), overlap.iou(), 1e-12);
+      assertEquals(cases.get(i).get("precision").getAsDouble(), overlap.precision(), 1e-12);
+      assertEquals(cases.get(i).get("recall").getAsDouble(), overlap.recall(), 1e-12);
       sum += overlap.iou();
     }
     assertEquals(fixture.expected().get("mean_iou").getAsDouble(), sum / cases.size(), 1e-12);
@@ -144,7 +152,23 @@ class ScoresTest {
         RankTests.Result result = RankTests.mannWhitney(x, y, alternative);
         assertEquals(c.get("U_x").getAsDouble(), result.statistic());
         assertRelative(number(c.get("p_asymptotic_" + name)), result.p(), 1e-6, name);
+        if (c.has("p_exact_" + name)) {
+          assertRelative(
+              number(c.get("p_exact_" + name)),
+              RankTests.mannWhitneyExact(x, y, alternative).p(),
+              1e-6,
+              "exact " + name);
+        }
       }
+    }
+  }
+
+  @Test
+  void spearman() {
+    for (JsonObject c : MetricFixture.named("rank_tests").cases("spearman")) {
+      RankTests.Result result = RankTests.spearman(numbers(c.get("x")), numbers(c.get("y")));
+      assertClose(number(c.get("rho")), result.statistic(), 1e-10, "rho");
+      assertRelative(number(c.get("p_two_sided")), result.p(), 1e-6, "p");
     }
   }
 
@@ -153,10 +177,14 @@ class ScoresTest {
     MetricFixture fixture = MetricFixture.named("coactivation");
     float[][] codes = fixture.rows("codes", 30);
     double[][] phi = matrix(fixture.expected().get("phi"));
+    double[][] jaccard = matrix(fixture.expected().get("jaccard"));
+    double[][] pmi = matrix(fixture.expected().get("pmi_nats"));
     for (int i = 0; i < 30; i++) {
       for (int j = 0; j < 30; j++) {
-        CoActivation together = CodeFigures.together(column(codes, i), column(codes, j));
+        CoActivation together = CoActivation.of(column(codes, i), column(codes, j));
         assertClose(phi[i][j], together.phi(), 1e-9, "phi " + i + ", " + j);
+        assertClose(jaccard[i][j], together.jaccard(), 1e-9, "jaccard " + i + ", " + j);
+        assertClose(pmi[i][j], together.pmi(), 1e-9, "pmi " + i + ", " + j);
       }
     }
   }
@@ -164,16 +192,35 @@ class ScoresTest {
   @Test
   void decoder_neighbours() {
     MetricFixture fixture = MetricFixture.named("decoder_neighbours");
-    double[][] units = Vectors.unitRows(fixture.rows("W_dec", 24));
+    double[][] units = MonoSemanticity.unitRows(fixture.rows("W_dec", 24));
     List<JsonObject> rows = fixture.cases("rows");
     for (int row = 0; row < rows.size(); row++) {
-      double[] unit = units[row];
-      double[] cosines =
-          Arrays.stream(units).mapToDouble(other -> Vectors.dot(unit, other)).toArray();
-      DirectionNeighbours found = DirectionNeighbours.of(cosines, row, 10);
+      DirectionNeighbours found =
+          DirectionNeighbours.of(DirectionNeighbours.cosines(units, row), row, 10);
       assertArrayEquals(integers(rows.get(row).get("neighbours")), found.latents(), "row " + row);
       assertArrayEquals(numbers(rows.get(row).get("cosine")), found.cosines(), 1e-6);
     }
+  }
+
+  @Test
+  void semantic_scores() {
+    MetricFixture fixture = MetricFixture.named("semanticlens");
+    for (JsonObject c : fixture.cases("concepts")) {
+      double[][] embeddings = matrix(c.get("embeddings"));
+      assertEquals(c.get("clarity").getAsDouble(), SemanticScores.clarity(embeddings), 1e-9);
+      assertEquals(
+          c.get("polysemanticity_given_labels").getAsDouble(),
+          SemanticScores.polysemanticity(embeddings, integers(c.get("given_labels"))),
+          1e-9);
+    }
+    assertEquals(
+        fixture.expected().get("redundancy").getAsDouble(),
+        SemanticScores.redundancy(matrix(fixture.expected().get("rows"))),
+        1e-9);
+    assertEquals(1, SemanticScores.clarity(new double[][] {{1, 0}, {1, 0}}), 1e-9);
+    assertEquals(0, SemanticScores.clarity(new double[][] {{1, 0}, {0, 1}}), 1e-9);
+    assertEquals(-1, SemanticScores.clarity(new double[][] {{1, 0}, {-1, 0}}), 1e-9);
+    assertEquals(2.0 / 3, SemanticScores.redundancy(new double[][] {{1, 0}, {1, 0}, {0, 1}}), 1e-9);
   }
 
   @Test
@@ -198,6 +245,11 @@ class ScoresTest {
       assertArrayEquals(numbers(expected.get("max")), max, 1e-6);
       assertArrayEquals(integers(expected.get("top5_mean")), Ranking.top(mean, 5));
       assertArrayEquals(integers(expected.get("top5_max")), Ranking.top(max, 5));
+      List<int[]> parts = Ranking.parts(mean, 4);
+      for (int q = 0; q < 4; q++) {
+        assertArrayEquals(
+            integers(expected.getAsJsonArray("quartile_members_descending").get(q)), parts.get(q));
+      }
       assertEquals(
           expected.get("frequency_images").getAsDouble(), CodeFigures.of(max).frequency(), 1e-6);
       assertEquals(
@@ -214,7 +266,7 @@ class ScoresTest {
             .map(path -> path.getAsJsonArray().asList().stream().map(n -> n.getAsString()).toList())
             .toList();
     float[][] activations = fixture.rows("activations", 64);
-    float[][] embeddings = fixture.rows("embeddings", 12);
+    double[][] units = MonoSemanticity.unitRows(fixture.rows("embeddings", 12));
     List<JsonObject> latents = fixture.cases("per_latent");
     HierarchyDepth[] depths = new HierarchyDepth[64];
     double[] ms = new double[64];
@@ -224,16 +276,18 @@ class ScoresTest {
       int[] top = integers(latent.get("top16"));
       boolean valid = column[top[15]] > 0;
       assertEquals(latent.get("valid").getAsBoolean(), valid);
-      ms[k] = MonoSemanticityTest.streamed(embeddings, column);
+      ms[k] = MonoSemanticity.score(units, column);
       assertClose(number(latent.get("ms")), ms[k], 1e-6, "ms " + k);
       if (valid) {
         assertArrayEquals(top, Ranking.top(column, 16), "top 16 of latent " + k);
         depths[k] = HierarchyDepth.of(Arrays.stream(top).mapToObj(taxonomy::get).toList());
+        assertEquals(latent.get("mean_raw").getAsDouble(), depths[k].meanRaw(), 1e-6);
         assertEquals(latent.get("mean").getAsInt(), depths[k].mean());
         assertEquals(latent.get("majority").getAsInt(), depths[k].majority());
       }
     }
-    int[] sizes = integers(expected.get("group_sizes"));
+    int[] sizes = HierarchyDepth.groupSizes(numbers(expected.get("group_fractions")), 64);
+    assertArrayEquals(integers(expected.get("group_sizes")), sizes);
     int begin = 0;
     List<JsonObject> groups = fixture.cases("groups");
     for (int g = 0; g < sizes.length; g++) {

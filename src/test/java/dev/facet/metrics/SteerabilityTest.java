@@ -9,13 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
-import dev.facet.core.HookPoint;
-import dev.facet.core.Intervention;
-import dev.facet.core.Provenance;
-import dev.facet.core.SteerabilityResult;
-import dev.facet.core.SteerabilitySpec;
 import dev.facet.core.SweepPoint;
-import dev.facet.core.UnitSteerability;
 import dev.facet.metrics.Steerability.Effect;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +31,8 @@ class SteerabilityTest {
     assertArrayEquals(numbers(toy.get("delta")), effect.delta(), 1e-9);
     assertEquals(toy.get("S").getAsDouble(), effect.steerability(), 1e-9);
     assertEquals(toy.get("power").getAsDouble(), effect.power(), 1e-9);
+    assertArrayEquals(numbers(toy.get("signed")), effect.signedCurve(), 1e-9);
+    assertEquals(toy.get("steerable").getAsBoolean(), effect.steerable());
     assertEquals(1, effect.topWord());
     List<SweepPoint.Promoted> promoted = effect.promoted(List.of("a", "b", "c"), 5);
     assertEquals(1, promoted.size(), "words that lost probability are not promoted");
@@ -65,10 +61,10 @@ class SteerabilityTest {
     double[] strengths = numbers(expected.get("strengths"));
     int at20 = indexOf(strengths, 20);
     int at150 = indexOf(strengths, 150);
-    List<UnitSteerability> largest = new ArrayList<>();
+    List<Effect> largest = new ArrayList<>();
     for (int f = 0; f < s.length; f++) {
       for (int k = 0; k < strengths.length; k++) {
-        Effect effect = effect(steerability, unsteered, images(steered, f * strengths.length + k));
+        Effect effect = steerability.effect(unsteered, images(steered, f * strengths.length + k));
         String what = "feature " + f + " at strength " + strengths[k];
         assertClose(s[f][k], effect.steerability(), 1e-6, what);
         assertClose(power[f][k], effect.power(), 1e-6, what);
@@ -80,59 +76,20 @@ class SteerabilityTest {
           assertArrayEquals(matrix(expected.get("delta_at_20"))[f], effect.delta(), 1e-6, what);
         }
         if (k == at150) {
-          UnitSteerability.Point point = point(strengths[k], effect);
-          largest.add(new UnitSteerability(f, List.of(point)));
+          largest.add(effect);
           assertArrayEquals(matrix(expected.get("delta_at_150"))[f], effect.delta(), 1e-6, what);
+          assertArrayEquals(
+              matrix(expected.get("signed_curve_at_150"))[f], effect.signedCurve(), 1e-6, what);
           if (!Double.isNaN(overPower[f])) {
-            assertClose(overPower[f], point.steerabilityOverPower(), 1e-6, what);
+            assertClose(overPower[f], effect.steerabilityOverPower(), 1e-6, what);
           }
         }
       }
     }
-    SteerabilityResult whole = whole(largest);
-    assertEquals(
-        integers(expected.get("steerable")).length, whole.steerableShare() * largest.size(), 1e-9);
-    assertEquals(expected.get("coverage").getAsInt(), whole.coverage());
-  }
-
-  private static Effect effect(Steerability measure, float[][] unsteered, float[][] steered) {
-    return Steerability.effect(
-        Arrays.stream(unsteered).map(measure::probabilities).toArray(double[][]::new),
-        Arrays.stream(steered).map(measure::probabilities).toArray(double[][]::new));
-  }
-
-  private static UnitSteerability.Point point(double strength, Effect effect) {
-    List<String> words =
-        IntStream.range(0, effect.delta().length).mapToObj(v -> "word " + v).toList();
-    return new UnitSteerability.Point(
-        strength,
-        effect.steerability(),
-        effect.meanSquareSteerability(),
-        effect.power(),
-        0,
-        effect.meanRatio(),
-        effect.promoted(words, 1),
-        null);
-  }
-
-  private static SteerabilityResult whole(List<UnitSteerability> units) {
-    SteerabilitySpec spec =
-        new SteerabilitySpec(
-            HookPoint.out(HookPoint.Tower.VISION, 0),
-            Intervention.Mode.CLAMP_KEEP_ERROR,
-            List.of(150.0),
-            List.of("white"),
-            "",
-            null,
-            units.stream().map(UnitSteerability::unit).toList(),
-            false);
-    return SteerabilityResult.of(
-        spec,
-        1,
-        "words",
-        0,
-        units,
-        new Provenance("m", "", "", null, null, null, null, null, "fp32", "0"));
+    assertArrayEquals(
+        integers(expected.get("steerable")),
+        IntStream.range(0, largest.size()).filter(f -> largest.get(f).steerable()).toArray());
+    assertEquals(expected.get("coverage").getAsInt(), Steerability.coverage(largest));
   }
 
   @Test
@@ -142,14 +99,14 @@ class SteerabilityTest {
     float[][] words = fixture.rows("text_embeddings", DIM);
     float[][] chosen = Arrays.stream(labels).mapToObj(l -> words[l]).toArray(float[][]::new);
     Steerability overLabels = new Steerability(chosen, 100);
-    double[][] units = Vectors.unitRows(chosen);
+    double[][] units = MonoSemanticity.unitRows(chosen);
     float[][] unsteered = fixture.rows("image_default", DIM);
     float[] steered = fixture.floats("image_steered");
     double[][] distance = matrix(fixture.expected().get("disentanglement"));
     for (int f = 0; f < distance.length; f++) {
       for (int k = 0; k < distance[f].length; k++) {
         double[] delta =
-            effect(overLabels, unsteered, images(steered, f * distance[f].length + k)).delta();
+            overLabels.effect(unsteered, images(steered, f * distance[f].length + k)).delta();
         assertClose(distance[f][k], Steerability.disentanglement(delta, units), 1e-6, f + ", " + k);
       }
     }
@@ -180,8 +137,8 @@ class SteerabilityTest {
         }
         Effect effect = Steerability.effect(new double[][] {before}, new double[][] {after});
         double gained = 0;
-        for (double delta : effect.delta()) {
-          gained += delta > 0 ? delta * delta : 0;
+        for (double signed : effect.signedCurve()) {
+          gained += Math.max(0, signed);
         }
         assertEquals(p * p / n, gained, 1e-12);
         assertEquals(p * p / n + p * p / others, effect.steerability(), 1e-12);
@@ -191,7 +148,10 @@ class SteerabilityTest {
   }
 
   @Test
-  void logits_are_scaled_cosines() {
+  void the_logit_variant_is_the_mean_change_of_the_logits() {
+    double[][] before = {{1, 2}, {3, 4}};
+    double[][] after = {{2, 2}, {6, 3}};
+    assertArrayEquals(new double[] {2, -0.5}, Steerability.logitDelta(before, after), 1e-12);
     Steerability two = new Steerability(new float[][] {{1, 0}, {0, 2}}, 10);
     assertArrayEquals(new double[] {6, 8}, two.logits(new float[] {3, 4}), 1e-6);
   }

@@ -105,14 +105,9 @@ class SteerabilityRunTest {
       NDArray before = clip.project(tower.run(start, 0, tower.layers(), Hooks.NONE));
       NDArray after =
           clip.project(tower.run(start, 0, tower.layers(), Hooks.NONE.edit(site, edit)));
-      return Steerability.effect(probabilities(before), probabilities(after));
+      return new Steerability(words, clip.logitScale())
+          .effect(ConceptMeter.rows(before), ConceptMeter.rows(after));
     }
-  }
-
-  private double[][] probabilities(NDArray embeddings) {
-    return Arrays.stream(ConceptMeter.rows(embeddings))
-        .map(new Steerability(words, clip.logitScale())::probabilities)
-        .toArray(double[][]::new);
   }
 
   private static void assertSame(Steerability.Effect expected, UnitSteerability.Point found) {

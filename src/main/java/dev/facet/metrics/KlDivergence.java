@@ -1,9 +1,6 @@
 package dev.facet.metrics;
 
-/**
- * The definition that the engine's divergence is compared with: Kullback-Leibler between softmax
- * distributions, in nats.
- */
+/** Kullback-Leibler divergence between softmax distributions, in nats. */
 public final class KlDivergence {
 
   private KlDivergence() {}

@@ -1,10 +1,7 @@
 package dev.facet.metrics;
 
-import java.util.stream.IntStream;
-
 /**
- * The definition that an index run is compared with: figures of one latent's codes over rows
- * (patches or images).
+ * Figures of one latent's codes over rows (patches or images).
  *
  * @param rows in all
  * @param active rows with a code above 0
@@ -37,14 +34,35 @@ public record CodeFigures(long rows, long active, double sum, double max) {
     return (double) active / rows;
   }
 
+  /** log10 of the frequency; a dead latent stands at -10, as the field's charts draw it. */
+  public double log10Density() {
+    return Math.log10(Math.max(frequency(), 1e-10));
+  }
+
+  public double meanOverAll() {
+    return sum / rows;
+  }
+
   /** Mean of the codes above 0, NaN for a dead latent. */
   public double meanOverActive() {
     return dead() ? Double.NaN : sum / active;
   }
 
-  /** How two columns of codes fire together. */
-  public static CoActivation together(double[] a, double[] b) {
-    long both = IntStream.range(0, a.length).filter(i -> a[i] > 0 && b[i] > 0).count();
-    return new CoActivation(a.length, of(a).active(), of(b).active(), both);
+  /** Delphi's shown activation: ceil(10 · code / max), 0 to 10. */
+  public int level(double code) {
+    return max > 0 && code > 0 ? (int) Math.ceil(10 * code / max) : 0;
+  }
+
+  /** Counts of the positive codes in bins (edge i, edge i + 1]; others are not counted. */
+  public static long[] histogram(double[] codes, double[] edges) {
+    long[] counts = new long[edges.length - 1];
+    for (double code : codes) {
+      for (int bin = 0; bin < counts.length; bin++) {
+        if (code > 0 && code > edges[bin] && code <= edges[bin + 1]) {
+          counts[bin]++;
+        }
+      }
+    }
+    return counts;
   }
 }
