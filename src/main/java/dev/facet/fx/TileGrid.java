@@ -8,24 +8,19 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.IntegerProperty;
+import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.beans.property.SimpleIntegerProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
-import javafx.css.PseudoClass;
 import javafx.geometry.Insets;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
-import javafx.scene.control.Label;
-import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,17 +52,15 @@ public final class TileGrid<T> extends Region {
     }
   }
 
-  private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
-  private static final double GAP = 8;
+  static final double GAP = 8;
   private static final double SCROLL_BAR = 14;
   private static final double SMALLEST = 64;
   private static final double LARGEST = 192;
   private static final double SIZE_STEP = 16;
-  private static final double HEADING_GAP = 4;
 
   private final ObservableList<Integer> rowNumbers = FXCollections.observableArrayList();
   private final ListView<Integer> list = new ListView<>(rowNumbers);
-  private final List<Row> rows = new ArrayList<>();
+  private final List<TileRow<T>> rows = new ArrayList<>();
   private final DoubleProperty tileSize = new SimpleDoubleProperty(96);
 
   /** The side in use: at least {@link #tileSize}, and as much more as fills the width. */
@@ -92,7 +85,7 @@ public final class TileGrid<T> extends Region {
     getStyleClass().add("tile-grid");
     list.getStyleClass().add("tile-rows");
     list.setAccessibleRole(AccessibleRole.LIST_VIEW);
-    list.setCellFactory(l -> new Row());
+    list.setCellFactory(l -> newRow());
     fixRows(true);
     TileKeys keys = new TileKeys(this);
     list.addEventFilter(KeyEvent.KEY_PRESSED, keys::pressed);
@@ -101,9 +94,15 @@ public final class TileGrid<T> extends Region {
     tileSize.addListener(o -> requestLayout());
     selected.addListener(
         o -> {
-          rows.forEach(Row::mark);
+          rows.forEach(TileRow::mark);
           name();
         });
+  }
+
+  private TileRow<T> newRow() {
+    TileRow<T> row = new TileRow<>(this);
+    rows.add(row);
+    return row;
   }
 
   /** Rows are of one height, unless some have a heading. */
@@ -226,7 +225,7 @@ public final class TileGrid<T> extends Region {
       }
       rowNumbers.setAll(numbers);
     }
-    rows.forEach(Row::fill);
+    rows.forEach(TileRow::fill);
     name();
   }
 
@@ -262,96 +261,32 @@ public final class TileGrid<T> extends Region {
     return items.size();
   }
 
-  /** One row of tiles. */
-  private final class Row extends ListCell<Integer> {
+  /** What stands on a row; null for a row that is no longer there. */
+  TileLines.@Nullable Line line(@Nullable Integer row) {
+    return row == null || row >= lines.size() ? null : lines.get(row);
+  }
 
-    private final Label heading = new Label();
-    private final HBox box = new HBox(GAP);
-    private final VBox whole = new VBox(HEADING_GAP, heading, box);
-    private final List<Tile<T>> shown = new ArrayList<>();
+  T item(int index) {
+    return items.get(index);
+  }
 
-    Row() {
-      getStyleClass().add("tile-row");
-      heading.getStyleClass().add("tile-heading");
-      whole.setMinWidth(0);
-      rows.add(this);
-    }
+  Tile<T> newTile() {
+    return tiles.get();
+  }
 
-    @Override
-    protected void updateItem(@Nullable Integer row, boolean empty) {
-      super.updateItem(row, empty);
-      setGraphic(empty ? null : whole);
-      fill();
-    }
+  int columns() {
+    return columns;
+  }
 
-    private TileLines.@Nullable Line line() {
-      Integer row = getItem();
-      return row == null || row >= lines.size() ? null : lines.get(row);
-    }
+  /** The side of the tiles in use, pixels. */
+  ReadOnlyDoubleProperty sideProperty() {
+    return side;
+  }
 
-    void fill() {
-      TileLines.Line line = line();
-      if (line == null) {
-        return;
-      }
-      heading.setText(line.heading());
-      heading.setVisible(!line.heading().isEmpty());
-      heading.setManaged(!line.heading().isEmpty());
-      while (shown.size() < columns) {
-        add();
-      }
-      for (int c = 0; c < shown.size(); c++) {
-        boolean there = c < line.count();
-        Tile<T> tile = shown.get(c);
-        tile.node().setVisible(there);
-        tile.node().setManaged(c < columns);
-        tile.show(there ? items.get(line.first() + c) : null);
-      }
-      mark();
-    }
-
-    void mark() {
-      TileLines.Line line = line();
-      for (int c = 0; line != null && c < shown.size(); c++) {
-        shown
-            .get(c)
-            .node()
-            .pseudoClassStateChanged(
-                SELECTED, c < line.count() && line.first() + c == selected.get());
-      }
-    }
-
-    private void add() {
-      Tile<T> tile = tiles.get();
-      int column = shown.size();
-      Node node = tile.node();
-      if (node instanceof Region region) {
-        region.minWidthProperty().bind(side);
-        region.maxWidthProperty().bind(side);
-        region.prefWidthProperty().bind(side);
-        region.minHeightProperty().bind(side);
-        region.maxHeightProperty().bind(side);
-        region.prefHeightProperty().bind(side);
-      }
-      node.addEventHandler(MouseEvent.MOUSE_CLICKED, e -> click(e, column));
-      shown.add(tile);
-      box.getChildren().add(node);
-    }
-
-    private void click(MouseEvent e, int column) {
-      TileLines.Line line = line();
-      if (line == null || column >= line.count()) {
-        return;
-      }
-      int index = line.first() + column;
-      list.requestFocus();
-      selected.set(index);
-      if (e.getClickCount() == 2) {
-        onOpen.accept(items.get(index));
-      } else {
-        onClick.accept(items.get(index));
-      }
-      e.consume();
-    }
+  /** What a click on a tile does. */
+  void clicked(int index, int clicks) {
+    list.requestFocus();
+    selected.set(index);
+    (clicks == 2 ? onOpen : onClick).accept(items.get(index));
   }
 }

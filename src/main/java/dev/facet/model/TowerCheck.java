@@ -156,7 +156,8 @@ final class TowerCheck {
     sizes.put("h", config.size("decoder_intermediate_size", 2048));
     sizes.put("p", config.part("vision_config").square("patch_size", 32));
     double[] read = config.json().numbers("extract_layers");
-    parts.check("clipseg decoder", "decoder", List.of("decoder."), read == null ? 3 : read.length, sizes);
+    parts.check(
+        "clipseg decoder", "decoder", List.of("decoder."), read == null ? 3 : read.length, sizes);
     return tower;
   }
 

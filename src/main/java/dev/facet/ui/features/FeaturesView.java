@@ -6,7 +6,6 @@ import dev.facet.fx.Messages;
 import dev.facet.fx.StatePane;
 import dev.facet.protocol.FeatureQuery.Sort;
 import dev.facet.protocol.FeatureRow;
-import dev.facet.protocol.StudyInfo;
 import dev.facet.ui.session.Session;
 import jakarta.inject.Inject;
 import java.util.EnumMap;
@@ -31,7 +30,6 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The table of features with its filters, and the plot under it. */
 public final class FeaturesView extends VBox {
@@ -52,13 +50,6 @@ public final class FeaturesView extends VBox {
   private static final double LIST_SHARE = 0.68;
   private static final double CHIP_MARGINS = 24;
 
-  /** Widths of columns and of what a label needs at least, at the usual size of text. */
-  private static final double USUAL_TEXT = 13;
-
-  private static final double DIGIT = 8;
-  private static final double CELL_MARGINS = 10;
-  private static final double LEAST_LABEL = 64;
-  private static final double SCROLL_BAR = 14;
   private static final PseudoClass ON = PseudoClass.getPseudoClass("on");
 
   @Inject private FeaturesViewModel viewModel;
@@ -226,52 +217,29 @@ public final class FeaturesView extends VBox {
         });
     star.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue()));
     star.setCellFactory(c -> new StarCell());
-    table.widthProperty().subscribe(this::fit);
-    summary.fontProperty().subscribe(this::fit);
-    viewModel.rankedProperty().subscribe(this::fit);
-    session.openedProperty().subscribe(this::fit);
+    ColumnWidths widths =
+        new ColumnWidths(
+            Map.of(
+                star, 16.0,
+                match, 48.0,
+                steerability, 36.0,
+                frequency, 52.0,
+                max, 44.0,
+                monosemanticity, 34.0),
+            index,
+            List.of(frequency, max, monosemanticity));
+    Runnable fit =
+        () -> widths.fit(table.getWidth(), summary.getFont(), session.openedProperty().get());
+    table.widthProperty().subscribe(fit);
+    summary.fontProperty().subscribe(fit);
+    viewModel.rankedProperty().subscribe(fit);
+    session.openedProperty().subscribe(fit);
     hint(index, "features.column.index.hint");
     hint(frequency, "figure.frequency.hint");
     hint(max, "figure.max.hint");
     hint(monosemanticity, "figure.ms.hint");
     hint(match, "features.column.match.hint");
     hint(steerability, "figure.s.hint");
-  }
-
-  /**
-   * Columns of figures are as wide as their figures in the size of text, the label has the rest.
-   * Where that is too little, figures that the feature's page tells too go.
-   */
-  private void fit() {
-    double scale = summary.getFont().getSize() / USUAL_TEXT;
-    StudyInfo study = session.openedProperty().get();
-    int digits = Math.max(3, Integer.toString(study == null ? 0 : study.latents() - 1).length());
-    width(star, 16, scale);
-    width(index, digits * DIGIT + CELL_MARGINS, scale);
-    width(match, 48, scale);
-    width(steerability, 36, scale);
-    width(frequency, 52, scale);
-    width(max, 44, scale);
-    width(monosemanticity, 34, scale);
-    TableColumn<FeatureRow, ?> last = match.isVisible() ? match : steerability;
-    double left =
-        table.getWidth()
-            - SCROLL_BAR
-            - star.getMinWidth()
-            - index.getMinWidth()
-            - last.getMinWidth()
-            - LEAST_LABEL * scale;
-    for (TableColumn<FeatureRow, ?> figure : List.of(frequency, max, monosemanticity)) {
-      left -= figure.getMinWidth();
-      figure.setVisible(left >= 0);
-    }
-  }
-
-  private static void width(TableColumn<FeatureRow, ?> column, double pixels, double scale) {
-    double width = Math.ceil(pixels * scale);
-    column.setMinWidth(width);
-    column.setMaxWidth(width);
-    column.setPrefWidth(width);
   }
 
   private void sorting() {
@@ -341,29 +309,5 @@ public final class FeaturesView extends VBox {
                 setText(row == null || empty ? null : text.apply(row));
               }
             });
-  }
-
-  /** A small star where the person bookmarked the feature. */
-  private static final class StarCell extends TableCell<FeatureRow, FeatureRow> {
-
-    /** Made when it is first needed: few features have one, and every row has a cell. */
-    private @Nullable FontIcon icon;
-
-    StarCell() {
-      getStyleClass().add("star-cell");
-    }
-
-    @Override
-    protected void updateItem(@Nullable FeatureRow row, boolean empty) {
-      super.updateItem(row, empty);
-      setGraphic(row != null && !empty && row.starred() ? icon() : null);
-    }
-
-    private FontIcon icon() {
-      if (icon == null) {
-        icon = new FontIcon("fth-star");
-      }
-      return icon;
-    }
   }
 }
