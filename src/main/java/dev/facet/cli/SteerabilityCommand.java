@@ -10,7 +10,7 @@ import dev.facet.core.SteerabilitySpec;
 import dev.facet.image.ImageFiles;
 import dev.facet.protocol.ProtocolJson;
 import dev.facet.worker.DefaultStrengths;
-import dev.facet.worker.LoadedModel;
+import dev.facet.worker.MeasuringModel;
 import dev.facet.worker.SteerabilityParts;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,11 +39,13 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Steers every latent, or a sample, over the same pictures and writes S, power, promoted words, the steerable share and"
-            + " the coverage of concepts. A run that was cut off goes on where it ended when it is started again.",
+            + " the coverage of concepts. The model writes captions, or is an encoder of images and texts alone (CLIP, SigLIP)."
+            + " A run that was cut off goes on where it ended when it is started again.",
     footer = {
       "",
       "Examples:",
       "  facet steerability models/demo/llava --sae models/demo/sae --sample 100 --out s.json",
+      "  facet steerability models/demo/clip --sae models/demo/sae --sample 100 --out s.json",
       "  facet steerability MODEL --sae SAE --images pictures --limit 32 --mode clamp_keep_error \\",
       "      --strength 20,150 --vocabulary words.txt --out s.json",
       "  facet steerability MODEL --sae SAE --images pictures --labels labels.txt --out d.json"
@@ -113,13 +115,7 @@ final class SteerabilityCommand implements Callable<Integer> {
               + " distance between where an edit moves the images and where a perfect one would (Joseph et al.).")
   private @Nullable Path labels;
 
-  @Option(
-      names = "--prompt",
-      paramLabel = "TEXT",
-      defaultValue = "describe the image .",
-      description =
-          "The question, where the figures are those of the first answer token (default: '${DEFAULT-VALUE}').")
-  private String prompt = "";
+  @Mixin private PromptOption prompt = new PromptOption();
 
   @Option(
       names = "--out",
@@ -142,8 +138,8 @@ final class SteerabilityCommand implements Callable<Integer> {
           "--labels and --vocabulary both say which words to measure over; give one of them");
     }
     ConsoleProgress progress = new ConsoleProgress(spec.commandLine().getErr());
-    try (LoadedModel loaded =
-        LoadedModel.open(networks.model(), networks.sae(), arithmetic.wanted())) {
+    try (MeasuringModel loaded =
+        MeasuringModel.open(networks.model(), networks.sae(), arithmetic.wanted())) {
       ArithmeticOption.explain(loaded.arithmetic(), spec.commandLine().getErr());
       HookPoint where = loaded.site(site.wanted());
       List<String> pictures = pictures();
@@ -154,19 +150,19 @@ final class SteerabilityCommand implements Callable<Integer> {
               strengths.isEmpty()
                   ? List.of(
                       DefaultStrengths.STRONG_IN_R
-                          * loaded.engine().residualNorm(where, pictures.subList(0, 1)))
+                          * loaded.meter().residualNorm(where, pictures.subList(0, 1)))
                   : strengths,
               pictures,
-              prompt,
+              prompt.asked(loaded),
               labels == null ? vocabulary.path() : labels.toString(),
               units(neurons ? loaded.width(where) : loaded.latents()),
               neurons,
               labels != null);
       SteerabilityParts parts =
-          new SteerabilityParts(out.toAbsolutePath(), request, loaded.engine().provenance(where));
+          new SteerabilityParts(out.toAbsolutePath(), request, loaded.meter().provenance(where));
       SteerabilityResult result =
           loaded
-              .engine()
+              .meter()
               .steerability(request, parts.known(), parts::add, progress, Cancellation.NONE);
       progress.end();
       AtomicFile.write(

@@ -6,6 +6,7 @@ import dev.facet.core.Direction;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
+import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.export.ChartFile;
@@ -14,13 +15,14 @@ import dev.facet.export.SteerabilityChart;
 import dev.facet.export.SweepCsv;
 import dev.facet.protocol.ProtocolJson;
 import dev.facet.worker.DefaultStrengths;
-import dev.facet.worker.LoadedModel;
+import dev.facet.worker.MeasuringModel;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Adds a latent's direction at several strengths and writes, for each, the caption, the steerability S, the power and"
-            + " the promoted words, as a chart or a table.",
+            + " the promoted words, as a chart or a table. An encoder of images and texts alone (CLIP, SigLIP) writes no"
+            + " captions.",
     footer = {
       "",
       "Examples:",
@@ -44,6 +47,7 @@ import picocli.CommandLine.Spec;
     })
 final class SweepCommand implements Callable<Integer> {
   private static final Set<String> FORMATS = Set.of("json", "csv", "png", "svg", "pdf");
+  private static final int USUAL_TOKENS = 32;
   private static final int CHART_WIDTH = 720;
   private static final int CHART_HEIGHT = 420;
 
@@ -73,21 +77,15 @@ final class SweepCommand implements Callable<Integer> {
       description = "An image; may be given several times (default: white).")
   private List<String> images = List.of("white");
 
-  @Option(
-      names = "--prompt",
-      paramLabel = "TEXT",
-      defaultValue = "describe the image .",
-      description = "The question (default: '${DEFAULT-VALUE}').")
-  private String prompt = "";
+  @Mixin private PromptOption prompt = new PromptOption();
 
   @Mixin private VocabularyOption vocabulary = new VocabularyOption();
 
   @Option(
       names = "--tokens",
       paramLabel = "N",
-      defaultValue = "32",
-      description = "Most tokens of each caption (default: ${DEFAULT-VALUE}).")
-  private int tokens;
+      description = "Most tokens of each caption (default: " + USUAL_TOKENS + ").")
+  private @Nullable Integer tokens;
 
   @Option(
       names = "--out",
@@ -108,31 +106,38 @@ final class SweepCommand implements Callable<Integer> {
           "--out must end in .json, .csv, .png, .svg or .pdf, found " + out.getFileName());
     }
     PrintWriter err = spec.commandLine().getErr();
-    try (LoadedModel loaded =
-        LoadedModel.open(networks.model(), networks.sae(), arithmetic.wanted())) {
+    try (MeasuringModel loaded =
+        MeasuringModel.open(networks.model(), networks.sae(), arithmetic.wanted())) {
       ArithmeticOption.explain(loaded.arithmetic(), err);
+      String asked = prompt.asked(loaded);
+      PromptOption.refuse("--tokens", tokens, loaded);
       HookPoint where = loaded.site(site.wanted());
-      double unit = loaded.engine().residualNorm(where, images);
+      double unit = loaded.meter().residualNorm(where, images);
       SweepSpec request =
           new SweepSpec(
               images,
-              prompt,
+              asked,
               Intervention.add(where, Direction.latent(latent), 0),
               strengths.isEmpty() ? DefaultStrengths.of(unit) : strengths,
-              tokens,
+              tokens == null ? USUAL_TOKENS : tokens,
               vocabulary.path(),
               List.of());
       SweepResult result =
           loaded
-              .engine()
+              .meter()
               .sweep(
-                  format.equals("json") ? request.withKl() : request, // the others do not show it
-                  point -> err.printf("%8.2f  %s%n", point.strength(), point.caption().text()),
+                  // the other formats do not show it
+                  format.equals("json") && loaded.answers() ? request.withKl() : request,
+                  point -> err.printf("%8.2f  %s%n", point.strength(), shown(point)),
                   Cancellation.NONE);
       write(result, format);
     }
     spec.commandLine().getOut().println(out);
     return 0;
+  }
+
+  private static String shown(SweepPoint point) {
+    return point.captioned() ? point.caption().text() : point.topWord();
   }
 
   private void write(SweepResult result, String format) {
@@ -142,8 +147,7 @@ final class SweepCommand implements Callable<Integer> {
             + latent
             + " · "
             + String.join(", ", images)
-            + " · "
-            + prompt;
+            + (result.spec().prompt().isEmpty() ? "" : " · " + result.spec().prompt());
     switch (format) {
       case "json" ->
           AtomicFile.write(

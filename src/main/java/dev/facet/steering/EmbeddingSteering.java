@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * on CLIP itself. The points of its sweeps have no captions. Confined to the thread that opened the
  * encoder.
  */
-public final class EmbeddingSteering implements AutoCloseable {
+public final class EmbeddingSteering implements EffectMeter {
 
   private final DualEncoder encoder;
   private final PatchActivations pictures;
@@ -83,19 +83,22 @@ public final class EmbeddingSteering implements AutoCloseable {
                 store));
   }
 
-  /** Every place of the tower where it can be edited. */
+  @Override
   public List<HookPoint> sites() {
     return SteerableSites.all(encoder);
   }
 
-  /**
-   * S and power over strengths. Strength 0 is always among them.
-   *
-   * @param each told every point, in order of strength
-   * @param cancellation asked between batches
-   * @throws dev.facet.core.FacetException when an image, a site or a direction is not what it must
-   *     be
-   */
+  @Override
+  public double residualNorm(HookPoint site, List<String> images) {
+    return pictures.norm(site, images);
+  }
+
+  @Override
+  public Provenance provenance(@Nullable HookPoint site) {
+    return provenance.at(site);
+  }
+
+  @Override
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
     ConceptMeter.Vocabulary vocabulary = vocabulary(spec.vocabulary());
     HookPoint site = spec.intervention().site();
@@ -122,17 +125,11 @@ public final class EmbeddingSteering implements AutoCloseable {
         }
       }
       return new SweepResult(
-          spec, pictures.norm(site, spec.images()), points, vocabulary.name(), provenance.at(site));
+          spec, residualNorm(site, spec.images()), points, vocabulary.name(), provenance(site));
     }
   }
 
-  /**
-   * Steerability of many latents.
-   *
-   * @param known units that were measured by an earlier run of the same question
-   * @param each told every micro-batch, so that it can be kept
-   * @param cancellation asked between micro-batches
-   */
+  @Override
   public SteerabilityResult steerability(
       SteerabilitySpec spec,
       Map<Integer, UnitSteerability> known,
@@ -146,11 +143,11 @@ public final class EmbeddingSteering implements AutoCloseable {
           SteerabilityRun.all(spec, readout, known, each, progress, cancellation);
       return SteerabilityResult.of(
           spec,
-          pictures.norm(spec.site(), spec.images().subList(0, 1)),
+          residualNorm(spec.site(), spec.images().subList(0, 1)),
           readout.name(),
           readout.words().size(),
           units,
-          provenance.at(spec.site()));
+          provenance(spec.site()));
     }
   }
 

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * one batch; and the answer to the same question at another strength as a draft of the next one. A
  * request with {@code caches = false} uses none.
  */
-public final class SteeringEngine implements AutoCloseable {
+public final class SteeringEngine implements EffectMeter {
 
   private final SteeringSetup setup;
   private final VisionLanguageModel model;
@@ -164,10 +164,8 @@ public final class SteeringEngine implements AutoCloseable {
    * the edit is in the vision tower and the setup has an encoder and words, steerability is that of
    * the image embedding (Joseph et al.); elsewhere the same figures are taken over the language
    * model's first answer token, and {@link SweepResult#vocabularyName} says so.
-   *
-   * @param each told every point, in order of strength
-   * @param cancellation asked between tokens
    */
+  @Override
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
     Question question = questions.of(spec.images(), spec.prompt(), true);
     ConceptMeter.Vocabulary words = readouts.words(spec.intervention().site(), spec.vocabulary());
@@ -216,11 +214,8 @@ public final class SteeringEngine implements AutoCloseable {
    * Steerability of many latents. Where the site is in the vision tower and the setup has an
    * encoder and words, it is that of the image embedding; else that of the first answer token, and
    * {@link SteerabilityResult#vocabularyName} says so.
-   *
-   * @param known units that were measured by an earlier run of the same question
-   * @param each told every micro-batch, so that it can be kept
-   * @param cancellation asked between micro-batches
    */
+  @Override
   public SteerabilityResult steerability(
       SteerabilitySpec spec,
       Map<Integer, UnitSteerability> known,
@@ -291,12 +286,12 @@ public final class SteeringEngine implements AutoCloseable {
     return transcript(maxTokens, text -> {}, System.nanoTime());
   }
 
-  /** What results of this engine were made with. */
+  @Override
   public Provenance provenance(@Nullable HookPoint site) {
     return setup.provenance().at(site);
   }
 
-  /** Every place where the model can be edited, from the image to the answer. */
+  @Override
   public List<HookPoint> sites() {
     return SteerableSites.all(model);
   }
@@ -306,10 +301,7 @@ public final class SteeringEngine implements AutoCloseable {
     patches.useNorm(site, norm);
   }
 
-  /**
-   * R, the mean norm of the activation of the tokens that stand for an image at a site: the value
-   * set by {@link #useResidualNorm}, else measured over the images.
-   */
+  @Override
   public double residualNorm(HookPoint site, List<String> images) {
     return patches.norm(site, images);
   }

@@ -66,10 +66,7 @@ final class LatentRuns {
     Consumer<List<UnitSteerability>> keep =
         batch -> study.steerability().put(spec, fingerprint, batch);
     Cancellation end = whileAnswering(measuring, cancellation);
-    SteerabilityResult result =
-        measuring == null
-            ? models.embeddingAlone().steerability(spec, known, keep, progress, end)
-            : measuring.engine().steerability(spec, known, keep, progress, end);
+    SteerabilityResult result = models.measuring().steerability(spec, known, keep, progress, end);
     return String.format(
         Locale.ROOT,
         "%.1f %% of %d latents are steerable (S > %.2f), over %d words",

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A model that writes captions, loaded, with the tower that it sees through, the SAE that steers it
  * and the encoder that measures it. Belongs to the thread that opened it.
  */
-public final class LoadedModel implements AutoCloseable {
+public final class LoadedModel implements MeasuringModel {
 
   private final LoadedTower tower;
   private final VisionLanguageModel model;
@@ -143,6 +143,16 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
+  @Override
+  public SteeringEngine meter() {
+    return engine;
+  }
+
+  @Override
+  public boolean answers() {
+    return true;
+  }
+
   /** What writes captions and measures edits. */
   public SteeringEngine engine() {
     return engine;
@@ -154,13 +164,12 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * The engine, for a question of the window.
+   * Looks at a question of the window before it is asked.
    *
    * @throws FacetException when patches were painted that this model does not see as painted
    */
-  SteeringEngine engine(List<Intervention> edits, List<String> images) {
+  void requirePainted(List<Intervention> edits, List<String> images) {
     PaintedPatches.require(model, engine, edits, images);
-    return engine;
   }
 
   /** What it sees through. */
@@ -178,7 +187,7 @@ public final class LoadedModel implements AutoCloseable {
     return StudyExplainer.of(study, model, tower.sae(), tower.encoder());
   }
 
-  /** What the networks compute in. */
+  @Override
   public Arithmetic.Choice arithmetic() {
     return model.arithmetic();
   }
@@ -190,35 +199,20 @@ public final class LoadedModel implements AutoCloseable {
 
   /** Where a preset steers this model. */
   public HookPoint site(Preset preset) {
-    return preset.site(hook(), model.vision().layers(), model.language().layers());
+    return preset.site(tower.hook(), model.vision().layers(), model.language().layers());
   }
 
-  private @Nullable HookPoint hook() {
-    Sae sae = tower.sae();
-    return sae == null ? null : sae.info().hook();
-  }
-
-  /**
-   * Where the SAE reads.
-   *
-   * @param wanted named by the person, or null for what the SAE's files say
-   * @throws FacetException when nobody says it
-   */
+  @Override
   public HookPoint site(@Nullable HookPoint wanted) {
-    HookPoint site = wanted != null ? wanted : hook();
-    if (site == null) {
-      throw FacetException.badInput(
-          "The SAE's files do not say where it reads; name the site, such as vision.layers.3.out");
-    }
-    return site;
+    return tower.site(wanted);
   }
 
-  /** Number of latents of the SAE that is loaded. */
+  @Override
   public int latents() {
     return tower.latents();
   }
 
-  /** D at a site of the vision tower or the language model. */
+  @Override
   public int width(HookPoint site) {
     return site.tower() == HookPoint.Tower.VISION
         ? model.vision().width()

@@ -19,6 +19,7 @@ import dev.facet.steering.PatchActivations;
 import dev.facet.tensor.Torch;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -65,22 +66,35 @@ final class LoadedTower implements AutoCloseable {
    * @throws FacetException when a part is missing or damaged, or not the study's
    */
   static LoadedTower ofStudy(Study study, Arithmetic arithmetic) {
-    NDManager manager = Torch.newManager();
+    LoadedTower tower = ofEncoder(study.modelFolder(), SteeringSubject.of(study), arithmetic);
     try {
-      ImageEncoder encoder = ModelFolder.openEncoder(study.modelFolder(), manager, arithmetic);
-      LoadedTower tower =
-          new LoadedTower(
-              manager,
-              encoder,
-              encoder instanceof DualEncoder dual ? dual : null,
-              SaeReader.open(study.saeFolder(), manager),
-              id -> StudyNetworks.image(study, id));
       tower.require(study.manifest().provenance(), "The study " + study.folder());
       CorpusFigures figures = study.manifest().shown();
       if (figures != null) {
         tower.useResidualNorm(study.site(), figures.residualNorm());
       }
       return tower;
+    } catch (RuntimeException | Error e) {
+      tower.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Loads an encoder, and the SAE that it is asked about.
+   *
+   * @throws FacetException when a part is missing or damaged
+   */
+  static LoadedTower ofEncoder(Path folder, SteeringSubject subject, Arithmetic arithmetic) {
+    NDManager manager = Torch.newManager();
+    try {
+      ImageEncoder encoder = ModelFolder.openEncoder(folder, manager, arithmetic);
+      return new LoadedTower(
+          manager,
+          encoder,
+          encoder instanceof DualEncoder dual ? dual : null,
+          subject.sae() == null ? null : SaeReader.open(subject.sae(), manager),
+          subject.corpus());
     } catch (RuntimeException | Error e) {
       manager.close(); // and with it everything that was loaded
       throw e;
@@ -142,23 +156,39 @@ final class LoadedTower implements AutoCloseable {
    *
    * @return empty where the tower belongs to no encoder of texts
    */
-  Optional<EmbeddingSteering> embedding(Study study) {
-    return encoder == null || study.vocabulary().isEmpty()
+  Optional<EmbeddingSteering> embedding(SteeringSubject subject) {
+    return encoder == null || subject.vocabulary().isEmpty()
         ? Optional.empty()
         : Optional.of(
             new EmbeddingSteering(
                 encoder,
                 sae,
                 patches,
-                id -> StudyNetworks.image(study, id),
-                study.vocabulary(),
-                "the words of the study",
-                study
-                    .manifest()
-                    .provenance()
-                    .withModel(model.info().name(), model.fingerprint())
-                    .withArithmetic(model.arithmetic().used()),
+                subject.corpus(),
+                subject.vocabulary(),
+                subject.vocabularyName(),
+                subject.made(model, sae),
                 FacetFolders.ofSystem().vectors()));
+  }
+
+  /**
+   * Where the SAE reads.
+   *
+   * @param wanted named by the person, or null for what the SAE's files say
+   * @throws FacetException when nobody says it
+   */
+  HookPoint site(@Nullable HookPoint wanted) {
+    HookPoint site = wanted != null ? wanted : hook();
+    if (site == null) {
+      throw FacetException.badInput(
+          "The SAE's files do not say where it reads; name the site, such as vision.layers.3.out");
+    }
+    return site;
+  }
+
+  /** Where the SAE's files say that it reads, or null. */
+  @Nullable HookPoint hook() {
+    return sae == null ? null : sae.info().hook();
   }
 
   private Sae reader() {

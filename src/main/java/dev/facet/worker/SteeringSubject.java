@@ -7,6 +7,7 @@ import dev.facet.core.Provenance;
 import dev.facet.image.RgbImage;
 import dev.facet.index.StudyIndexer;
 import dev.facet.model.VisionLanguageModel;
+import dev.facet.model.VisionModel;
 import dev.facet.sae.Sae;
 import dev.facet.steering.SteeringSetup;
 import dev.facet.workspace.Study;
@@ -64,17 +65,24 @@ record SteeringSubject(
         corpus,
         vocabulary,
         vocabularyName,
-        provenance == null
-            ? provenance(model, tower.sae())
-            : provenance
-                .withModel(model.info().name(), model.fingerprint())
-                .withArithmetic(model.arithmetic().used()),
+        made(model, tower.sae()),
         SteeringSetup.DEFAULT_CACHE_BYTES,
         tower.model().towerFingerprint(),
         FacetFolders.ofSystem().vectors());
   }
 
-  private Provenance provenance(VisionLanguageModel model, @Nullable Sae loaded) {
+  /**
+   * What results are made with.
+   *
+   * @param model that is asked, whatever the study was made with
+   * @param loaded the SAE, or null
+   */
+  Provenance made(VisionModel model, @Nullable Sae loaded) {
+    if (provenance != null) {
+      return provenance
+          .withModel(model.info().name(), model.fingerprint())
+          .withArithmetic(model.arithmetic().used());
+    }
     return new Provenance(
         model.info().name(),
         model.fingerprint(),

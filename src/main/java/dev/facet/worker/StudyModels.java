@@ -3,6 +3,7 @@ package dev.facet.worker;
 import dev.facet.core.Arithmetic;
 import dev.facet.core.FacetException;
 import dev.facet.model.ModelFolder;
+import dev.facet.steering.EffectMeter;
 import dev.facet.steering.EmbeddingSteering;
 import dev.facet.workspace.Study;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class StudyModels implements AutoCloseable {
       return;
     }
     this.encoder = LoadedTower.ofStudy(study, arithmetic);
-    this.embedding = encoder.embedding(study).orElse(null);
+    this.embedding = encoder.embedding(SteeringSubject.of(study)).orElse(null);
     if (chosen != null) {
       try {
         this.model = load(captioners.folder(chosen), arithmetic);
@@ -90,19 +91,18 @@ final class StudyModels implements AutoCloseable {
     return Optional.ofNullable(model);
   }
 
-  /** What measures edits of the tower without a language model, where that can be done. */
-  Optional<EmbeddingSteering> embedding() {
-    return Optional.ofNullable(embedding);
+  /** What measures edits: what answers, or else the encoder where it has texts. */
+  Optional<EffectMeter> meter() {
+    return model != null ? Optional.of(model.engine()) : Optional.ofNullable(embedding);
   }
 
   /**
    * The same.
    *
-   * @throws FacetException when it cannot be done: a language model is needed
+   * @throws FacetException when nothing does: a language model is needed
    */
-  EmbeddingSteering embeddingAlone() {
-    return embedding()
-        .orElseThrow(() -> FacetException.notFound(StudyTower.noLanguageModel(study)));
+  EffectMeter measuring() {
+    return meter().orElseThrow(() -> FacetException.notFound(StudyTower.noLanguageModel(study)));
   }
 
   /** The name of what answers, or empty. */

@@ -25,7 +25,7 @@ import dev.facet.protocol.FiringPage;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.protocol.SteeringOptions;
-import dev.facet.steering.EmbeddingSteering;
+import dev.facet.steering.EffectMeter;
 import dev.facet.steering.SteeringEngine;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.Study;
@@ -100,16 +100,15 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public SweepResult sweep(SweepSpec spec, Consumer<SweepPoint> each, Cancellation cancellation) {
-    if (models.present().isEmpty()) {
-      return models.embeddingAlone().sweep(spec, each, cancellation);
-    }
-    List<Intervention> edits =
-        Stream.concat(Stream.of(spec.intervention()), spec.others().stream()).toList();
-    return models.answering().engine(edits, spec.images()).sweep(spec, each, cancellation);
+    List<Intervention> edits = spec.edits(spec.intervention().strength());
+    models.present().ifPresent(model -> model.requirePainted(edits, spec.images()));
+    return models.measuring().sweep(spec, each, cancellation);
   }
 
   private SteeringEngine engine(CaptionSpec spec) {
-    return models.answering().engine(spec.interventions(), spec.images());
+    LoadedModel model = models.answering();
+    model.requirePainted(spec.interventions(), spec.images());
+    return model.engine();
   }
 
   @Override
@@ -186,19 +185,14 @@ final class StudyNetworks implements StudyEngine {
 
   @Override
   public SteeringOptions options() {
-    List<HookPoint> sites =
-        models
-            .present()
-            .map(model -> model.engine().sites())
-            .or(() -> models.embedding().map(EmbeddingSteering::sites))
-            .orElse(List.of());
+    List<HookPoint> sites = models.meter().map(EffectMeter::sites).orElse(List.of());
     return new SteeringOptions(
         models.name(), models.names(), sites.stream().map(HookPoint::name).toList());
   }
 
   @Override
   public boolean measures() {
-    return models.present().isPresent() || models.embedding().isPresent();
+    return models.meter().isPresent();
   }
 
   @Override

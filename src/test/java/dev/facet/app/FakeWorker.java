@@ -138,6 +138,9 @@ public final class FakeWorker implements WorkerApi {
   /** The language model that answers; empty for a study of an encoder alone. */
   public String model = "llava";
 
+  /** Whether the encoder's texts can measure what edits do where no language model answers. */
+  public boolean textTower;
+
   /** Jobs that an earlier worker left. */
   public final List<JobEvent> interrupted = new CopyOnWriteArrayList<>();
 
@@ -308,7 +311,7 @@ public final class FakeWorker implements WorkerApi {
                 false,
                 message,
                 older,
-                !model.isEmpty()));
+                textTower || !model.isEmpty()));
   }
 
   private static List<Double> strengths() {

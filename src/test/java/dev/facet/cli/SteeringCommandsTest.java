@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.facet.Fixtures;
 import dev.facet.core.Preset;
 import dev.facet.core.SteerabilityResult;
 import dev.facet.core.UnitSteerability;
@@ -120,6 +121,88 @@ class SteeringCommandsTest {
     args.addAll(List.of("--out", file.toString()));
     assertEquals(0, run(args.toArray(String[]::new)), err.toString());
     return ProtocolJson.compact().fromJson(Files.readString(file), SteerabilityResult.class);
+  }
+
+  @Test
+  void anEncoderAloneHasTheFiguresThatItHasBeneathALanguageModel() throws IOException {
+    String clip = "models/demo/clip";
+    SteerabilityResult beneath =
+        steerability(folder.resolve("beneath.json"), "--images", "noise:1");
+    Path file = folder.resolve("alone.json");
+    String[] asked = {
+      "steerability",
+      clip,
+      "--sae",
+      SAE,
+      "--sample",
+      "30",
+      "--images",
+      "noise:1",
+      "--out",
+      "" + file
+    };
+    assertEquals(0, run(asked), err.toString());
+    SteerabilityResult alone =
+        ProtocolJson.compact().fromJson(Files.readString(file), SteerabilityResult.class);
+    assertEquals("clip", alone.provenance().model());
+    assertEquals("", alone.spec().prompt());
+    assertEquals(beneath.vocabularyName(), alone.vocabularyName());
+    assertEquals(beneath.words(), alone.words());
+    assertEquals(beneath.spec().strengths(), alone.spec().strengths());
+    assertEquals(beneath.coverage(), alone.coverage());
+    assertTrue(alone.steerableShare() > 0);
+    for (int i = 0; i < 30; i++) {
+      UnitSteerability.Point with = beneath.units().get(i).asymptote();
+      UnitSteerability.Point without = alone.units().get(i).asymptote();
+      assertEquals(beneath.units().get(i).unit(), alone.units().get(i).unit());
+      assertEquals(with.steerability(), without.steerability(), 1e-9);
+      assertEquals(with.power(), without.power(), 1e-9);
+      assertEquals(with.promoted(), without.promoted());
+    }
+
+    Path chart = folder.resolve("curve.json");
+    String[] sweep = {"sweep", clip, "--sae", SAE, "--latent", "17", "--out", "" + chart};
+    assertEquals(0, run(sweep), err.toString());
+    JsonObject swept = JsonParser.parseString(Files.readString(chart)).getAsJsonObject();
+    assertEquals(9, swept.getAsJsonArray("points").size());
+    JsonObject last = swept.getAsJsonArray("points").get(8).getAsJsonObject();
+    assertTrue(last.get("steerability").getAsDouble() > 0);
+    assertEquals("", last.getAsJsonObject("caption").get("text").getAsString());
+  }
+
+  @Test
+  void whatTakesALanguageModelIsRefusedOfAnEncoderInOneSentence() throws IOException {
+    String clip = "models/demo/clip";
+    String[] sweep = {
+      "sweep", clip, "--sae", SAE, "--latent", "1", "--out", "" + folder.resolve("x.svg")
+    };
+    String[] all = {
+      "steerability", clip, "--sae", SAE, "--sample", "2", "--out", "" + folder.resolve("x.json")
+    };
+    complains("leave --prompt out", with(sweep, "--prompt", "what is it ?"));
+    complains("leave --tokens out", with(sweep, "--tokens", "8"));
+    complains("leave --prompt out", with(all, "--prompt", "what is it ?"));
+    for (String site : List.of("language.layers.1.out", "projector.out")) {
+      complains("The vision tower has no " + site, with(sweep, "--site", site));
+      complains("The vision tower has no " + site, with(all, "--site", site));
+    }
+    sweep[5] = "99999";
+    complains("99999", sweep);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(), files.toList());
+    }
+    complains(
+        "an encoder of images alone",
+        "steerability",
+        Fixtures.resource("models/dinov2-registers").toString(),
+        "--sae",
+        SAE,
+        "--out",
+        folder.resolve("x.json").toString());
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.of(args, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test

@@ -17,9 +17,12 @@ import dev.facet.core.FacetFolders;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Intervention;
 import dev.facet.core.Progress;
+import dev.facet.core.SteerabilityResult;
+import dev.facet.core.SteerabilitySpec;
 import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
+import dev.facet.core.UnitSteerability;
 import dev.facet.protocol.Firing;
 import dev.facet.protocol.FiringRequest;
 import dev.facet.protocol.SteerabilityRequest;
@@ -28,10 +31,13 @@ import dev.facet.workspace.FeatureSearch;
 import dev.facet.workspace.FeatureSummary;
 import dev.facet.workspace.Study;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +188,7 @@ class EncoderStudyTest {
               Progress.NONE,
               Cancellation.NONE);
       assertTrue(outcome.contains("of 1 latents"), outcome);
+      assertMeasuredAlike(study, networks.prompts().getFirst(), 4 * norm);
       networks.attach(MODELS.resolve("llava"));
       for (int i = 0; i < asked.size(); i++) {
         SweepResult beneath = sweep(networks, asked.get(i));
@@ -201,6 +208,52 @@ class EncoderStudyTest {
         assertEquals(0, alone.get(i).points().getFirst().steerability());
         assertTrue(alone.get(i).points().getLast().steerability() > 0);
       }
+    }
+  }
+
+  /** The window's job and the command line have the same figures. */
+  private void assertMeasuredAlike(Study study, String prompt, double strength) {
+    UnitSteerability job =
+        study
+            .steerability()
+            .known(
+                measured(study, prompt, null, strength),
+                study.manifest().provenance().modelFingerprint())
+            .get(3);
+    SteerabilitySpec spec = measured(study, "", words(study).toString(), strength);
+    try (MeasuringModel alone =
+        MeasuringModel.open(MODELS.resolve("clip"), MODELS.resolve("sae"), Arithmetic.FP32)) {
+      assertFalse(alone.answers());
+      assertEquals(study.site(), alone.site(null));
+      assertEquals(study.manifest().width(), alone.width(study.site()));
+      SteerabilityResult measured =
+          alone.meter().steerability(spec, Map.of(), batch -> {}, Progress.NONE, Cancellation.NONE);
+      assertEquals(
+          job.asymptote().steerability(),
+          measured.units().getFirst().asymptote().steerability(),
+          1e-9);
+      assertEquals(job.asymptote().promoted(), measured.units().getFirst().asymptote().promoted());
+    }
+  }
+
+  private static SteerabilitySpec measured(
+      Study study, String prompt, @Nullable String vocabulary, double strength) {
+    return new SteerabilitySpec(
+        study.site(),
+        Intervention.Mode.ADD,
+        List.of(strength),
+        List.of("white"),
+        prompt,
+        vocabulary,
+        List.of(3),
+        false);
+  }
+
+  private Path words(Study study) {
+    try {
+      return Files.write(own.resolve("words.txt"), study.vocabulary());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

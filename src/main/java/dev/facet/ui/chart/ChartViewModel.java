@@ -260,7 +260,7 @@ public final class ChartViewModel {
       content.set(null);
       StudyInfo study = session.studyProperty().get();
       state.set(
-          study != null && steering.modelProperty().get().isEmpty() && !study.measurable()
+          study != null && !session.measurable().get()
               ? PanelState.empty(
                   messages.text("model.none.title", study.provenance().model()),
                   messages.text("model.none.measure"),

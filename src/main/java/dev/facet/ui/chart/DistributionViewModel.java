@@ -221,9 +221,9 @@ public final class DistributionViewModel {
   private void steerability(FeatureColumns columns) {
     Sample s = new Sample(messages.text("chart.all.features"), columns.steerability().values());
     int all = columns.features().values().length;
-    partial.set(s.size() > 0 && s.size() < all && measurable());
+    partial.set(s.size() > 0 && s.size() < all && session.measurable().get());
     if (s.size() == 0) {
-      if (measurable()) {
+      if (session.measurable().get()) {
         empty("chart.all.s");
       } else {
         missing("chart.all.s.none", "model.none.measure");
@@ -304,13 +304,6 @@ public final class DistributionViewModel {
             messages.text(key + ".none"),
             messages.text(key + ".none.detail"),
             messages.text(key + ".none.action")));
-  }
-
-  /** Whether S can be measured: by a language model, or by the encoder's own texts. */
-  private boolean measurable() {
-    StudyInfo study = session.studyProperty().get();
-    return (study != null && study.measurable())
-        || !session.steering().modelProperty().get().isEmpty();
   }
 
   /** What would measure it is missing. */

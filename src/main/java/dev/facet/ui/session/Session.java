@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -58,6 +60,14 @@ public final class Session {
 
   private final ReadOnlyObjectWrapper<@Nullable ImageQuestion> imageQuestion =
       new ReadOnlyObjectWrapper<>();
+  private final BooleanBinding measurable =
+      Bindings.createBooleanBinding(
+          () -> {
+            StudyInfo open = study.get();
+            return open != null && (open.measurable() || !steering.modelProperty().get().isEmpty());
+          },
+          study,
+          steering.modelProperty());
   private @Nullable FeatureAddress destination;
   private PicturePart part = PicturePart.WHOLE;
 
@@ -231,6 +241,14 @@ public final class Session {
   /** The open study as it is now: changes while it is being indexed. */
   public ReadOnlyObjectProperty<@Nullable StudyInfo> studyProperty() {
     return study.getReadOnlyProperty();
+  }
+
+  /**
+   * Whether it can be measured what an edit does: by a language model, or by the encoder's own
+   * texts.
+   */
+  public BooleanBinding measurable() {
+    return measurable;
   }
 
   /** The open study as it was when it was opened: changes only when another one is opened. */

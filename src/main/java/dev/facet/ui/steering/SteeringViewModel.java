@@ -248,7 +248,7 @@ public final class SteeringViewModel {
   private PanelState silent(StudyInfo study) {
     return PanelState.empty(
         messages.text("model.none.title", study.provenance().model()),
-        messages.text(study.measurable() ? "model.none.captions" : "model.none.steering"),
+        messages.text(session.measurable().get() ? "model.none.captions" : "model.none.steering"),
         messages.text("model.attach"));
   }
 
@@ -259,8 +259,7 @@ public final class SteeringViewModel {
 
   private @Nullable SweepSpec sweepSpec() {
     Edit active = edits.activeProperty().get();
-    StudyInfo study = session.studyProperty().get();
-    if (active == null || study == null || !(study.measurable() || answered())) {
+    if (active == null || !session.measurable().get()) {
       return null;
     }
     return new SweepSpec(

@@ -22,6 +22,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
  */
 final class FiringCell extends ListCell<Firing> {
 
+  private static final double HINT_WIDTH = 360;
+
   private final ViewerViewModel viewModel;
   private final Messages messages;
   private final Label number = new Label();
@@ -50,11 +52,7 @@ final class FiringCell extends ListCell<Firing> {
             label,
             bar,
             code,
-            new HBox(
-                steering(button("fth-sliders", "viewer.steer", viewModel.steering()::with)),
-                steering(button("fth-plus", "viewer.beside", viewModel.steering()::beside)),
-                steering(button("fth-slash", "viewer.zero", viewModel.steering()::zero)),
-                button("fth-external-link", "viewer.open", viewModel::open)));
+            new HBox(steering(), button("fth-external-link", "viewer.open", viewModel::open)));
     row.setAlignment(Pos.CENTER_LEFT);
     row.setMinWidth(0);
     row.setPrefWidth(1);
@@ -68,9 +66,29 @@ final class FiringCell extends ListCell<Firing> {
         });
   }
 
-  private Button steering(Button button) {
-    button.disableProperty().bind(viewModel.steering().possible().not());
-    return button;
+  /** Buttons that are disabled show no hint: what holds them says why. */
+  private HBox steering() {
+    HBox buttons =
+        new HBox(
+            button("fth-sliders", "viewer.steer", viewModel.steering()::with),
+            button("fth-plus", "viewer.beside", viewModel.steering()::beside),
+            button("fth-slash", "viewer.zero", viewModel.steering()::zero));
+    Tooltip why = new Tooltip(messages.text("viewer.steer.none"));
+    why.setWrapText(true);
+    why.setMaxWidth(HINT_WIDTH);
+    viewModel
+        .steering()
+        .possible()
+        .subscribe(
+            possible -> {
+              buttons.getChildren().forEach(button -> button.setDisable(!possible));
+              if (possible) {
+                Tooltip.uninstall(buttons, why);
+              } else {
+                Tooltip.install(buttons, why);
+              }
+            });
+    return buttons;
   }
 
   private Button button(String icon, String key, Consumer<Firing> action) {

@@ -10,8 +10,8 @@ import dev.facet.ui.session.EditList;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.ViewedImages;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.value.ObservableValue;
 
@@ -21,7 +21,6 @@ public final class RegionSteering {
   private final Session session;
   private final ObservableValue<Set<Integer>> region;
   private final Messages messages;
-  private final BooleanBinding possible;
 
   /**
    * @param region patches in raster order; empty for the whole image
@@ -30,17 +29,16 @@ public final class RegionSteering {
     this.session = session;
     this.region = region;
     this.messages = messages;
-    this.possible = session.steering().modelProperty().isNotEmpty();
   }
 
-  /** Whether a language model answers: without one there is nothing to steer. */
+  /** Whether what an edit does can be measured: else there is nothing to steer for. */
   public BooleanBinding possible() {
-    return possible;
+    return session.measurable();
   }
 
   /** Steers with a latent on this image, in the painted region where there is one. */
   public void with(Firing latent) {
-    if (possible.get()) {
+    if (possible().get()) {
       takeImage();
       session.select(latent.feature());
       whereItWasPainted();
@@ -49,17 +47,13 @@ public final class RegionSteering {
 
   /** Steers with a latent beside whatever is applied, in the painted region where there is one. */
   public void beside(Firing latent) {
-    site()
-        .ifPresent(
-            site -> {
-              takeImage();
-              session
-                  .steering()
-                  .edits()
-                  .addBeside(latent.label(), Direction.latent(latent.feature()), site);
-              whereItWasPainted();
-              say("steering.beside.done", latent);
-            });
+    add(
+        latent,
+        "steering.beside.done",
+        (edits, site) -> {
+          edits.addBeside(latent.label(), Direction.latent(latent.feature()), site);
+          whereItWasPainted();
+        });
   }
 
   /**
@@ -67,32 +61,31 @@ public final class RegionSteering {
    * error stays, beside whatever else is applied.
    */
   public void zero(Firing latent) {
-    site()
+    add(
+        latent,
+        "viewer.zeroed",
+        (edits, site) ->
+            edits.add(
+                latent.label(),
+                new Intervention(
+                    site,
+                    Intervention.Mode.CLAMP_KEEP_ERROR,
+                    0,
+                    Direction.latent(latent.feature()),
+                    positions(),
+                    Intervention.During.PREFILL)));
+  }
+
+  private void add(Firing latent, String done, BiConsumer<EditList, HookPoint> line) {
+    session
+        .site()
+        .filter(site -> possible().get())
         .ifPresent(
             site -> {
               takeImage();
-              session
-                  .steering()
-                  .edits()
-                  .add(
-                      latent.label(),
-                      new Intervention(
-                          site,
-                          Intervention.Mode.CLAMP_KEEP_ERROR,
-                          0,
-                          Direction.latent(latent.feature()),
-                          positions(),
-                          Intervention.During.PREFILL));
-              say("viewer.zeroed", latent);
+              line.accept(session.steering().edits(), site);
+              session.messageProperty().set(messages.text(done, latent.feature(), latent.label()));
             });
-  }
-
-  private Optional<HookPoint> site() {
-    return session.site().filter(site -> possible.get());
-  }
-
-  private void say(String key, Firing latent) {
-    session.messageProperty().set(messages.text(key, latent.feature(), latent.label()));
   }
 
   /** Steers on the image on show. */

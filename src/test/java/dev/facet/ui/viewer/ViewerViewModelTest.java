@@ -57,7 +57,25 @@ class ViewerViewModelTest {
   }
 
   @Test
-  void without_a_language_model_there_is_nothing_to_steer() {
+  void an_encoder_of_images_and_texts_is_steered_without_a_language_model() {
+    worker.model = "";
+    worker.textTower = true;
+    session.open("/studies/clip");
+    settle();
+    session.view(ViewedImages.of("corpus:1000", "a cat"));
+    settle();
+    assertTrue(viewer.steering().possible().get());
+    viewer.steering().with(viewer.firing().get(1));
+    settle();
+    assertEquals(viewer.firing().get(1).feature(), session.featureProperty().get());
+    assertEquals("corpus:1000", session.steering().imageProperty().get());
+    viewer.steering().zero(viewer.firing().getFirst());
+    assertEquals(
+        Intervention.Mode.CLAMP_KEEP_ERROR, session.steering().edits().applied().getLast().mode());
+  }
+
+  @Test
+  void an_encoder_of_images_alone_has_nothing_to_steer_for() {
     worker.model = "";
     session.open("/studies/clip");
     settle();
