@@ -57,6 +57,7 @@ final class SteeringTour {
     mask();
     images();
     several();
+    measured();
   }
 
   private void presets() {
@@ -70,9 +71,7 @@ final class SteeringTour {
     screen.run(steering::findDose);
     screen.await("the dose", steering.dose().runningProperty(), running -> !running);
     settle();
-    if (measures) {
-      screen.await("the divergence", steering.dose().klProperty(), kl -> kl.isPresent());
-    }
+    measured();
     taker.take("dose", "the strength that has a wanted KL", panel);
     screen.run(() -> steering.strength().set(before));
     settle();
@@ -98,6 +97,7 @@ final class SteeringTour {
     settle();
     screen.run(panel::paintMask);
     popover();
+    measured();
     taker.take("mask", "the patches that are steered, painted", window.shell());
     closePopups();
     screen.run(
@@ -119,6 +119,7 @@ final class SteeringTour {
           }
         });
     settle();
+    measured();
     taker.take("images", "several images in one prompt", panel);
     screen.run(
         () -> {
@@ -151,6 +152,7 @@ final class SteeringTour {
       screen.run(() -> steering.edits().addLatent(steering.controls().permutedLatent(), ""));
       settle();
     }
+    measured();
     taker.take("several", "two interventions at once, and a pinned caption", panel);
     screen.run(() -> strip.show(StripView.Section.HISTORY));
     taker.take("history", "captions on which the slider rested", panel);
@@ -199,6 +201,13 @@ final class SteeringTour {
         steering.captions().steeredProperty(),
         l -> l.phase() == CaptionLine.Phase.DONE || l.phase() == CaptionLine.Phase.FAILED);
     screen.await("the sweep", window.session().steering().sweepProperty(), Objects::nonNull);
+  }
+
+  /** Waits for the divergence of what is on show. */
+  private void measured() {
+    if (measures) {
+      screen.await("the divergence", steering.dose().klProperty(), kl -> kl.isPresent());
+    }
   }
 
   /** A popover shows itself some frames after it was asked to, once it knows where it stands. */

@@ -56,9 +56,9 @@ public final class Tour {
 
   /** What a person might look for in the demo world. */
   private static final List<String> SOUGHT =
-      List.of("parrot", "television", "gift", "cat", "pizza");
+      List.of("giraffe", "parrot", "television", "cat", "pizza");
 
-  private static final int STRENGTHS = 5;
+  private static final int STRENGTHS = 4;
 
   private final Path out;
   private final FacetWindow window;

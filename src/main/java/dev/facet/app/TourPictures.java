@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,10 @@ final class TourPictures {
   private void panels(Theme theme) {
     ShellView shell = window.shell();
     chartDrawn();
+    if (killWorker != null) {
+      screen.await(
+          "the divergence", window.steering().dose().klProperty(), OptionalDouble::isPresent);
+    }
     picture("window", theme, "the whole window", shell);
     picture("features", theme, "the list of features", shell.features());
     picture("feature", theme, "a feature's top images with heat maps", shell.feature());
@@ -163,7 +168,7 @@ final class TourPictures {
     screen.await(
         "the page with explanations",
         window.feature().detailProperty(),
-        d -> d != null && !d.explanations().isEmpty());
+        d -> d != null && d.explanations().size() >= ExplainMethod.values().length);
   }
 
   private void controls(Theme theme) {

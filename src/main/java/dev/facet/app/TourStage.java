@@ -145,7 +145,7 @@ final class TourStage {
                   .filter(w -> w.isShowing() && w instanceof PopupWindow && !(w instanceof Tooltip))
                   .map(PopupWindow.class::cast)
                   .toList();
-          WritableImage under = snapshot(node);
+          WritableImage under = within(node, snapshot(node));
           if (over.isEmpty()) {
             return PngEncoder.encode(under);
           }
@@ -160,6 +160,22 @@ final class TourStage {
           }
           return PngEncoder.encode(layers.snapshot(null, null));
         });
+  }
+
+  /** What a node draws beyond its edges, such as a shadow, is no part of its picture. */
+  private static WritableImage within(Node node, WritableImage drawn) {
+    Bounds area = node.getLayoutBounds();
+    Bounds all = node.getBoundsInLocal();
+    int x = (int) Math.round((area.getMinX() - all.getMinX()) * PICTURE_SCALE);
+    int y = (int) Math.round((area.getMinY() - all.getMinY()) * PICTURE_SCALE);
+    int width = (int) Math.round(area.getWidth() * PICTURE_SCALE);
+    int height = (int) Math.round(area.getHeight() * PICTURE_SCALE);
+    return new WritableImage(
+        drawn.getPixelReader(),
+        x,
+        y,
+        Math.min(width, (int) drawn.getWidth() - x),
+        Math.min(height, (int) drawn.getHeight() - y));
   }
 
   private static WritableImage snapshot(Node node) {

@@ -25,8 +25,7 @@ final class WindowActions {
   }
 
   private static void study(Actions actions, FacetWindow window, WindowModels models) {
-    actions.add(
-        Group.STUDY, "newstudy", "Shortcut+N", "fth-folder-plus", ALWAYS, window::openNewStudy);
+    actions.add(Group.STUDY, "newstudy", "Shortcut+N", "fth-plus", ALWAYS, window::openNewStudy);
     actions.add(Group.STUDY, "open", "Shortcut+O", "fth-folder", ALWAYS, window::chooseStudy);
     actions.add(Group.STUDY, "demo", "", "fth-home", ALWAYS, () -> models.session.open(null));
     actions.add(
@@ -181,7 +180,7 @@ final class WindowActions {
         Group.STEERING,
         "addimage",
         "",
-        "fth-plus-square",
+        "fth-image",
         models.session.steering().modelProperty().isNotEmpty(),
         models.steering.question()::addImage);
     actions.add(

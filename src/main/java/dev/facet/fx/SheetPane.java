@@ -1,7 +1,9 @@
 package dev.facet.fx;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ChangeListener;
@@ -11,6 +13,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something above the window that is dealt with before the window is used again: a form, settings,
  * a list. What lies behind is dimmed; the focus stays inside, and goes back to where it was. Esc
- * closes it. Its content is made when it opens for the first time.
+ * closes it, Enter presses the default button of its content. Its content is made when it opens for
+ * the first time.
  */
 public final class SheetPane extends StackPane {
 
@@ -43,6 +47,7 @@ public final class SheetPane extends StackPane {
       };
 
   private final Supplier<? extends Region> maker;
+  private final List<Button> confirming = new ArrayList<>();
   private @Nullable Node cameFrom;
 
   /**
@@ -62,6 +67,7 @@ public final class SheetPane extends StackPane {
         e -> {
           if (endsNoEditing(e.getTarget())) {
             closeOnEscape(e);
+            confirmOnEnter(e);
           }
         });
     setOnMousePressed(
@@ -83,9 +89,11 @@ public final class SheetPane extends StackPane {
       content.getStyleClass().add("sheet-card");
       content.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
       getChildren().add(content);
+      findDefault(content);
     }
     setVisible(on);
     setManaged(on);
+    confirming.forEach(button -> button.setDefaultButton(on));
     Scene scene = getScene();
     if (scene == null) {
       return;
@@ -107,7 +115,31 @@ public final class SheetPane extends StackPane {
       if (cameFrom != null) {
         cameFrom.requestFocus();
       }
+      beside().filter(sheet -> sheet.open.get()).forEach(SheetPane::takeEnter);
     }
+  }
+
+  /** A scene has one default button; those of closed sheets give it up. */
+  private void findDefault(Node node) {
+    if (node instanceof Button button && button.isDefaultButton()) {
+      confirming.add(button);
+    } else if (node instanceof Parent parent) {
+      parent.getChildrenUnmodifiable().forEach(this::findDefault);
+    }
+  }
+
+  /** Another sheet above this one had Enter until now. */
+  private void takeEnter() {
+    for (Button button : confirming) {
+      button.setDefaultButton(false);
+      button.setDefaultButton(true);
+    }
+  }
+
+  private Stream<SheetPane> beside() {
+    return getParent().getChildrenUnmodifiable().stream()
+        .filter(SheetPane.class::isInstance)
+        .map(SheetPane.class::cast);
   }
 
   /** Content that knows which of its nodes is to have the focus when the sheet opens. */
@@ -122,7 +154,14 @@ public final class SheetPane extends StackPane {
     }
   }
 
-  /** Whether it is a list that would take Esc for the end of editing where nothing is edited. */
+  private void confirmOnEnter(KeyEvent e) {
+    if (e.getCode() == KeyCode.ENTER && !confirming.isEmpty()) {
+      confirming.getFirst().fire();
+      e.consume();
+    }
+  }
+
+  /** Whether it is a list that would take Esc and Enter for its editing where nothing is edited. */
   private static boolean endsNoEditing(EventTarget target) {
     return (target instanceof ListView<?> list && list.getEditingIndex() < 0)
         || (target instanceof TableView<?> table && table.getEditingCell() == null);

@@ -69,7 +69,7 @@ final class LatentRuns {
     SteerabilityResult result = models.measuring().steerability(spec, known, keep, progress, end);
     return String.format(
         Locale.ROOT,
-        "%.1f %% of %d latents are steerable (S > %.2f), over %d words",
+        "%.1f %% of %,d latents are steerable (S > %.2f); %d different words gain most",
         100 * result.steerableShare(),
         result.units().size(),
         SteerabilityResult.STEERABLE,

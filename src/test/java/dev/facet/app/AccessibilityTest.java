@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Control;
 import javafx.scene.control.IndexedCell;
 import javafx.scene.control.Labeled;
@@ -27,6 +28,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +195,12 @@ class AccessibilityTest {
             String text = node instanceof Labeled labeled ? labeled.getText() : "";
             if (isBlank(node.getAccessibleText()) && isBlank(text)) {
               nameless.add(where + ": " + describe(node));
+            }
+            if (node instanceof ButtonBase button
+                && isBlank(text)
+                && !(button.getGraphic() instanceof Pane)
+                && (button.getTooltip() == null || isBlank(button.getTooltip().getText()))) {
+              nameless.add(where + ", an icon without a tooltip: " + describe(node));
             }
           }
         });

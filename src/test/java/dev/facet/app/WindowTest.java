@@ -171,6 +171,33 @@ class WindowTest {
   }
 
   @Test
+  void a_sheet_is_confirmed_by_Enter_whichever_was_open_before() {
+    FacetWindow window = stage.window();
+    List<BooleanProperty> sheets =
+        List.of(
+            window.settingsOpenProperty(),
+            window.jobs().openProperty(),
+            window.session().problems().openProperty(),
+            window.about().openProperty());
+    for (int round = 0; round < 2; round++) {
+      for (BooleanProperty sheet : sheets) {
+        stage.fx(() -> sheet.set(true));
+        stage.fx(window.shell()::applyCss);
+        stage.robot.push(KeyCode.ENTER);
+        assertFalse(stage.get(sheet::get), "number " + sheets.indexOf(sheet) + ", " + round);
+      }
+    }
+    stage.fx(() -> sheets.getFirst().set(true));
+    stage.fx(() -> sheets.getLast().set(true));
+    stage.fx(window.shell()::applyCss);
+    stage.robot.push(KeyCode.ENTER);
+    assertFalse(stage.get(sheets.getLast()::get), "the upper one");
+    assertTrue(stage.get(sheets.getFirst()::get), "the lower one");
+    stage.robot.push(KeyCode.ENTER);
+    assertFalse(stage.get(sheets.getFirst()::get), "the lower one, once it is the upper one");
+  }
+
+  @Test
   void patches_are_painted_in_a_popover_that_Esc_closes() throws Exception {
     stage.fx(() -> stage.window().shell().steering().paintMask());
     List<Window> over = stage.get(() -> List.copyOf(Window.getWindows()));

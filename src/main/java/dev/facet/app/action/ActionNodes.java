@@ -1,10 +1,10 @@
 package dev.facet.app.action;
 
+import dev.facet.fx.Icons;
 import javafx.beans.binding.Bindings;
 import javafx.scene.control.Button;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Buttons and menu items of actions. */
 public final class ActionNodes {
@@ -14,7 +14,7 @@ public final class ActionNodes {
   /** An icon that does it; the tooltip has its name, key and hint. */
   public static Button iconButton(FacetAction action) {
     Button button = new Button();
-    button.setGraphic(new FontIcon(action.icon()));
+    button.setGraphic(Icons.of(action.icon()));
     button.getStyleClass().add("icon-button");
     button.setAccessibleText(action.text());
     button.setAccessibleHelp(action.hint());
@@ -42,7 +42,7 @@ public final class ActionNodes {
 
   /** A menu item with icon, name and key. */
   public static MenuItem menuItem(FacetAction action) {
-    MenuItem item = new MenuItem(action.text(), new FontIcon(action.icon()));
+    MenuItem item = new MenuItem(action.text(), Icons.of(action.icon()));
     item.acceleratorProperty().bind(action.keyProperty());
     item.disableProperty().bind(Bindings.not(action.enabled()));
     item.setOnAction(e -> action.perform());

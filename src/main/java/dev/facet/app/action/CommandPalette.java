@@ -1,5 +1,6 @@
 package dev.facet.app.action;
 
+import dev.facet.fx.Icons;
 import dev.facet.fx.Messages;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +14,9 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Every action by a few letters of its name. */
 public final class CommandPalette extends VBox {
@@ -118,13 +119,14 @@ public final class CommandPalette extends VBox {
 
   private static final class ActionCell extends ListCell<FacetAction> {
 
-    private final FontIcon icon = new FontIcon();
+    private final StackPane icon = new StackPane();
     private final Label name = new Label();
     private final Label key = new Label();
     private final HBox row = new HBox(8, icon, name, key);
 
     ActionCell() {
       row.getStyleClass().add("palette-row");
+      icon.getStyleClass().add("palette-icon");
       name.setMaxWidth(Double.MAX_VALUE);
       HBox.setHgrow(name, Priority.ALWAYS);
       key.getStyleClass().add("key");
@@ -137,7 +139,7 @@ public final class CommandPalette extends VBox {
         setGraphic(null);
         return;
       }
-      icon.setIconLiteral(action.icon());
+      icon.getChildren().setAll(Icons.of(action.icon()));
       name.setText(action.text());
       key.setText(action.keyText());
       setGraphic(row);

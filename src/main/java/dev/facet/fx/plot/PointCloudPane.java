@@ -31,6 +31,9 @@ public final class PointCloudPane extends Region {
   private static final double TOP = 6;
   private static final double RIGHT = 8;
 
+  /** Without ticks the frame begins where the texts of a panel do. */
+  private static final double MARGIN = 16;
+
   private final CloudPicture picture = new CloudPicture();
   private final CloudTicks ticks = new CloudTicks(getChildren());
   private final Region frame = new Region();
@@ -126,7 +129,7 @@ public final class PointCloudPane extends Region {
   }
 
   private CloudScale scale() {
-    double left = ticks.hasVertical() ? LEFT : RIGHT;
+    double left = ticks.hasVertical() ? LEFT : MARGIN;
     PointCloud shown = cloud;
     return new CloudScale(
         left,

@@ -2,6 +2,7 @@ package dev.facet.ui.feature;
 
 import dev.facet.fx.Bars;
 import dev.facet.fx.Figures;
+import dev.facet.fx.Icons;
 import dev.facet.fx.Messages;
 import dev.facet.protocol.FeatureDetail;
 import dev.facet.protocol.FeatureDetail.Neighbour;
@@ -14,7 +15,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** How large a feature's codes are, and which latents are close to it or fire with it. */
 final class FiguresPane extends VBox {
@@ -55,15 +55,27 @@ final class FiguresPane extends VBox {
     HBox axis = new HBox();
     axis.getStyleClass().add("bars-axis");
     if (!edges.isEmpty()) {
-      Region space = new Region();
-      HBox.setHgrow(space, Priority.ALWAYS);
-      Label first = new Label(code(edges.getFirst()));
-      Label last = new Label(code(edges.getLast()));
-      first.getStyleClass().add("axis-label");
-      last.getStyleClass().add("axis-label");
-      axis.getChildren().addAll(first, space, last);
+      axis.getChildren()
+          .addAll(
+              axisLabel(code(edges.getFirst())),
+              space(),
+              axisLabel(messages.text("feature.histogram.axis")),
+              space(),
+              axisLabel(code(edges.getLast())));
     }
     return new VBox(4, title("feature.histogram"), bars, axis);
+  }
+
+  private static Label axisLabel(String text) {
+    Label label = new Label(text);
+    label.getStyleClass().add("axis-label");
+    return label;
+  }
+
+  private static Region space() {
+    Region space = new Region();
+    HBox.setHgrow(space, Priority.ALWAYS);
+    return space;
   }
 
   /** Edges are decimal logarithms; people read codes. */
@@ -96,7 +108,7 @@ final class FiguresPane extends VBox {
   }
 
   private Button beside(Neighbour neighbour) {
-    Button button = new Button("", new FontIcon("fth-plus"));
+    Button button = new Button("", Icons.of("fth-plus"));
     button.getStyleClass().addAll("icon-button", "row-button");
     String hint = messages.text("steering.beside", neighbour.feature(), neighbour.label());
     button.setTooltip(new Tooltip(hint));

@@ -1,6 +1,7 @@
 package dev.facet.ui.jobs;
 
 import com.airhacks.afterburner.views.ViewLoader;
+import dev.facet.fx.Icons;
 import dev.facet.fx.Messages;
 import dev.facet.protocol.JobEvent;
 import jakarta.inject.Inject;
@@ -78,7 +79,7 @@ public final class JobsView extends VBox {
 
     private Button button(String literal, String key) {
       Button button = new Button();
-      button.setGraphic(new FontIcon(literal));
+      button.setGraphic(Icons.of(literal));
       button.getStyleClass().add("icon-button");
       name(button, key);
       return button;

@@ -37,7 +37,7 @@ public final class Findings {
             "newstudy.found.model.vision",
             count(found, "vision_layers"),
             count(found, "vision_width"),
-            text(found, "patches"));
+            text(found, "patches").replace(" x ", " \u00d7 "));
         add(lines, "newstudy.found.model.parameters", large(found, "parameters"));
         lines.add(
             messages.text(

@@ -1,6 +1,7 @@
 package dev.facet.ui.status;
 
 import com.airhacks.afterburner.views.ViewLoader;
+import dev.facet.fx.Icons;
 import dev.facet.fx.Messages;
 import jakarta.inject.Inject;
 import java.util.Locale;
@@ -56,7 +57,7 @@ public final class NoticesView extends VBox {
       HBox.setHgrow(text, Priority.ALWAYS);
       action.setMinWidth(USE_PREF_SIZE);
       action.setOnAction(e -> help.run());
-      dismiss.setGraphic(new FontIcon("fth-x"));
+      dismiss.setGraphic(Icons.of("fth-x"));
       dismiss.getStyleClass().add("icon-button");
       dismiss.setAccessibleText(messages.text("notice.dismiss"));
       dismiss.setTooltip(new Tooltip(messages.text("notice.dismiss")));

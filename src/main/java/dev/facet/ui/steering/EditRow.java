@@ -1,6 +1,7 @@
 package dev.facet.ui.steering;
 
 import dev.facet.fx.Figures;
+import dev.facet.fx.Icons;
 import dev.facet.fx.Messages;
 import dev.facet.fx.TypedValue;
 import dev.facet.ui.session.Edit;
@@ -18,7 +19,6 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** One intervention: on or off, its name, slider and typed strength; kept, taken away. */
 final class EditRow extends HBox {
@@ -35,6 +35,7 @@ final class EditRow extends HBox {
   private final ToggleButton keep = new ToggleButton();
   private final Button remove = new Button();
   private final Tooltip hint = new Tooltip();
+  private final Tooltip enabledHint = new Tooltip();
   private @Nullable Edit edit;
   private final TypedValue typed;
   private boolean showing;
@@ -53,6 +54,7 @@ final class EditRow extends HBox {
     icon(keep, "fth-bookmark", "edits.keep");
     icon(remove, "fth-x", "edits.remove");
     Tooltip.install(name, hint);
+    enabled.setTooltip(enabledHint);
     getChildren().addAll(enabled, name, slider, value, keep, remove);
     setOnMousePressed(e -> activate());
     enabled.setOnAction(e -> with(shown -> steering.edits().enable(shown, enabled.isSelected())));
@@ -89,7 +91,7 @@ final class EditRow extends HBox {
   }
 
   private void icon(ButtonBase button, String icon, String key) {
-    button.setGraphic(new FontIcon(icon));
+    button.setGraphic(Icons.of(icon));
     button.getStyleClass().addAll("icon-button", "edit-button");
     button.setTooltip(new Tooltip(messages.text(key)));
   }
@@ -113,6 +115,7 @@ final class EditRow extends HBox {
             steering.strength().describe(now.intervention())));
     enabled.setSelected(now.enabled());
     enabled.setAccessibleText(messages.text("edits.enabled", title));
+    enabledHint.setText(messages.text("edits.enabled", title));
     StrengthScale scale = steering.strength().scaleOf(now.intervention());
     slider.setMin(scale.min());
     slider.setMax(scale.max());

@@ -1,5 +1,6 @@
 package dev.facet.ui.steering;
 
+import dev.facet.fx.Icons;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PictureTile;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +16,6 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** One of several images of a question: a click marks it, the cross or Delete takes it away. */
 final class PromptImageTile extends StackPane {
@@ -38,7 +38,7 @@ final class PromptImageTile extends StackPane {
     setFocusTraversable(true);
     setAccessibleRole(AccessibleRole.BUTTON);
     picture.setMouseTransparent(true);
-    remove.setGraphic(new FontIcon("fth-x"));
+    remove.setGraphic(Icons.of("fth-x"));
     remove.getStyleClass().addAll("icon-button", "prompt-image-remove");
     remove.setFocusTraversable(false); // Delete does the same
     remove.setTooltip(new Tooltip(messages.text("steering.image.remove")));

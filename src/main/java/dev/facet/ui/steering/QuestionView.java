@@ -2,6 +2,7 @@ package dev.facet.ui.steering;
 
 import atlantafx.base.controls.Popover;
 import com.airhacks.afterburner.views.ViewLoader;
+import dev.facet.fx.Icons;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PictureTile;
 import dev.facet.fx.SystemClipboard;
@@ -22,7 +23,6 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Image and question. */
 public final class QuestionView extends VBox {
@@ -93,7 +93,7 @@ public final class QuestionView extends VBox {
     buttons.add(paste);
     buttons.add(add);
     images.getChildren().setAll(buttons);
-    add.setGraphic(new FontIcon("fth-plus"));
+    add.setGraphic(Icons.of("fth-plus"));
     add.getStyleClass().add("chip");
     add.setTooltip(new Tooltip(messages.text("steering.image.add.hint")));
     add.setAccessibleText(messages.text("steering.image.add"));

@@ -1,6 +1,7 @@
 package dev.facet.ui.steering;
 
 import dev.facet.core.CaptionRun;
+import dev.facet.fx.Icons;
 import dev.facet.fx.Messages;
 import dev.facet.fx.SystemClipboard;
 import java.util.function.Consumer;
@@ -19,7 +20,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** A kept caption: what was applied, on what, and what the model said. */
 final class RunCell extends ListCell<CaptionRun> {
@@ -83,7 +83,7 @@ final class RunCell extends ListCell<CaptionRun> {
   }
 
   private void icon(ButtonBase button, String icon, String key) {
-    button.setGraphic(new FontIcon(icon));
+    button.setGraphic(Icons.of(icon));
     button.getStyleClass().addAll("icon-button", "edit-button");
     button.setTooltip(new Tooltip(messages.text(key)));
     button.setAccessibleText(messages.text(key));

@@ -1,6 +1,7 @@
 package dev.facet.ui.viewer;
 
 import dev.facet.fx.Figures;
+import dev.facet.fx.Icons;
 import dev.facet.fx.Messages;
 import dev.facet.protocol.Firing;
 import java.util.function.Consumer;
@@ -15,7 +16,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
  * A latent that fires: number, label, how strongly beside the strongest, and what to do with it.
@@ -93,7 +93,7 @@ final class FiringCell extends ListCell<Firing> {
 
   private Button button(String icon, String key, Consumer<Firing> action) {
     Button button = new Button();
-    button.setGraphic(new FontIcon(icon));
+    button.setGraphic(Icons.of(icon));
     button.getStyleClass().add("icon-button");
     button.setTooltip(new Tooltip(messages.text(key)));
     button.setAccessibleText(messages.text(key));

@@ -1,6 +1,7 @@
 package dev.facet.ui.welcome;
 
 import com.airhacks.afterburner.views.ViewLoader;
+import dev.facet.fx.Icons;
 import dev.facet.fx.Messages;
 import jakarta.inject.Inject;
 import javafx.collections.ListChangeListener;
@@ -84,7 +85,7 @@ public final class WelcomeView extends VBox {
     open.setOnAction(e -> viewModel.open(study.path()));
     HBox.setHgrow(open, Priority.ALWAYS);
     Button forget = new Button();
-    forget.setGraphic(new FontIcon("fth-x"));
+    forget.setGraphic(Icons.of("fth-x"));
     forget.getStyleClass().add("icon-button");
     forget.setTooltip(new Tooltip(messages.text("welcome.forget")));
     forget.setAccessibleText(messages.text("welcome.forget") + ": " + study.name());
