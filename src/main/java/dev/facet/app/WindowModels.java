@@ -56,7 +56,7 @@ final class WindowModels {
       Runnable restart,
       Messages messages) {
     this.messages = messages;
-    session = new Session(worker, ui);
+    session = new Session(worker, ui, messages);
     pictures = new Pictures(worker, ui, background);
     session.openedProperty().addListener((o, before, now) -> pictures.clear());
     events.followStudy(session::grown);

@@ -51,7 +51,7 @@ class TourTest {
     assertEquals("%PDF", new String(pdf, 0, 4, java.nio.charset.StandardCharsets.US_ASCII));
     JsonArray captions =
         JsonParser.parseString(Files.readString(out.resolve("captions.json"))).getAsJsonArray();
-    assertEquals(25, captions.size());
+    assertEquals(20, captions.size());
     long different =
         StreamSupport.stream(captions.spliterator(), false)
             .map(c -> c.getAsJsonObject().get("caption").getAsString())

@@ -86,7 +86,7 @@ class WorkerLossTest {
     WorkerEvents events = new WorkerEvents(ui);
     try (WorkerClient client = WorkerClient.start(command())) {
       client.addListener(events);
-      Session session = new Session(client.api(), ui);
+      Session session = new Session(client.api(), ui, messages);
       JobsViewModel jobs = new JobsViewModel(session, client.api(), events, ui, messages);
       NoticesViewModel notices =
           new NoticesViewModel(session, client.api(), jobs, client::restart, ui, messages);

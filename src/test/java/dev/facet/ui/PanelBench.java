@@ -27,7 +27,7 @@ public final class PanelBench {
 
   public PanelBench(int latents) {
     worker = new FakeWorker(events, work::add, latents);
-    session = new Session(worker, ui);
+    session = new Session(worker, ui, messages);
   }
 
   /** Opens the study. */

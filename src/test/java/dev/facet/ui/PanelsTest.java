@@ -55,7 +55,7 @@ class PanelsTest {
   private final WorkerEvents events = new WorkerEvents(ui);
   private final Deque<Runnable> work = new ArrayDeque<>();
   private final FakeWorker worker = new FakeWorker(events, work::add, 500);
-  private final Session session = new Session(worker, ui);
+  private final Session session = new Session(worker, ui, messages);
   private FeaturesViewModel features;
   private FeatureViewModel feature;
   private SteeringViewModel steering;

@@ -2,7 +2,9 @@ package dev.facet.ui.session;
 
 import dev.facet.client.WorkerState;
 import dev.facet.core.HookPoint;
+import dev.facet.fx.Figures;
 import dev.facet.fx.LatestWins;
+import dev.facet.fx.Messages;
 import dev.facet.fx.PicturePart;
 import dev.facet.fx.UiThread;
 import dev.facet.protocol.FeatureRow;
@@ -38,6 +40,7 @@ public final class Session {
 
   private final WorkerApi worker;
   private final UiThread ui;
+  private final Messages messages;
   private final LatestWins<String> latest;
   private final ProblemLog problems;
   private final AtomicLong ids = new AtomicLong();
@@ -71,9 +74,10 @@ public final class Session {
   private @Nullable FeatureAddress destination;
   private PicturePart part = PicturePart.WHOLE;
 
-  public Session(WorkerApi worker, UiThread ui) {
+  public Session(WorkerApi worker, UiThread ui, Messages messages) {
     this.worker = worker;
     this.ui = ui;
+    this.messages = messages;
     this.latest = new LatestWins<>(ui);
     this.problems = new ProblemLog(ui, Clock.system(ZoneId.systemDefault()));
   }
@@ -117,7 +121,7 @@ public final class Session {
         },
         failure -> {
           opening.set(false);
-          Problem problem = Problem.of("The study could not be opened", failure);
+          Problem problem = Problem.of(messages.text("session.open.failed"), failure);
           openFailure.set(problem);
           message.set(problem.message());
         });
@@ -162,10 +166,8 @@ public final class Session {
       select(address.feature());
     } else {
       message.set(
-          "The study has "
-              + present.latents()
-              + " features; there is no feature "
-              + address.feature());
+          messages.text(
+              "session.feature.none", Figures.count(present.latents()), address.feature()));
     }
   }
 

@@ -11,8 +11,10 @@ import jakarta.inject.Inject;
 import javafx.beans.InvalidationListener;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
+import javafx.scene.Node;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleGroup;
@@ -137,6 +139,12 @@ public final class SteeringView extends VBox {
                 .then(messages.text("model.none"))
                 .otherwise(model.modelProperty()));
     models.disableProperty().bind(model.loadingProperty());
+    Node usual = models.getGraphic();
+    ProgressIndicator working = new ProgressIndicator();
+    working.setMaxSize(16, 16);
+    models
+        .graphicProperty()
+        .bind(model.loadingProperty().map(loading -> loading ? working : usual));
     InvalidationListener changed = o -> fillModels(model);
     model.models().addListener(changed);
     model.modelProperty().addListener(changed);

@@ -39,7 +39,7 @@ class JobsViewModelTest {
   private final WorkerEvents events = new WorkerEvents(ui);
   private final Deque<Runnable> work = new ArrayDeque<>();
   private final FakeWorker worker = new FakeWorker(events, work::add, 500);
-  private final Session session = new Session(worker, ui);
+  private final Session session = new Session(worker, ui, messages);
   private final JobsViewModel jobs = new JobsViewModel(session, worker, events, ui, messages);
   private final AtomicInteger restarts = new AtomicInteger();
   private final NoticesViewModel notices =

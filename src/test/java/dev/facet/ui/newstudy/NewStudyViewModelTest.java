@@ -36,7 +36,7 @@ class NewStudyViewModelTest {
   private final WorkerEvents events = new WorkerEvents(ui);
   private final Deque<Runnable> work = new ArrayDeque<>();
   private final FakeWorker worker = new FakeWorker(events, work::add, 500);
-  private final Session session = new Session(worker, ui);
+  private final Session session = new Session(worker, ui, messages);
   private final JobsViewModel jobs = new JobsViewModel(session, worker, events, ui, messages);
   private final NewStudyViewModel form = new NewStudyViewModel(session, worker, ui, messages);
 

@@ -43,12 +43,13 @@ class SteeringPanelTest {
   private final WorkerEvents events = new WorkerEvents(ui);
   private final Deque<Runnable> work = new ArrayDeque<>();
   private final FakeWorker worker = new FakeWorker(events, work::add, 500);
-  private final Session session = new Session(worker, ui);
+  private final Messages messages =
+      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
+  private final Session session = new Session(worker, ui, messages);
   private SteeringViewModel steering;
 
   @BeforeEach
   void open() {
-    Messages messages = new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
     steering = new SteeringViewModel(session, worker, events, ui, work::add, messages);
     session.open(null);
     settle();
