@@ -7,24 +7,30 @@ import com.google.gson.JsonPrimitive;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
-import com.hubspot.jinjava.el.JinjavaInterpreterResolver;
 import com.hubspot.jinjava.el.JinjavaProcessors;
+import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.interpret.TemplateError.ErrorType;
 import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
+import dev.facet.text.template.JinjaSource;
+import dev.facet.text.template.Python;
+import dev.facet.text.template.PythonInterpreter;
+import dev.facet.text.template.TemplateFailure;
+import dev.facet.text.template.TemplateFunctions;
+import dev.facet.text.template.TemplateTags;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import jinjava.javax.el.CompositeELResolver;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +42,11 @@ public final class ChatTemplate {
   /** No prompt is longer; a template that loops for ever ends here. */
   private static final long MAX_OUTPUT = 1 << 20;
 
-  /** No template of the field visits a thousandth of these nodes for a question. */
-  private static final long MAX_NODES = 200_000;
+  /** Tags of jinjava that transformers' Jinja lacks, or that would read files. */
+  private static final Set<String> NOT_IN_JINJA =
+      Set.of("cycle", "do", "extends", "from", "ifchanged", "import", "include", "unless");
 
-  private static final Jinjava JINJA = TemplateFunctions.withFunctions();
-
-  private static final LegacyOverrides AS_IN_PYTHON =
-      LegacyOverrides.newBuilder()
-          .withEvaluateMapKeys(true)
-          .withIterateOverMapKeys(true)
-          .withKeepNullableLoopValues(true)
-          .withUseNaturalOperatorPrecedence(true)
-          .build();
+  private static final Jinjava JINJA = jinja();
 
   private final Path source;
   private final String template;
@@ -55,7 +54,7 @@ public final class ChatTemplate {
 
   private ChatTemplate(Path source, String template, Map<String, String> tokens) {
     this.source = source;
-    this.template = JinjaSource.settle(template);
+    this.template = template;
     this.tokens = tokens;
   }
 
@@ -158,20 +157,22 @@ public final class ChatTemplate {
    */
   public String render(List<Turn> turns, boolean addGenerationPrompt) {
     Map<String, Object> context = new HashMap<>(tokens);
-    TemplateFunctions.NAMES.forEach(name -> context.put(name, true)); // for "is defined"
+    context.putAll(TemplateFunctions.all());
+    context.put("tools", Python.NONE); // transformers passes both, defined and empty
+    context.put("documents", Python.NONE);
     context.put("messages", turns.stream().map(ChatTemplate::message).toList());
     context.put("add_generation_prompt", addGenerationPrompt);
     RenderResult result;
     try {
-      result = JINJA.renderForResult(template, context, limited());
-    } catch (TooLong | StackOverflowError e) {
-      throw FacetException.badInput(
-          source + " cannot be rendered: it loops or nests without end", e);
+      result = JINJA.renderForResult(JinjaSource.settle(template), context, limited());
+    } catch (TemplateFailure e) {
+      throw FacetException.badInput(source + " cannot be rendered: " + e.getMessage(), e);
+    } catch (StackOverflowError e) {
+      throw FacetException.badInput(source + " cannot be rendered: it nests without end", e);
     }
     for (TemplateError error : result.getErrors()) {
       if (error.getSeverity() == ErrorType.FATAL) {
-        throw FacetException.badInput(
-            source + " cannot be rendered: " + reason(error) + " (line " + error.getLineno() + ")");
+        throw FacetException.badInput(source + " cannot be rendered: " + reason(error));
       }
     }
     return result.getOutput();
@@ -180,64 +181,58 @@ public final class ChatTemplate {
   /** What the template itself says where it refuses, else what the library says. */
   private static String reason(TemplateError error) {
     for (Throwable e = error.getException(); e != null; e = e.getCause()) {
-      if (e instanceof TemplateFunctions.Refusal) {
+      if (e instanceof TemplateFailure) {
         return String.valueOf(e.getMessage());
       }
     }
     return error.getMessage().strip();
   }
 
+  private static Jinjava jinja() {
+    Jinjava jinja =
+        new Jinjava(
+            JinjavaConfig.newBuilder()
+                .withInterperterFactory(new PythonInterpreter.Factory())
+                .build());
+    TemplateTags.all().forEach(jinja.getGlobalContext()::registerTag);
+    return jinja;
+  }
+
   /** Limits of one rendering. */
   private static JinjavaConfig limited() {
-    AtomicLong nodes = new AtomicLong();
     return JinjavaConfig.newBuilder()
         .withMaxOutputSize(MAX_OUTPUT)
-        .withElResolver(resolver())
-        .withLegacyOverrides(AS_IN_PYTHON)
+        .withLegacyOverrides(
+            LegacyOverrides.newBuilder().withParseWhitespaceControlStrictly(true).build())
+        .withDisabled(Map.of(Context.Library.TAG, NOT_IN_JINJA))
         // What a person writes is text, braces and all, never a part of the template.
         .withNestedInterpretationEnabled(false)
         .withMaxRenderDepth(16)
-        .withMaxMacroRecursionDepth(16)
-        .withMaxListSize(10_000)
-        .withMaxMapSize(10_000)
-        .withMaxStringLength(MAX_OUTPUT)
         .withProcessors(
             JinjavaProcessors.newBuilder()
-                .withNodePreProcessor(
-                    (node, interpreter) -> {
-                      if (nodes.incrementAndGet() > MAX_NODES) {
-                        throw new TooLong();
-                      }
-                    })
+                .withNodePreProcessor((_, interpreter) -> ((PythonInterpreter) interpreter).work())
                 .build())
         .build();
   }
 
-  private static CompositeELResolver resolver() {
-    CompositeELResolver all = new CompositeELResolver();
-    all.add(new PythonStrings());
-    all.add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_WRITE);
-    return all;
-  }
-
-  /** Ends a rendering: an Error, because the library goes on after exceptions. */
-  private static final class TooLong extends Error {
-    private static final long serialVersionUID = 1;
-
-    TooLong() {
-      super("too many nodes", null, false, false);
-    }
-  }
-
+  /** Keys in the order that transformers' users write: a template may print a message whole. */
   private static Map<String, Object> message(Turn turn) {
-    List<Map<String, Object>> content = new ArrayList<>();
+    List<Object> content = new ArrayList<>();
     for (Turn.Part part : turn.parts()) {
       content.add(
           switch (part) {
-            case Turn.ImagePart image -> Map.of("type", "image");
-            case Turn.TextPart text -> Map.of("type", "text", "text", text.text());
+            case Turn.ImagePart image -> ordered("type", "image");
+            case Turn.TextPart text -> ordered("type", "text", "text", text.text());
           });
     }
-    return Map.of("role", turn.role(), "content", content);
+    return ordered("role", turn.role(), "content", content);
+  }
+
+  private static Map<String, Object> ordered(Object... keysAndValues) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      out.put(keysAndValues[i].toString(), keysAndValues[i + 1]);
+    }
+    return out;
   }
 }

@@ -11,7 +11,6 @@ import dev.facet.core.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -116,15 +115,6 @@ final class ChatTemplateTest {
         assertThrows(
             FacetException.class, () -> template.render(List.of(Turn.user(0, "hi")), true));
     assertTrue(e.getMessage().contains("Only pictures, please!"), e.getMessage());
-  }
-
-  @Test
-  void timesAreWrittenAsInC() {
-    LocalDateTime time = LocalDateTime.of(2024, 7, 4, 15, 3, 9);
-    assertEquals("04 Jul 2024", TemplateFunctions.format(time, "%d %b %Y"));
-    assertEquals(
-        "Thursday, July  4 03:03 PM 100%",
-        TemplateFunctions.format(time, "%A, %B %e %I:%M %p 100%%"));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.facet.text;
+package dev.facet.text.template;
 
 import java.util.regex.Pattern;
 
@@ -7,13 +7,11 @@ import java.util.regex.Pattern;
  * under {@code trim_blocks} and {@code lstrip_blocks}; jinjava's own options strip other places.
  *
  * <p>{@code {% generation %}}, which marks an answer's tokens for training and prints nothing, is
- * left out. A list read backwards, {@code [::-1]}, becomes jinjava's filter.
+ * left out. Braces that close dicts stand apart, as jinjava would end the tag at them.
  */
-final class JinjaSource {
+public final class JinjaSource {
 
   private static final Pattern GENERATION = Pattern.compile("(end)?generation");
-
-  private static final Pattern BACKWARDS = Pattern.compile("(\\w+)\\[\\s*::\\s*-1\\s*]");
 
   private final String in;
   private final StringBuilder out = new StringBuilder();
@@ -27,7 +25,12 @@ final class JinjaSource {
     in = unix.endsWith("\n") ? unix.substring(0, unix.length() - 1) : unix;
   }
 
-  static String settle(String template) {
+  /**
+   * A template's text for jinjava.
+   *
+   * @throws TemplateFailure where a tag has no end
+   */
+  public static String settle(String template) {
     return new JinjaSource(template).settle();
   }
 
@@ -73,9 +76,9 @@ final class JinjaSource {
     String end = kind == '{' ? "}}" : kind + "}";
     int close = kind == '#' ? in.indexOf(end, at + 2) : close(at + 2, end);
     if (close < 0) {
-      out.append(in, at, in.length()); // jinjava says what is missing
-      at = in.length();
-      return;
+      String start =
+          in.substring(at, Math.min(in.length(), at + 40)).lines().findFirst().orElse("");
+      throw TemplateFailure.refusal("'" + start + "' has no end");
     }
     boolean strips = in.charAt(close - 1) == '-' && close - 1 > at + 1;
     boolean keeps = in.charAt(close - 1) == '+' && close - 1 > at + 1 && kind != '{';
@@ -84,7 +87,7 @@ final class JinjaSource {
     String inside = in.substring(from, to);
     if (kind != '#' && !(kind == '%' && GENERATION.matcher(inside.strip()).matches())) {
       out.append('{').append(kind).append(' ');
-      out.append(BACKWARDS.matcher(inside).replaceAll("($1|reverse|list)").strip());
+      out.append(bracesApart(inside.strip()));
       out.append(' ').append(end);
     }
     at = close + 2;
@@ -94,24 +97,46 @@ final class JinjaSource {
     }
   }
 
-  /** The end of a tag, looked for outside its quoted strings. */
+  /** The end of a tag, looked for outside its quoted strings and dicts. */
   private int close(int from, String end) {
-    char quote = 0;
-    for (int i = from; i < in.length(); i++) {
-      char c = in.charAt(i);
-      if (quote != 0) {
-        if (c == '\\') {
-          i++;
-        } else if (c == quote) {
-          quote = 0;
-        }
-      } else if (c == '"' || c == '\'') {
-        quote = c;
-      } else if (in.startsWith(end, i) && !(end.equals("}}") && in.startsWith("}}}", i))) {
+    int depth = 0;
+    for (int i = from; i < in.length(); i = afterWord(in, i)) {
+      if (depth == 0 && in.startsWith(end, i)) {
         return i;
       }
+      depth += in.charAt(i) == '{' ? 1 : in.charAt(i) == '}' ? -1 : 0;
     }
     return -1;
+  }
+
+  private static String bracesApart(String expression) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < expression.length(); ) {
+      int next = afterWord(expression, i);
+      out.append(expression, i, next);
+      boolean brace = expression.charAt(i) == '}' || expression.charAt(i) == '{';
+      i = next;
+      if (brace && i < expression.length()) {
+        out.append(' ');
+      }
+    }
+    return out.toString();
+  }
+
+  /** After the quoted string that begins at a place, else after its one character. */
+  private static int afterWord(String text, int from) {
+    char quote = text.charAt(from);
+    if (quote != '"' && quote != '\'') {
+      return from + 1;
+    }
+    for (int i = from + 1; i < text.length(); i++) {
+      if (text.charAt(i) == '\\') {
+        i++;
+      } else if (text.charAt(i) == quote) {
+        return i + 1;
+      }
+    }
+    return text.length();
   }
 
   private void after(boolean strips, boolean trims) {
