@@ -70,7 +70,7 @@ final class WindowActions {
         "",
         "fth-bar-chart-2",
         models.session.studyProperty().isNotNull(),
-        () -> all.set(!all.get()));
+        () -> toggle(all));
     actions.add(
         Group.STUDY,
         "pin",
@@ -163,12 +163,7 @@ final class WindowActions {
         "Shortcut+R",
         "fth-shuffle",
         chosen,
-        () ->
-            models
-                .steering
-                .controls()
-                .wantedProperty()
-                .set(!models.steering.controls().wantedProperty().get()));
+        () -> toggle(models.steering.controls().wantedProperty()));
     actions.add(
         Group.STEERING,
         "paste",
@@ -199,7 +194,7 @@ final class WindowActions {
         "Shortcut+H",
         "fth-thermometer",
         models.session.featureProperty().isNotEqualTo(Session.NONE),
-        () -> models.feature.heatShownProperty().set(!models.feature.heatShownProperty().get()));
+        () -> toggle(models.feature.heat().shownProperty()));
     actions.add(Group.VIEW, "theme", "Shortcut+T", "fth-moon", ALWAYS, window::toggleTheme);
     actions.add(Group.VIEW, "theme.system", "", "fth-monitor", ALWAYS, window::followSystemTheme);
     for (ShellView.Part part : ShellView.Part.values()) {
@@ -239,5 +234,9 @@ final class WindowActions {
         () -> window.session().problems().openProperty().set(true));
     actions.add(Group.PROGRAM, "worker", "", "fth-refresh-cw", ALWAYS, window::restartWorker);
     actions.add(Group.PROGRAM, "quit", "Shortcut+Q", "fth-log-out", ALWAYS, window::quit);
+  }
+
+  private static void toggle(BooleanProperty property) {
+    property.set(!property.get());
   }
 }

@@ -32,8 +32,8 @@ final class ExampleTile implements TileGrid.Tile<Example> {
   ExampleTile(FeatureViewModel viewModel, Pictures pictures) {
     this.viewModel = viewModel;
     this.pictures = pictures;
-    tile.heat().visibleProperty().bind(viewModel.heatShownProperty());
-    tile.heat().heatOpacityProperty().bind(viewModel.heatOpacityProperty());
+    tile.heat().visibleProperty().bind(viewModel.heat().shownProperty());
+    tile.heat().heatOpacityProperty().bind(viewModel.heat().opacityProperty());
     viewModel.heat().ownRangeProperty().addListener(new WeakInvalidationListener(rangeChanged));
     tile.setOnDragDetected(this::drag);
     tile.heat().heatStyleProperty().bind(viewModel.heat().styleBinding());

@@ -2,6 +2,7 @@ package dev.facet.ui.feature;
 
 import dev.facet.core.Direction;
 import dev.facet.core.ExplainMethod;
+import dev.facet.fx.Lasting;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
@@ -21,8 +22,6 @@ import dev.facet.ui.session.ViewedImages;
 import dev.facet.ui.session.ViewedImages.Viewed;
 import java.time.Duration;
 import java.util.List;
-import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -62,7 +61,6 @@ public final class FeatureViewModel {
 
   private final Session session;
   private final WorkerApi worker;
-  private final UiThread ui;
   private final Messages messages;
   private final LatestWins<String> latest;
   private final FeatureWriting writing;
@@ -71,7 +69,7 @@ public final class FeatureViewModel {
   private final ReadOnlyObjectWrapper<@Nullable FeatureDetail> detail =
       new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<PanelState> state = new ReadOnlyObjectWrapper<>();
-  private final ReadOnlyBooleanWrapper stale = new ReadOnlyBooleanWrapper();
+  private final Lasting stale;
   private final ReadOnlyStringWrapper label = new ReadOnlyStringWrapper("");
   private final ReadOnlyBooleanWrapper starred = new ReadOnlyBooleanWrapper();
   private final ObservableList<Figure> figures = FXCollections.observableArrayList();
@@ -79,13 +77,11 @@ public final class FeatureViewModel {
   private final ObjectProperty<Best> best = new SimpleObjectProperty<>(Best.MEAN);
   private final ObjectProperty<Section> section = new SimpleObjectProperty<>(Section.TOP);
 
-  private UiThread.@Nullable Timer dimming;
-
   public FeatureViewModel(Session session, WorkerApi worker, UiThread ui, Messages messages) {
     this.session = session;
     this.worker = worker;
     this.messages = messages;
-    this.ui = ui;
+    this.stale = new Lasting(ui, PATIENCE);
     this.latest = new LatestWins<>(ui);
     this.explaining = new Explaining(session, worker, messages, latest, this::load);
     this.writing = new FeatureWriting(session, worker, messages, latest, detail, this::show);
@@ -113,7 +109,7 @@ public final class FeatureViewModel {
 
   /** True while the page still shows the feature before, once that takes long enough to be seen. */
   public ReadOnlyBooleanProperty staleProperty() {
-    return stale.getReadOnlyProperty();
+    return stale.property();
   }
 
   public ReadOnlyStringProperty labelProperty() {
@@ -140,15 +136,6 @@ public final class FeatureViewModel {
 
   public ObjectProperty<Section> sectionProperty() {
     return section;
-  }
-
-  public BooleanProperty heatShownProperty() {
-    return session.heat().shownProperty();
-  }
-
-  /** Of the heat maps, 0 to 1. */
-  public DoubleProperty heatOpacityProperty() {
-    return session.heat().opacityProperty();
   }
 
   /** What the person writes about it. */
@@ -277,7 +264,7 @@ public final class FeatureViewModel {
     int feature = session.featureProperty().get();
     if (feature == Session.NONE) {
       latest.cancel(LOAD);
-      arrived();
+      stale.end();
       detail.set(null);
       top.clear();
       state.set(nothing());
@@ -286,17 +273,17 @@ public final class FeatureViewModel {
     if (detail.get() == null) {
       state.set(PanelState.loading(messages.text("feature.loading", feature)));
     }
-    waiting();
+    stale.begin();
     latest.submit(
         LOAD,
         () -> worker.feature(new FeatureRequest(feature, EXAMPLES)),
         loaded -> {
-          arrived();
+          stale.end();
           rank(loaded);
           show(loaded);
         },
         failure -> {
-          arrived();
+          stale.end();
           detail.set(null);
           state.set(
               PanelState.failed(
@@ -304,20 +291,6 @@ public final class FeatureViewModel {
                   Problem.sentence(failure),
                   messages.text("action.retry")));
         });
-  }
-
-  private void waiting() {
-    if (dimming == null) {
-      dimming = ui.after(PATIENCE, () -> stale.set(true));
-    }
-  }
-
-  private void arrived() {
-    if (dimming != null) {
-      dimming.cancel();
-      dimming = null;
-    }
-    stale.set(false);
   }
 
   private void rank(@Nullable FeatureDetail shown) {

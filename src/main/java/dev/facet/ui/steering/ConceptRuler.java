@@ -1,6 +1,5 @@
 package dev.facet.ui.steering;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
@@ -13,9 +12,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
-import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 import javafx.scene.shape.Line;
 import org.jspecify.annotations.Nullable;
 
@@ -35,26 +32,16 @@ public final class ConceptRuler extends Region {
   /** Room on both sides, so that the thumb and the outer numbers are not cut off. */
   private static final double INSET = 10;
 
-  /** Between the needle and a word beside it. */
-  private static final double CLEAR = 4;
-
   private static final double THUMB_WIDTH = 10;
-  private static final double LABEL_SPACING = 44;
-  private static final double FAINTEST = 0.10;
-  private static final double STRONGEST = 0.50;
 
-  private final Pane band = new Pane();
-  private final Pane scale = new Pane();
+  private final RulerBand band = new RulerBand(BAND);
+  private final RulerScale scale = new RulerScale(BAND, TICKS, AXIS);
   private final Region fallingApart = new Region();
   private final Line zero = new Line();
   private final Line needle = new Line();
   private final Region thumb = new Region();
   private final Label waiting = new Label();
   private final Tooltip tooltip = new Tooltip();
-  private final List<Region> tints = new ArrayList<>();
-  private final List<Label> words = new ArrayList<>();
-  private List<Segment> segments = List.of();
-  private List<Double> swept = List.of();
   private OptionalDouble degenerate = OptionalDouble.empty();
   private double min;
   private double max = 1;
@@ -75,7 +62,6 @@ public final class ConceptRuler extends Region {
     getStyleClass().add("concept-ruler");
     setFocusTraversable(true);
     setAccessibleRole(AccessibleRole.SLIDER);
-    band.getStyleClass().add("ruler-band");
     fallingApart.getStyleClass().add("ruler-degenerate");
     zero.getStyleClass().add("ruler-zero");
     needle.getStyleClass().add("ruler-needle");
@@ -139,27 +125,8 @@ public final class ConceptRuler extends Region {
 
   /** What the sweep found so far. */
   public void setSegments(List<Segment> newSegments, List<Double> sweptStrengths) {
-    segments = newSegments;
-    swept = sweptStrengths;
-    tints.clear();
-    words.clear();
-    List<Node> nodes = new ArrayList<>();
-    for (Segment segment : segments) {
-      Region tint = new Region();
-      tint.getStyleClass().add(segment.word().isEmpty() ? "ruler-unchanged" : "ruler-tint");
-      tint.setOpacity(
-          segment.word().isEmpty()
-              ? 1
-              : FAINTEST + (STRONGEST - FAINTEST) * Math.clamp(segment.power(), 0, 1));
-      Label word = new Label(segment.word());
-      word.getStyleClass().add("ruler-word");
-      tints.add(tint);
-      words.add(word);
-      nodes.add(tint);
-      nodes.add(word);
-    }
-    nodes.forEach(n -> n.setManaged(false));
-    band.getChildren().setAll(nodes);
+    band.show(newSegments);
+    scale.show(sweptStrengths);
     requestLayout();
   }
 
@@ -204,14 +171,8 @@ public final class ConceptRuler extends Region {
   protected void layoutChildren() {
     double track = getWidth() - 2 * INSET;
     band.resizeRelocate(INSET, 0, track, BAND);
-    boolean crossed = false;
-    for (int i = 0; i < segments.size(); i++) {
-      double left = Math.round(x(segments.get(i).from()) - INSET);
-      double right = Math.round(x(segments.get(i).to()) - INSET);
-      tints.get(i).resizeRelocate(left, 0, Math.max(0, right - left - 1), BAND);
-      crossed |= placeWord(words.get(i), left + 2, right - 2);
-    }
-    waiting.setVisible(segments.isEmpty());
+    double clear = band.place(strength -> x(strength) - INSET, x(value) - INSET);
+    waiting.setVisible(band.segments().isEmpty());
     waiting.resizeRelocate(INSET, 0, track, BAND);
     fallingApart.setVisible(degenerate.isPresent());
     if (degenerate.isPresent()) {
@@ -226,82 +187,11 @@ public final class ConceptRuler extends Region {
     double now = Math.round(x(value)) + 0.5;
     needle.setStartX(now);
     needle.setEndX(now);
-    needle.setStartY(crossed ? underWords() : 0);
+    needle.setStartY(clear);
     needle.setEndY(BAND);
     thumb.resizeRelocate(now - THUMB_WIDTH / 2 - 0.5, BAND - 2, THUMB_WIDTH + 1, THUMB_WIDTH);
-    layoutScale();
-  }
-
-  /** Where the needle begins below the words, when there is no room beside it. */
-  private double underWords() {
-    double height = words.stream().mapToDouble(word -> word.prefHeight(-1)).max().orElse(0);
-    return Math.min(BAND - 2, (BAND + height) / 2);
-  }
-
-  /**
-   * In the middle of its segment, or beside the needle where that would cross it out.
-   *
-   * @return whether the needle stands in it all the same: its segment is narrow
-   */
-  private boolean placeWord(Label word, double from, double to) {
-    double width = word.prefWidth(-1);
-    double left = from;
-    double right = to;
-    double at = x(value) - INSET;
-    boolean shown = width <= to - from;
-    boolean crossed = Math.abs(at - (from + to) / 2) < width / 2 + CLEAR;
-    if (crossed) {
-      boolean after = to - at >= at - from;
-      if (width + CLEAR <= (after ? to - at : at - from)) {
-        left = after ? at + CLEAR : from;
-        right = after ? to : at - CLEAR;
-        crossed = false;
-      }
-    }
-    word.resizeRelocate(left, 0, Math.max(0, right - left), BAND);
-    word.setVisible(shown);
-    return shown && crossed;
-  }
-
-  private void layoutScale() {
-    List<Node> nodes = new ArrayList<>();
-    for (double strength : swept) {
-      double x = Math.round(x(strength)) + 0.5;
-      Line tick = new Line(x, BAND + 2, x, BAND + 6);
-      tick.getStyleClass().add("ruler-tick");
-      nodes.add(tick);
-    }
-    double step = niceStep((max - min) / unit, (getWidth() - 2 * INSET) / LABEL_SPACING);
-    for (double n = Math.ceil(min / unit / step) * step; n <= max / unit + step / 100; n += step) {
-      Label number = new Label(number(n, step));
-      number.getStyleClass().add("axis-label");
-      StackPane holder = new StackPane(number);
-      holder.setManaged(false);
-      holder.resizeRelocate(x(n * unit) - LABEL_SPACING / 2, BAND + TICKS, LABEL_SPACING, AXIS);
-      nodes.add(holder);
-    }
-    scale.getChildren().setAll(nodes);
+    scale.place(this::x, min / unit, max / unit, unit, track);
     scale.resizeRelocate(0, 0, getWidth(), HEIGHT);
-  }
-
-  private static String number(double n, double step) {
-    double shown = Math.abs(n) < 1e-9 ? 0 : n;
-    String text =
-        step < 1
-            ? String.format(java.util.Locale.ROOT, "%.1f", shown)
-            : Long.toString(Math.round(shown));
-    return text.replace('-', '\u2212');
-  }
-
-  private static double niceStep(double range, double most) {
-    double rough = range / Math.max(1, most);
-    double power = Math.pow(10, Math.floor(Math.log10(rough)));
-    for (double factor : new double[] {1, 2, 5}) {
-      if (factor * power >= rough) {
-        return factor * power;
-      }
-    }
-    return 10 * power;
   }
 
   /** Where a raw strength stands, in pixels from the left edge. */
@@ -320,7 +210,7 @@ public final class ConceptRuler extends Region {
 
   private String hint(double strength) {
     String word =
-        segments.stream()
+        band.segments().stream()
             .filter(s -> strength >= s.from() && strength <= s.to() && !s.word().isEmpty())
             .map(s -> "\n" + s.word())
             .findFirst()

@@ -1,6 +1,7 @@
 package dev.facet.ui.welcome;
 
 import dev.facet.client.WorkerState;
+import dev.facet.fx.Lasting;
 import dev.facet.fx.LatestWins;
 import dev.facet.fx.Messages;
 import dev.facet.fx.UiThread;
@@ -25,7 +26,6 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import org.jspecify.annotations.Nullable;
 
 /** What is happening before there is a study to look at, and which studies there are. */
 public final class WelcomeViewModel {
@@ -38,7 +38,6 @@ public final class WelcomeViewModel {
    */
   private static final Duration LASTING = Duration.ofSeconds(3);
 
-  private final UiThread ui;
   private final Session session;
   private final StatusViewModel status;
   private final WorkerApi worker;
@@ -48,17 +47,16 @@ public final class WelcomeViewModel {
   private final BooleanProperty wanted = new SimpleBooleanProperty();
   private final ReadOnlyBooleanWrapper shown = new ReadOnlyBooleanWrapper(true);
   private final ReadOnlyBooleanWrapper working = new ReadOnlyBooleanWrapper();
-  private final ReadOnlyBooleanWrapper lasting = new ReadOnlyBooleanWrapper();
+  private final Lasting lasting;
   private final ReadOnlyBooleanWrapper stopped = new ReadOnlyBooleanWrapper();
   private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper detail = new ReadOnlyStringWrapper("");
   private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper(UNKNOWN);
-  private UiThread.@Nullable Timer pending;
   private Consumer<String> onForget = folder -> {};
 
   public WelcomeViewModel(
       Session session, StatusViewModel status, WorkerApi worker, UiThread ui, Messages messages) {
-    this.ui = ui;
+    this.lasting = new Lasting(ui, LASTING);
     this.session = session;
     this.status = status;
     this.worker = worker;
@@ -100,7 +98,7 @@ public final class WelcomeViewModel {
 
   /** Whether the work has lasted so long, or is known to, that its progress is of interest. */
   public ReadOnlyBooleanProperty lastingProperty() {
-    return lasting.getReadOnlyProperty();
+    return lasting.property();
   }
 
   /** Whether the worker is gone for good: nothing can be opened. */
@@ -224,15 +222,11 @@ public final class WelcomeViewModel {
 
   private void showBar(boolean known) {
     if (!working.get()) {
-      if (pending != null) {
-        pending.cancel();
-        pending = null;
-      }
-      lasting.set(false);
+      lasting.end();
     } else if (known) {
-      lasting.set(true);
-    } else if (pending == null) {
-      pending = ui.after(LASTING, () -> lasting.set(working.get()));
+      lasting.show();
+    } else {
+      lasting.begin();
     }
   }
 }
