@@ -2,7 +2,8 @@ package dev.facet.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +17,14 @@ record ExifOrientation(int code) {
   private static final ExifOrientation UPRIGHT = new ExifOrientation(1);
 
   /** Looks into a TIFF, or for an EXIF block in a JPEG, PNG or WebP file; else upright. */
-  static ExifOrientation of(byte[] b) {
-    @Nullable ByteBuffer block = null;
-    if (JpegMarkers.isJpeg(b)) {
-      block = new JpegMarkers(b).exif();
-    } else if (startsWith(b, 0, 0x89, 'P', 'N', 'G')) {
-      block = chunk(b, 8, ByteOrder.BIG_ENDIAN, "eXIf");
-    } else if (startsWith(b, 0, 'R', 'I', 'F', 'F') && startsWith(b, 8, 'W', 'E', 'B', 'P')) {
-      block = chunk(b, 12, ByteOrder.LITTLE_ENDIAN, "EXIF");
-    } else if (TiffDirectory.isTiff(b)) {
-      block = ByteBuffer.wrap(b);
-    }
+  static ExifOrientation of(byte[] b, JpegMarkers jpeg, PngChunks png) {
+    ByteBuffer block =
+        TiffDirectory.isTiff(b)
+            ? ByteBuffer.wrap(b)
+            : Stream.of(jpeg.exif(), png.get("eXIf"), webp(b))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     if (block == null) {
       return UPRIGHT;
     }
@@ -68,21 +66,22 @@ record ExifOrientation(int code) {
     return new RgbImage(outWidth, outHeight, out);
   }
 
-  /** Walks the chunks of a PNG (length, name, data, checksum) or RIFF (name, length, data, pad). */
-  private static @Nullable ByteBuffer chunk(byte[] b, int start, ByteOrder order, String wanted) {
-    boolean png = order == ByteOrder.BIG_ENDIAN;
-    ByteBuffer file = ByteBuffer.wrap(b).order(order);
-    long i = start;
+  /** Walks the chunks of a RIFF file (name, length, data, pad). */
+  private static @Nullable ByteBuffer webp(byte[] b) {
+    if (!startsWith(b, 0, 'R', 'I', 'F', 'F') || !startsWith(b, 8, 'W', 'E', 'B', 'P')) {
+      return null;
+    }
+    ByteBuffer file = ByteBuffer.wrap(b).order(ByteOrder.LITTLE_ENDIAN);
+    long i = 12;
     while (i + 8 <= b.length) {
       int at = (int) i;
-      long length = file.getInt(png ? at : at + 4) & 0xFFFFFFFFL;
-      String name = new String(b, png ? at + 4 : at, 4, StandardCharsets.ISO_8859_1);
-      if (name.equals(wanted)) {
-        int skip = !png && startsWith(b, at + 8, 'E', 'x', 'i', 'f', 0, 0) ? 6 : 0;
+      long length = file.getInt(at + 4) & 0xFFFFFFFFL;
+      if (startsWith(b, at, 'E', 'X', 'I', 'F')) {
+        int skip = startsWith(b, at + 8, 'E', 'x', 'i', 'f', 0, 0) ? 6 : 0;
         long size = Math.min(length, b.length - i - 8) - skip;
         return size > 0 ? ByteBuffer.wrap(b, at + 8 + skip, (int) size).slice() : null;
       }
-      i += 8 + length + (png ? 4 : length & 1);
+      i += 8 + length + (length & 1);
     }
     return null;
   }

@@ -2,10 +2,6 @@ package dev.facet.image;
 
 import dev.facet.core.FacetException;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
-import java.awt.image.IndexColorModel;
-import java.awt.image.PixelInterleavedSampleModel;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -74,11 +70,50 @@ public final class ImageReader {
     WebpFrame webp =
         WebpFrame.isWebp(bytes) ? WebpFrame.of(bytes) : new WebpFrame(bytes, FrameCanvas.NONE);
     FrameCanvas canvas = GifFrame.isGif(bytes) ? GifFrame.canvas(bytes) : webp.canvas();
-    RgbImage frame = decode(webp.file(), canvas, name);
-    return ExifOrientation.of(bytes).upright(canvas.put(frame));
+    JpegMarkers jpeg = new JpegMarkers(bytes);
+    PngChunks png = new PngChunks(bytes, name);
+    RgbImage frame =
+        TiffDirectory.isTiff(bytes)
+            ? tiff(bytes, name)
+            : decode(webp.file(), canvas, name, reader -> pixels(reader, jpeg, png, name));
+    return ExifOrientation.of(bytes, jpeg, png).upright(canvas.put(frame));
   }
 
-  private static RgbImage decode(byte[] bytes, FrameCanvas canvas, String name) {
+  private static RgbImage tiff(byte[] bytes, String name) {
+    TiffDirectory tags = new TiffDirectory(ByteBuffer.wrap(bytes));
+    TiffPredictor predictor = new TiffPredictor(tags, name);
+    return decode(
+        predictor.readable(bytes),
+        FrameCanvas.NONE,
+        name,
+        reader -> {
+          BufferedImage image = reader.read(0);
+          predictor.undo(image.getRaster());
+          return TiffColours.toRgb(image, tags, name);
+        });
+  }
+
+  private static RgbImage pixels(
+      javax.imageio.ImageReader reader, JpegMarkers jpeg, PngChunks png, String name)
+      throws IOException {
+    if (jpeg.endsEarly()) {
+      throw FacetException.badInput(
+          name + " is damaged: it ends early, expected a JPEG's end marker");
+    }
+    if (jpeg.isCmyk()) {
+      return CmykJpeg.toRgb(reader.readRaster(0, null), jpeg.adobeTransform());
+    }
+    BufferedImage image = reader.read(0);
+    PngKey key = PngKey.of(png);
+    return key.isPresent() ? key.toRgb(image) : PlainColours.toRgb(image);
+  }
+
+  /** From an opened file, whose size was checked, to its pixels. */
+  private interface Pixels {
+    RgbImage of(javax.imageio.ImageReader reader) throws IOException;
+  }
+
+  private static RgbImage decode(byte[] bytes, FrameCanvas canvas, String name, Pixels pixels) {
     try (ImageInputStream in = new BoundedImageStream(bytes)) {
       Iterator<javax.imageio.ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
@@ -94,22 +129,7 @@ public final class ImageReader {
         checkSize(
             name, canvas.widthWith(reader.getWidth(0)), canvas.heightWith(reader.getHeight(0)));
         checkDensity(name, reader, bytes.length);
-        JpegMarkers jpeg = new JpegMarkers(bytes);
-        if (jpeg.endsEarly()) {
-          throw FacetException.badInput(
-              name + " is damaged: it ends early, expected a JPEG's end marker");
-        }
-        if (jpeg.isCmyk()) {
-          return CmykJpeg.toRgb(reader.readRaster(0, null), jpeg.adobeTransform());
-        }
-        BufferedImage image = reader.read(0);
-        PngKey key = PngKey.of(bytes);
-        if (key.isPresent()) {
-          return key.toRgb(image);
-        }
-        return TiffDirectory.isTiff(bytes)
-            ? TiffColours.toRgb(image, new TiffDirectory(ByteBuffer.wrap(bytes)), name)
-            : toRgb(image);
+        return pixels.of(reader);
       } finally {
         reader.dispose();
       }
@@ -160,101 +180,6 @@ public final class ImageReader {
               + fileBytes
               + " bytes");
     }
-  }
-
-  /**
-   * Takes the samples as they are stored. {@link BufferedImage#getRGB} would convert grey through a
-   * linear colour space and change the values.
-   */
-  static RgbImage toRgb(BufferedImage image) {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    Raster raster = image.getRaster();
-    int bands = raster.getNumBands();
-    byte[] out = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
-    if (raster.getDataBuffer() instanceof DataBufferByte bytes
-        && raster.getSampleModel() instanceof PixelInterleavedSampleModel layout
-        && bands == 3
-        && !(image.getColorModel() instanceof IndexColorModel)) {
-      copyColours(raster, layout, bytes.getData(), out);
-      return new RgbImage(width, height, out);
-    }
-    int[] row = new int[width * bands];
-    IndexColorModel palette = image.getColorModel() instanceof IndexColorModel p ? p : null;
-    int[] bits = raster.getSampleModel().getSampleSize();
-    int o = 0;
-    for (int y = 0; y < height; y++) {
-      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
-      for (int x = 0; x < width; x++, o += 3) {
-        int i = x * bands;
-        if (palette != null) {
-          int argb = palette.getRGB(row[x]);
-          put(out, o, argb >> 16 & 0xFF, argb >> 8 & 0xFF, argb & 0xFF, argb >>> 24);
-        } else if (bands == 1) {
-          int grey = greyLevel(row[i], bits[0]);
-          put(out, o, grey, grey, grey, 255);
-        } else if (bands == 2) {
-          int grey = eightBit(row[i], bits[0]);
-          put(out, o, grey, grey, grey, eightBit(row[i + 1], bits[1]));
-        } else {
-          put(
-              out,
-              o,
-              eightBit(row[i], bits[0]),
-              eightBit(row[i + 1], bits[1]),
-              eightBit(row[i + 2], bits[2]),
-              bands == 4 ? eightBit(row[i + 3], bits[3]) : 255);
-        }
-      }
-    }
-    return new RgbImage(width, height, out);
-  }
-
-  /** Three bytes a pixel in any order, as most decoders leave them: a third of the general way. */
-  private static void copyColours(
-      Raster raster, PixelInterleavedSampleModel layout, byte[] in, byte[] out) {
-    int[] bands = layout.getBandOffsets();
-    int step = layout.getPixelStride();
-    int begin =
-        raster.getDataBuffer().getOffset()
-            - raster.getSampleModelTranslateX() * step
-            - raster.getSampleModelTranslateY() * layout.getScanlineStride();
-    int o = 0;
-    for (int y = 0; y < raster.getHeight(); y++) {
-      int i = begin + (raster.getMinY() + y) * layout.getScanlineStride() + raster.getMinX() * step;
-      for (int x = 0; x < raster.getWidth(); x++, o += 3, i += step) {
-        out[o] = in[i + bands[0]];
-        out[o + 1] = in[i + bands[1]];
-        out[o + 2] = in[i + bands[2]];
-      }
-    }
-  }
-
-  /** Pillow cuts 16-bit grey at 255 (mode I;16), other samples of 16 bits it shifts. */
-  private static int greyLevel(int sample, int bits) {
-    return bits > 8 ? Math.min(sample, 255) : eightBit(sample, bits);
-  }
-
-  private static int eightBit(int sample, int bits) {
-    return bits == 8 ? sample : bits > 8 ? sample >>> (bits - 8) : sample * 255 / ((1 << bits) - 1);
-  }
-
-  private static void put(byte[] out, int o, int red, int green, int blue, int alpha) {
-    out[o] = (byte) onWhite(red, alpha);
-    out[o + 1] = (byte) onWhite(green, alpha);
-    out[o + 2] = (byte) onWhite(blue, alpha);
-  }
-
-  /**
-   * Pillow's {@code alpha_composite} over opaque white (AlphaComposite.c): 7 extra bits, rounded.
-   */
-  static int onWhite(int value, int alpha) {
-    if (alpha == 255) {
-      return value;
-    }
-    int of = alpha * 128;
-    int sum = value * of + 255 * (255 * 128 - of) + (0x80 << 7);
-    return ((sum >> 8) + sum) >> 8 >> 7;
   }
 
   /** The decoder's own words, where it has some for a person. */

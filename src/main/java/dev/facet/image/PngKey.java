@@ -13,11 +13,6 @@ import java.util.Arrays;
  */
 final class PngKey {
 
-  private static final long SIGNATURE = 0x89504E470D0A1A0AL;
-  private static final int HEADER = 0x49484452;
-  private static final int KEY = 0x74524E53;
-  private static final int DATA = 0x49444154;
-
   /** The key's low bytes: one of grey, three of colours; none where there is no such key. */
   private final int[] samples;
 
@@ -25,32 +20,23 @@ final class PngKey {
     this.samples = samples;
   }
 
-  /** The key of a file, if it is a PNG with 16 bits a sample that has one. */
-  static PngKey of(byte[] file) {
-    ByteBuffer bytes = ByteBuffer.wrap(file);
-    if (bytes.remaining() < 33 || bytes.getLong() != SIGNATURE || bytes.getInt(12) != HEADER) {
+  /** The key, if the file is a PNG with 16 bits a sample that has one. */
+  static PngKey of(PngChunks png) {
+    ByteBuffer header = png.get("IHDR");
+    ByteBuffer key = png.get("tRNS");
+    if (header == null || header.limit() < 10 || header.get(8) != 16 || key == null) {
       return new PngKey();
     }
-    int bands = bytes.get(25) == 0 ? 1 : bytes.get(25) == 2 ? 3 : 0;
-    if (bytes.get(24) != 16 || bands == 0) {
+    int colours = header.get(9);
+    int bands = colours == 0 ? 1 : colours == 2 ? 3 : 0;
+    if (key.limit() < 2 * bands) {
       return new PngKey();
     }
-    while (bytes.remaining() >= 8) {
-      int length = bytes.getInt();
-      int type = bytes.getInt();
-      if (type == DATA || length < 0 || length > bytes.remaining() - 4) {
-        break;
-      }
-      if (type == KEY && length >= 2 * bands) {
-        int[] samples = new int[bands];
-        for (int i = 0; i < bands; i++) {
-          samples[i] = bytes.getShort() & 0xFF;
-        }
-        return new PngKey(samples);
-      }
-      bytes.position(bytes.position() + length + 4);
+    int[] samples = new int[bands];
+    for (int i = 0; i < bands; i++) {
+      samples[i] = key.getShort(2 * i) & 0xFF;
     }
-    return new PngKey();
+    return new PngKey(samples);
   }
 
   boolean isPresent() {

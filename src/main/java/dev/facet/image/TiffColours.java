@@ -12,7 +12,6 @@ import java.util.Arrays;
 final class TiffColours {
 
   private static final int WHITE_IS_ZERO = 0;
-  private static final int RGB = 2;
   private static final int CMYK = 5;
   private static final int CIE_LAB = 8;
   private static final int ITU_LAB = 10;
@@ -45,11 +44,11 @@ final class TiffColours {
     if (photometric >= CIE_LAB && photometric <= ITU_LAB) {
       throw unread("CIE L*a*b* colours");
     }
+    if (bands == 4 && tags.number(TiffDirectory.COMPRESSION, 1) == JPEG) {
+      throw unread("four channels in a JPEG inside");
+    }
     if (photometric == CMYK && bands == 4) {
       return cmyk(raster, bits);
-    }
-    if (bands == 4 && photometric == RGB && tags.number(TiffDirectory.COMPRESSION, 1) == JPEG) {
-      throw unread("four channels in a JPEG inside");
     }
     int[] colours = tags.numbers(TiffDirectory.COLOUR_MAP);
     if (image.getColorModel() instanceof IndexColorModel palette
@@ -62,7 +61,7 @@ final class TiffColours {
     int extra = tags.number(TiffDirectory.EXTRA_SAMPLES, ALPHA);
     return (bands == 2 || bands == 4) && extra != ALPHA
         ? extra(raster, bits, extra)
-        : ImageReader.toRgb(image);
+        : PlainColours.toRgb(image);
   }
 
   private FacetException unread(String found) {
@@ -106,7 +105,7 @@ final class TiffColours {
             for (int c = 0; c < 3; c++) {
               int value = row[bands == 2 ? i : i + c] >> (bits - 8);
               int whole = alpha == 0 ? 0 : Math.min(255, value * 255 / alpha);
-              out[at + c] = (byte) ImageReader.onWhite(whole, alpha);
+              out[at + c] = (byte) PlainColours.onWhite(whole, alpha);
             }
           }
         });

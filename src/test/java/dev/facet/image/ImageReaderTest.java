@@ -118,6 +118,15 @@ final class ImageReaderTest {
   }
 
   @Test
+  void aPngWithAWrongChecksumIsRefused() {
+    byte[] png = ImageWriter.png(new RgbImage(1, 1, new byte[] {1, 2, 3}));
+    assertEquals(1, ImageReader.read(png, "one.png").width());
+    png[29] ^= 1;
+    FacetException e = assertThrows(FacetException.class, () -> ImageReader.read(png, "one.png"));
+    assertTrue(e.getMessage().contains("one.png") && e.getMessage().contains("IHDR"));
+  }
+
+  @Test
   void damagedPicturesAreNamed() throws IOException {
     Random random = new Random(1);
     for (String name : files()) {

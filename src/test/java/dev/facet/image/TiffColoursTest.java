@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.facet.core.FacetException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** Small TIFFs of rare kinds; the expected bytes are Pillow 13's, laid on white by transformers. */
@@ -51,7 +55,35 @@ final class TiffColoursTest {
     assertTrue(e.getMessage().contains("L*a*b*"), e.getMessage());
     byte[] squeezed = tiff(8, 1, 1, bytes(1), 259, 50000);
     FacetException c = assertThrows(FacetException.class, () -> read(squeezed));
-    assertTrue(c.getMessage().contains("50000"), c.getMessage());
+    assertTrue(c.getMessage().contains("zstd"), c.getMessage());
+    byte[] inks = tiff(8, 4, 5, bytes(1, 2, 3, 4), 259, 7);
+    FacetException j = assertThrows(FacetException.class, () -> read(inks));
+    assertTrue(j.getMessage().contains("rare.tif"), j.getMessage());
+    byte[] floats = tiff(32, 1, 1, deflated(floats(1, 2)), 256, 2, 259, 8, 317, 3, FORMAT, 3);
+    FacetException f = assertThrows(FacetException.class, () -> read(floats));
+    assertTrue(f.getMessage().contains("floats"), f.getMessage());
+  }
+
+  @Test
+  void differencesOfWideSamplesAreSummed() {
+    byte[] colours = deflated(shorts(0x1234, 0x8000, 0xFF00, 0x0100, 0x9000, 0x0200));
+    assertArrayEquals(
+        samplesOf(0x12, 0x80, 0xFF, 0x13, 0x10, 0x01),
+        read(tiff(16, 3, 2, colours, 256, 2, 259, 8, 317, 2)));
+    byte[] grey = deflated(ints(7, 40, -50));
+    assertGrey(tiff(32, 1, 1, grey, 256, 3, 259, 8, 317, 2, FORMAT, 2), 7, 47, 0);
+    // What is not compressed has no differences, whatever the tag says.
+    assertGrey(tiff(16, 1, 1, shorts(7, 40), 317, 2), 7, 40);
+  }
+
+  private static byte[] deflated(byte[] row) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+      deflater.write(row);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
   }
 
   private static byte[] read(byte[] file) {
