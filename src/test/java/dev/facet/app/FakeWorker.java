@@ -724,7 +724,9 @@ public final class FakeWorker implements WorkerApi {
             SweepPoint point =
                 new SweepPoint(
                     strength,
-                    result(caption(List.of(edit.withStrength(strength))), r),
+                    model.isEmpty()
+                        ? CaptionResult.NONE
+                        : result(caption(List.of(edit.withStrength(strength))), r),
                     s,
                     s * 0.9,
                     power,

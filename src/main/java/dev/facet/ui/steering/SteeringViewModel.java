@@ -77,7 +77,7 @@ public final class SteeringViewModel {
     edits = new EditsViewModel(session, worker, latest, messages);
     model = new ModelViewModel(session, worker, latest, messages);
     strength = new StrengthViewModel(session, model, messages);
-    sweep = new SweepViewModel(session, worker, events, latest);
+    sweep = new SweepViewModel(session, worker, events, latest, strength::describe, messages);
     captions = new CaptionsViewModel(session, worker, events, latest);
     runs = new RunsViewModel(session, worker, ui, messages);
     dose = new DoseViewModel(session, worker, latest, messages);

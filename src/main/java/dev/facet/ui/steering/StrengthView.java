@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -62,6 +63,7 @@ public final class StrengthView extends VBox {
   @FXML private ToggleButton bothSigns;
   @FXML private Button reset;
   @FXML private ConceptRuler ruler;
+  @FXML private Label effect;
   @FXML private Label sweepState;
   @FXML private WrapRow divergence;
   @FXML private Label kl;
@@ -115,9 +117,15 @@ public final class StrengthView extends VBox {
                     segments,
                     sweep.pointsProperty().get().stream().map(SweepPoint::strength).toList()));
     sweep.degenerateProperty().subscribe(ruler::setDegenerate);
-    sweepState.textProperty().bind(sweep.failureProperty());
-    sweepState.visibleProperty().bind(sweep.failureProperty().isNotEmpty());
-    sweepState.managedProperty().bind(sweepState.visibleProperty());
+    sentence(effect, sweep.effectProperty());
+    sentence(sweepState, sweep.failureProperty());
+  }
+
+  /** Is there only while it says something. */
+  private static void sentence(Label label, ReadOnlyStringProperty text) {
+    label.textProperty().bind(text);
+    label.visibleProperty().bind(text.isNotEmpty());
+    label.managedProperty().bind(label.visibleProperty());
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.facet.core.SweepPoint;
 import dev.facet.core.SweepResult;
 import dev.facet.core.SweepSpec;
 import dev.facet.fx.LatestWins;
+import dev.facet.fx.Messages;
 import dev.facet.protocol.SweepEvent;
 import dev.facet.protocol.SweepRequest;
 import dev.facet.protocol.WorkerApi;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleFunction;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -40,15 +42,25 @@ public final class SweepViewModel {
   private final ReadOnlyObjectWrapper<OptionalDouble> degenerate =
       new ReadOnlyObjectWrapper<>(OptionalDouble.empty());
   private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper();
+  private final EmbeddingWords effect;
   private final ReadOnlyStringWrapper failure = new ReadOnlyStringWrapper("");
 
+  /**
+   * @param name of a raw strength
+   */
   SweepViewModel(
-      Session session, WorkerApi worker, WorkerEvents events, LatestWins<String> latest) {
+      Session session,
+      WorkerApi worker,
+      WorkerEvents events,
+      LatestWins<String> latest,
+      DoubleFunction<String> name,
+      Messages messages) {
     this.session = session;
     this.steering = session.steering();
     this.worker = worker;
     this.events = events;
     this.latest = latest;
+    this.effect = new EmbeddingWords(steering, this::nearest, name, messages);
     steering
         .pointsProperty()
         .addListener(
@@ -75,6 +87,11 @@ public final class SweepViewModel {
   /** Why there is no sweep, or empty. */
   public ReadOnlyStringProperty failureProperty() {
     return failure.getReadOnlyProperty();
+  }
+
+  /** What the strength on the ruler does to the image embedding; empty where captions tell it. */
+  public ReadOnlyStringProperty effectProperty() {
+    return effect.textProperty();
   }
 
   /** The swept point nearest to a raw strength. */

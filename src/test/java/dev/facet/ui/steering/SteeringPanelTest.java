@@ -16,6 +16,8 @@ import dev.facet.core.Intervention;
 import dev.facet.core.Intervention.Mode;
 import dev.facet.core.Positions;
 import dev.facet.core.Preset;
+import dev.facet.core.SweepPoint;
+import dev.facet.fx.Figures;
 import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
@@ -23,6 +25,7 @@ import dev.facet.fx.Pasted;
 import dev.facet.ui.session.Edit;
 import dev.facet.ui.session.PromptImages;
 import dev.facet.ui.session.Session;
+import dev.facet.ui.session.SteeringState.Unit;
 import dev.facet.ui.session.WorkerEvents;
 import dev.facet.ui.steering.CaptionLine.Phase;
 import java.nio.file.Path;
@@ -268,6 +271,34 @@ class SteeringPanelTest {
     settle();
     assertEquals("llava-small", steering.model().modelProperty().get(), "it stays");
     assertFalse(steering.model().loadingProperty().get());
+  }
+
+  @Test
+  void without_a_language_model_words_and_figures_tell_what_the_strength_does() {
+    session.select(5);
+    settle();
+    assertEquals("", steering.sweep().effectProperty().get(), "captions tell it");
+    worker.model = "";
+    worker.textTower = true;
+    session.open("/studies/clip");
+    settle();
+    session.select(5);
+    settle();
+    assertTrue(
+        steering.sweep().effectProperty().get().endsWith("no word gains"),
+        steering.sweep().effectProperty().get());
+    steering.strength().set(4 * R);
+    String told = steering.sweep().effectProperty().get();
+    SweepPoint point =
+        steering.sweep().pointsProperty().get().stream()
+            .filter(p -> p.strength() == 4 * R)
+            .findFirst()
+            .orElseThrow();
+    assertTrue(told.contains(Figures.fixed(point.steerability(), 2)), told);
+    assertTrue(told.contains(point.topWord() + " +"), told);
+    steering.strength().unitProperty().set(Unit.RAW);
+    assertNotEquals(
+        told, steering.sweep().effectProperty().get(), "the strength in the unit on show");
   }
 
   @Test

@@ -157,7 +157,7 @@ class ViewerViewModelTest {
     session.view(ViewedImages.of("corpus:1000", "a cat"));
     settle();
     String read = viewer.describe(9);
-    assertTrue(read.startsWith("row 2, column 2"), read);
+    assertTrue(read.startsWith("Row 2, column 2"), read);
     assertTrue(read.contains("#" + viewer.chosenProperty().get().feature()), read);
     assertNotEquals(read, viewer.describe(10));
     assertEquals("", viewer.describe(-1));
