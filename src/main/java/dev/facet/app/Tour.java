@@ -240,6 +240,14 @@ public final class Tour {
       throw FacetException.notFound("The search for " + row.label() + " did not find it");
     }
     screen.run(() -> window.features().select(row));
+    opened(row);
+    for (int i = 1; i <= STRENGTHS; i++) {
+      captions.add(drag(row, (double) i / STRENGTHS));
+    }
+  }
+
+  /** Waits until the feature's page and its sweep are there. */
+  private void opened(FeatureRow row) {
     screen.await(
         "feature " + row.feature(),
         window.feature().detailProperty(),
@@ -251,9 +259,6 @@ public final class Tour {
             sweep != null
                 && Integer.valueOf(row.feature())
                     .equals(sweep.spec().intervention().direction().latent()));
-    for (int i = 1; i <= STRENGTHS; i++) {
-      captions.add(drag(row, (double) i / STRENGTHS));
-    }
   }
 
   private void visitAgain(FeatureRow row) {
@@ -262,17 +267,7 @@ public final class Tour {
           window.features().textProperty().set("");
           window.session().select(row.feature());
         });
-    screen.await(
-        "feature " + row.feature(),
-        window.feature().detailProperty(),
-        detail -> detail != null && detail.row().feature() == row.feature());
-    screen.await(
-        "the sweep of feature " + row.feature(),
-        window.session().steering().sweepProperty(),
-        sweep ->
-            sweep != null
-                && Integer.valueOf(row.feature())
-                    .equals(sweep.spec().intervention().direction().latent()));
+    opened(row);
     double best =
         captions
             .weakestChange(row)

@@ -197,6 +197,33 @@ public final class Checkpoint implements AutoCloseable {
     return Collections.unmodifiableSet(contents.tensors().keySet());
   }
 
+  /**
+   * Where a part of a network lies.
+   *
+   * @param part what an error calls it
+   * @param probe name of a tensor of the part, below its prefix
+   * @param prefixes in order of preference
+   * @return the first prefix under which that tensor is there
+   * @throws FacetException when it is under none of them
+   */
+  public String prefixOf(String part, String probe, List<String> prefixes) {
+    return prefixes.stream()
+        .filter(prefix -> has(prefix + probe))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                FacetException.badInput(
+                    path
+                        + " holds no "
+                        + part
+                        + ": expected a tensor "
+                        + String.join(probe + " or ", prefixes)
+                        + probe
+                        + ", found none of these among "
+                        + names().size()
+                        + " tensors"));
+  }
+
   public boolean has(String name) {
     return contents.tensors().containsKey(name);
   }

@@ -26,6 +26,7 @@ public record FloatTensor(long[] shape, float[] data) {
     }
   }
 
+  /** A tensor of these elements in C order, not copied. */
   public static FloatTensor of(float[] data, long... shape) {
     return new FloatTensor(shape, data);
   }

@@ -81,6 +81,7 @@ public record ExplainSpec(
     return with(newControl, latents, coefficient);
   }
 
+  /** The same for other latents. */
   public ExplainSpec withLatents(List<Integer> newLatents) {
     return with(control, newLatents, coefficient);
   }

@@ -81,22 +81,7 @@ final class TensorTable {
       throw new IllegalArgumentException("no section " + section);
     }
     String probe = lines.getFirst().name.replace("*", "0");
-    String prefix =
-        prefixes.stream()
-            .filter(p -> checkpoint.has(p + probe))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    FacetException.badInput(
-                        checkpoint.path()
-                            + " holds no "
-                            + part
-                            + ": expected a tensor "
-                            + String.join(probe + " or ", prefixes)
-                            + probe
-                            + ", found none of these among "
-                            + checkpoint.names().size()
-                            + " tensors"));
+    String prefix = checkpoint.prefixOf(part, probe, prefixes);
     for (Line line : lines) {
       long[] shape = line.sizes.stream().mapToLong(s -> size(s, sizes)).toArray();
       if (line.name.contains("*")) {

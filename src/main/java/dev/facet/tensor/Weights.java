@@ -67,25 +67,9 @@ public final class Weights {
    * @throws FacetException when there is no such tensor under any of them
    */
   public Weights find(String part, String probe, List<String> prefixes) {
-    for (String candidate : prefixes) {
-      if (checkpoint.has(prefix + candidate + probe)) {
-        return at(candidate);
-      }
-    }
-    throw FacetException.badInput(
-        checkpoint.path()
-            + " holds no "
-            + part
-            + ": expected a tensor "
-            + String.join(probe + " or ", prefixes)
-            + probe
-            + ", found none of these among "
-            + checkpoint.names().size()
-            + " tensors");
-  }
-
-  public String prefix() {
-    return prefix;
+    List<String> whole = prefixes.stream().map(candidate -> prefix + candidate).toList();
+    String found = checkpoint.prefixOf(part, probe, whole);
+    return at(found.substring(prefix.length()));
   }
 
   public NDManager manager() {

@@ -286,6 +286,7 @@ public final class Study implements AutoCloseable {
     return Files.exists(file) ? WordList.read(file) : List.of();
   }
 
+  /** Keeps the words that labels and steerability are measured over, in {@code vocabulary.txt}. */
   public void putVocabulary(List<String> words) {
     WordList.write(folder.resolve(VOCABULARY), words);
   }
