@@ -36,6 +36,11 @@ public final class PanelBench {
     settle();
   }
 
+  /** Lets work wait until the test settles, as the worker's answers do. */
+  public void later(Runnable task) {
+    work.add(task);
+  }
+
   /** Questions that the worker has not answered yet. */
   public int waiting() {
     return work.size();
@@ -50,8 +55,13 @@ public final class PanelBench {
 
   /** Lets time pass and the worker answer until nothing more happens. */
   public void settle() {
-    for (int i = 0; i < ROUNDS; i++) {
-      ui.pass(STEP_MS);
+    settle(ROUNDS, STEP_MS);
+  }
+
+  /** The same for a time of so many steps. */
+  public void settle(int rounds, long stepMillis) {
+    for (int i = 0; i < rounds; i++) {
+      ui.pass(stepMillis);
       while (!work.isEmpty()) {
         work.remove().run();
         ui.settle();

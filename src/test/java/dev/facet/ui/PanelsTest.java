@@ -37,10 +37,7 @@ import dev.facet.ui.welcome.WelcomeViewModel;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.ResourceBundle;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,13 +46,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The view models together, without a toolkit: on a virtual clock, with a worker under control. */
 class PanelsTest {
 
-  private final ManualThread ui = new ManualThread();
-  private final Messages messages =
-      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
-  private final WorkerEvents events = new WorkerEvents(ui);
-  private final Deque<Runnable> work = new ArrayDeque<>();
-  private final FakeWorker worker = new FakeWorker(events, work::add, 500);
-  private final Session session = new Session(worker, ui, messages);
+  private final PanelBench bench = new PanelBench(500);
+  private final ManualThread ui = bench.ui;
+  private final Messages messages = bench.messages;
+  private final WorkerEvents events = bench.events;
+  private final FakeWorker worker = bench.worker;
+  private final Session session = bench.session;
   private FeaturesViewModel features;
   private FeatureViewModel feature;
   private SteeringViewModel steering;
@@ -67,7 +63,7 @@ class PanelsTest {
   void build() {
     features = new FeaturesViewModel(session, worker, ui, messages);
     feature = new FeatureViewModel(session, worker, ui, messages);
-    steering = new SteeringViewModel(session, worker, events, ui, work::add, messages);
+    steering = new SteeringViewModel(session, worker, events, ui, bench::later, messages);
     JobsViewModel jobs = new JobsViewModel(session, worker, events, ui, messages);
     chart =
         new ChartViewModel(
@@ -83,13 +79,7 @@ class PanelsTest {
 
   /** Lets the worker and the window finish all they have to do. */
   private void settle() {
-    for (int i = 0; i < 50; i++) {
-      ui.pass(50);
-      while (!work.isEmpty()) {
-        work.poll().run();
-        ui.settle();
-      }
-    }
+    bench.settle(50, 50);
   }
 
   private void open() {

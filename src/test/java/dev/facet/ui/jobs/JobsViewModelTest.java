@@ -16,30 +16,27 @@ import dev.facet.protocol.IndexState;
 import dev.facet.protocol.JobEvent;
 import dev.facet.protocol.JobEvent.State;
 import dev.facet.protocol.StudyParts;
+import dev.facet.ui.PanelBench;
 import dev.facet.ui.session.Session;
 import dev.facet.ui.session.WorkerEvents;
 import dev.facet.ui.status.Notice;
 import dev.facet.ui.status.NoticesViewModel;
 import dev.facet.ui.status.StatusViewModel;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.ResourceBundle;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Jobs, notices and errors, on a virtual clock. */
 class JobsViewModelTest {
 
-  private final ManualThread ui = new ManualThread();
-  private final Messages messages =
-      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
-  private final WorkerEvents events = new WorkerEvents(ui);
-  private final Deque<Runnable> work = new ArrayDeque<>();
-  private final FakeWorker worker = new FakeWorker(events, work::add, 500);
-  private final Session session = new Session(worker, ui, messages);
+  private final PanelBench bench = new PanelBench(500);
+  private final ManualThread ui = bench.ui;
+  private final Messages messages = bench.messages;
+  private final WorkerEvents events = bench.events;
+  private final FakeWorker worker = bench.worker;
+  private final Session session = bench.session;
   private final JobsViewModel jobs = new JobsViewModel(session, worker, events, ui, messages);
   private final AtomicInteger restarts = new AtomicInteger();
   private final NoticesViewModel notices =
@@ -52,13 +49,7 @@ class JobsViewModelTest {
   }
 
   private void settle() {
-    for (int i = 0; i < 5; i++) {
-      ui.pass(50);
-      while (!work.isEmpty()) {
-        work.poll().run();
-        ui.settle();
-      }
-    }
+    bench.settle(5, 50);
   }
 
   @Test

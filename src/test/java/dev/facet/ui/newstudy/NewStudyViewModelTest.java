@@ -12,6 +12,7 @@ import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
 import dev.facet.protocol.IndexRequest;
 import dev.facet.protocol.StudyParts;
+import dev.facet.ui.PanelBench;
 import dev.facet.ui.jobs.JobsViewModel;
 import dev.facet.ui.newstudy.FolderCheck.Phase;
 import dev.facet.ui.newstudy.NewStudyViewModel.Step;
@@ -20,34 +21,24 @@ import dev.facet.ui.session.WorkerEvents;
 import dev.facet.ui.status.StatusViewModel;
 import dev.facet.ui.welcome.WelcomeViewModel;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
 
 /** The form for a new study and the start page, on a virtual clock. */
 class NewStudyViewModelTest {
 
-  private final ManualThread ui = new ManualThread();
-  private final Messages messages =
-      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
-  private final WorkerEvents events = new WorkerEvents(ui);
-  private final Deque<Runnable> work = new ArrayDeque<>();
-  private final FakeWorker worker = new FakeWorker(events, work::add, 500);
-  private final Session session = new Session(worker, ui, messages);
+  private final PanelBench bench = new PanelBench(500);
+  private final ManualThread ui = bench.ui;
+  private final Messages messages = bench.messages;
+  private final WorkerEvents events = bench.events;
+  private final FakeWorker worker = bench.worker;
+  private final Session session = bench.session;
   private final JobsViewModel jobs = new JobsViewModel(session, worker, events, ui, messages);
   private final NewStudyViewModel form = new NewStudyViewModel(session, worker, ui, messages);
 
   private void settle() {
-    for (int i = 0; i < 20; i++) {
-      ui.pass(100);
-      while (!work.isEmpty()) {
-        work.poll().run();
-        ui.settle();
-      }
-    }
+    bench.settle(20, 100);
   }
 
   private FolderCheck.State type(Step step, String path) {

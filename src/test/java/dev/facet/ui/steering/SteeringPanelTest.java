@@ -22,6 +22,7 @@ import dev.facet.fx.ManualThread;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.fx.Pasted;
+import dev.facet.ui.PanelBench;
 import dev.facet.ui.session.Edit;
 import dev.facet.ui.session.PromptImages;
 import dev.facet.ui.session.Session;
@@ -29,10 +30,7 @@ import dev.facet.ui.session.SteeringState.Unit;
 import dev.facet.ui.session.WorkerEvents;
 import dev.facet.ui.steering.CaptionLine.Phase;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.ResourceBundle;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,18 +40,17 @@ class SteeringPanelTest {
 
   private static final double R = FakeWorker.R;
 
-  private final ManualThread ui = new ManualThread();
-  private final WorkerEvents events = new WorkerEvents(ui);
-  private final Deque<Runnable> work = new ArrayDeque<>();
-  private final FakeWorker worker = new FakeWorker(events, work::add, 500);
-  private final Messages messages =
-      new Messages(ResourceBundle.getBundle("dev.facet.app.messages"));
-  private final Session session = new Session(worker, ui, messages);
+  private final PanelBench bench = new PanelBench(500);
+  private final ManualThread ui = bench.ui;
+  private final WorkerEvents events = bench.events;
+  private final FakeWorker worker = bench.worker;
+  private final Messages messages = bench.messages;
+  private final Session session = bench.session;
   private SteeringViewModel steering;
 
   @BeforeEach
   void open() {
-    steering = new SteeringViewModel(session, worker, events, ui, work::add, messages);
+    steering = new SteeringViewModel(session, worker, events, ui, bench::later, messages);
     session.open(null);
     settle();
     session.select(7);
@@ -62,13 +59,7 @@ class SteeringPanelTest {
 
   /** Lets the worker and the window finish all they have to do. */
   private void settle() {
-    for (int i = 0; i < 50; i++) {
-      ui.pass(50);
-      while (!work.isEmpty()) {
-        work.poll().run();
-        ui.settle();
-      }
-    }
+    bench.settle(50, 50);
   }
 
   private List<Intervention> lastAsked() {
@@ -483,11 +474,7 @@ class SteeringPanelTest {
   void captions_that_the_slider_only_passes_are_not_kept() {
     for (int i = 1; i <= 20; i++) {
       steering.strength().set(i * 0.1 * R);
-      ui.pass(60);
-      while (!work.isEmpty()) {
-        work.poll().run();
-        ui.settle();
-      }
+      bench.settle(1, 60);
     }
     assertTrue(steering.runs().history().isEmpty());
     settle();
