@@ -63,12 +63,12 @@ final class TourPictures {
   /** Takes all of them; the files that were written, the list included. */
   List<Path> take() {
     watch.pause();
-    // The last word was of a file that this tour wrote.
-    screen.run(() -> window.session().messageProperty().set(""));
     for (Theme theme : List.of(Theme.LIGHT, Theme.DARK)) {
       screen.run(() -> window.theme(theme));
+      quiet();
       panels(theme);
       feature(theme);
+      quiet();
       controls(theme);
       new ExplorerTour(window, screen, (name, shows, node) -> picture(name, theme, shows, node))
           .take();
@@ -99,6 +99,11 @@ final class TourPictures {
     taken.forEach(t -> written.add(out.resolve(t.file())));
     written.add(list);
     return written;
+  }
+
+  /** The last word was of what this tour did. */
+  private void quiet() {
+    screen.run(() -> window.session().messageProperty().set(""));
   }
 
   private void panels(Theme theme) {

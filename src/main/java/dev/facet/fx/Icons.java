@@ -5,13 +5,15 @@ import javafx.scene.layout.Region;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
- * Icons by their names in the icon font. Plus and cross are drawn by the style sheet instead: the
- * font's strokes leave a hole where they cross.
+ * Icons by their names in the icon font. Those whose strokes meet or cross are drawn by the style
+ * sheet instead: at a scale other than 1 the font's strokes leave a hole there.
  */
 public final class Icons {
 
   private static final String PLUS = "fth-plus";
   private static final String CROSS = "fth-x";
+  private static final String SLIDERS = "fth-sliders";
+  private static final String SLASH = "fth-slash";
 
   private Icons() {}
 
@@ -24,6 +26,8 @@ public final class Icons {
     return switch (literal) {
       case PLUS -> drawn("plus-icon");
       case CROSS -> drawn("cross-icon");
+      case SLIDERS -> drawn("sliders-icon");
+      case SLASH -> drawn("slash-icon");
       default -> new FontIcon(literal);
     };
   }

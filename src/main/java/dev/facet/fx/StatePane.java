@@ -107,7 +107,7 @@ public final class StatePane extends StackPane {
     spinner.setManaged(loading);
     icon.setVisible(!loading);
     icon.setManaged(!loading);
-    icon.setIconLiteral(now.kind() == PanelState.Kind.FAILED ? "fth-alert-triangle" : "fth-inbox");
+    icon.setIconLiteral(now.kind() == PanelState.Kind.FAILED ? "fth-alert-triangle" : "fth-info");
     title.setText(now.title());
     detail.setText(now.detail());
     detail.setManaged(!now.detail().isEmpty());

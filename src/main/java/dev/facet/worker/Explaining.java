@@ -70,7 +70,7 @@ public final class Explaining implements AutoCloseable {
         new StringBuilder("Explained ")
             .append(result.made())
             .append(result.made() == 1 ? " latent by " : " latents by ")
-            .append(name(result.recipe().method()));
+            .append(way(result.recipe().method()));
     Double coefficient = result.recipe().coefficient();
     if (coefficient != null) {
       text.append(String.format(Locale.ROOT, ", coefficient %.1f", coefficient));
@@ -84,11 +84,12 @@ public final class Explaining implements AutoCloseable {
     return text.toString();
   }
 
-  private static String name(ExplainMethod method) {
+  /** How a method explains, in words. */
+  static String way(ExplainMethod method) {
     return switch (method) {
       case STEERING -> "steering";
-      case TOPK -> "their top images";
-      case HYBRID -> "their top images, steered";
+      case TOPK -> "top images";
+      case HYBRID -> "top images, steered";
     };
   }
 

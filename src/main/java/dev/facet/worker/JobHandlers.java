@@ -16,7 +16,6 @@ import dev.facet.protocol.ResumeJobRequest;
 import dev.facet.protocol.SteerabilityRequest;
 import dev.facet.worker.JobRequest.Kind;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -67,7 +66,6 @@ final class JobHandlers {
   }
 
   CompletableFuture<JobInfo> startExplain(ExplainRequest request) {
-    String method = request.method().name().toLowerCase(Locale.ROOT);
     String what =
         switch (request.latents().size()) {
           case 0 -> "all latents";
@@ -77,7 +75,7 @@ final class JobHandlers {
     return start(
         Kind.EXPLAIN,
         request,
-        "Explaining " + what + " (" + method + ")",
+        "Explaining " + what + " by " + Explaining.way(request.method()),
         (progress, cancellation) -> studies.engine().explain(request, progress, cancellation),
         message -> message);
   }

@@ -132,7 +132,7 @@ class WorkerServerTest {
             .startExplain(
                 new ExplainRequest(ExplainMethod.HYBRID, Control.NONE, List.of(2), null, null))
             .get();
-    assertEquals("Explaining latent 2 (hybrid)", job.title());
+    assertEquals("Explaining latent 2 by top images, steered", job.title());
     assertEquals("Explained [2]", window.until(job, JobEvent.State.DONE).message());
   }
 

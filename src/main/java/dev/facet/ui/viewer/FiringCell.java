@@ -52,7 +52,7 @@ final class FiringCell extends ListCell<Firing> {
             label,
             bar,
             code,
-            new HBox(steering(), button("fth-external-link", "viewer.open", viewModel::open)));
+            new HBox(steering(), button("fth-chevron-right", "viewer.open", viewModel::open)));
     row.setAlignment(Pos.CENTER_LEFT);
     row.setMinWidth(0);
     row.setPrefWidth(1);
