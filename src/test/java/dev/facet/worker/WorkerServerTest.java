@@ -150,7 +150,7 @@ class WorkerServerTest {
     start();
     JobEvent cutOff = server.interruptedJobs().get().jobs().getFirst();
     assertEquals(job.job(), cutOff.job());
-    assertEquals("Explaining all latents (steering)", cutOff.title());
+    assertEquals("Explaining all latents by steering", cutOff.title());
     assertEquals(study, cutOff.study());
     assertThrows(
         FacetException.class, () -> server.resumeJob(new ResumeJobRequest(job.job())), "no study");
