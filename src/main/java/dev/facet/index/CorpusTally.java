@@ -3,6 +3,7 @@ package dev.facet.index;
 import dev.facet.core.Cancellation;
 import dev.facet.core.FacetException;
 import dev.facet.core.Progress;
+import dev.facet.core.Reconstruction;
 import dev.facet.index.CorpusFolder.Entry;
 import dev.facet.index.ImagePrefetch.Prepared;
 import dev.facet.metrics.ReconstructionSums;
@@ -222,6 +223,8 @@ final class CorpusTally {
         sums.meanSquaredError(),
         sums.cosine(),
         sums.l0(),
+        new Reconstruction(
+            sums.varianceExplainedByFvu(), sums.meanResidualNorm(), sums.normRatio(), sums.l1()),
         List.of());
   }
 

@@ -2,6 +2,7 @@ package dev.facet.protocol;
 
 import dev.facet.core.PatchFrame;
 import dev.facet.core.Provenance;
+import dev.facet.core.Reconstruction;
 import dev.facet.core.SiteFit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param meanSquaredError of the reconstruction, a coordinate
  * @param cosine mean cosine of a residual and its reconstruction
  * @param l0 mean number of codes a patch
+ * @param reconstruction further figures of the SAE; null where an older Facet did not keep them
  * @param sites how the SAE does at its own site, and after the first and the last layer, on some
  *     images; empty where that was not measured
  * @param gridWidth patches a row
@@ -56,6 +58,7 @@ public record StudyInfo(
     double meanSquaredError,
     double cosine,
     double l0,
+    @Nullable Reconstruction reconstruction,
     List<SiteFit> sites,
     int gridWidth,
     int gridHeight,

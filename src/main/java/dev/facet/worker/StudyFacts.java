@@ -55,6 +55,7 @@ final class StudyFacts {
         figures.meanSquaredError(),
         figures.cosine(),
         figures.l0(),
+        figures.reconstruction(),
         figures.sites(),
         manifest.gridWidth(),
         manifest.gridHeight(),

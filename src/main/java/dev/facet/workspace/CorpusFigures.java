@@ -1,8 +1,10 @@
 package dev.facet.workspace;
 
+import dev.facet.core.Reconstruction;
 import dev.facet.core.SiteFit;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Figures over the whole corpus.
@@ -15,6 +17,7 @@ import java.util.Objects;
  * @param meanSquaredError of the reconstruction, a coordinate
  * @param cosine mean cosine of a residual and its reconstruction
  * @param l0 mean number of codes above 0 a patch
+ * @param reconstruction further figures of the SAE; null where an older Facet did not keep them
  * @param sites how the SAE does on some images at its own site, and after the first and the last
  *     layer; empty while that is not measured, and where an older Facet did not
  */
@@ -27,6 +30,7 @@ public record CorpusFigures(
     double meanSquaredError,
     double cosine,
     double l0,
+    @Nullable Reconstruction reconstruction,
     List<SiteFit> sites) {
 
   // Studies of older Facets do not name sites.
@@ -45,6 +49,7 @@ public record CorpusFigures(
         meanSquaredError,
         cosine,
         l0,
+        reconstruction,
         measured);
   }
 }

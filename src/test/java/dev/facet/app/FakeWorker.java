@@ -11,6 +11,7 @@ import dev.facet.core.FeatureFacets;
 import dev.facet.core.Intervention;
 import dev.facet.core.PatchFrame;
 import dev.facet.core.Provenance;
+import dev.facet.core.Reconstruction;
 import dev.facet.core.SiteFit;
 import dev.facet.core.StudyComparison;
 import dev.facet.core.SweepPoint;
@@ -294,6 +295,7 @@ public final class FakeWorker implements WorkerApi {
                 0.11,
                 0.94,
                 15.8,
+                new Reconstruction(0.86, 1.7, 0.91, 57.3),
                 List.of(
                     new SiteFit("vision.layers.0.out", 3.1, 0.21, 0.8),
                     new SiteFit("vision.layers.3.out", 15.8, 0.87, 0.1),

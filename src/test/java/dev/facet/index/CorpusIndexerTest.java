@@ -15,6 +15,7 @@ import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.Progress;
 import dev.facet.core.Provenance;
+import dev.facet.core.Reconstruction;
 import dev.facet.image.ImageProcessor;
 import dev.facet.image.ImageReader;
 import dev.facet.image.ImageWriter;
@@ -209,6 +210,11 @@ class CorpusIndexerTest {
       assertEquals(dense.sums().explainedVariance(), figures.explainedVariance(), 1e-4);
       assertEquals(dense.sums().l0(), figures.l0(), 1e-9);
       assertEquals(dense.sums().cosine(), figures.cosine(), 1e-5);
+      Reconstruction more = Objects.requireNonNull(figures.reconstruction());
+      assertEquals(dense.sums().varianceExplainedByFvu(), more.varianceByFvu(), 1e-4);
+      assertEquals(dense.sums().meanResidualNorm(), more.errorNorm(), 1e-4);
+      assertEquals(dense.sums().normRatio(), more.normRatio(), 1e-5);
+      assertEquals(dense.sums().l1(), more.l1(), 1e-4);
       int alive = 0;
       for (int latent = 0; latent < LATENTS; latent++) {
         CodeFigures expected = CodeFigures.of(dense.patches(latent));

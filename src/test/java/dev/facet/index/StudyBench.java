@@ -150,7 +150,8 @@ public final class StudyBench {
                   .mapToObj(
                       k -> tallies[k].finish(k, IMAGES, networks.model().vision().grid().patches()))
                   .iterator());
-      study.finish(new CorpusFigures(IMAGES, 0, tallies.length, 10, 0.9, 0.1, 0.95, 20, List.of()));
+      study.finish(
+          new CorpusFigures(IMAGES, 0, tallies.length, 10, 0.9, 0.1, 0.95, 20, null, List.of()));
       System.out.printf(Locale.ROOT, "put in %.1f s%n", seconds(start));
     }
   }

@@ -26,6 +26,7 @@ import dev.facet.core.MeanDifference;
 import dev.facet.core.PatchFrame;
 import dev.facet.core.Positions;
 import dev.facet.core.Provenance;
+import dev.facet.core.Reconstruction;
 import dev.facet.core.Sampling;
 import dev.facet.core.SiteFit;
 import dev.facet.core.SweepPoint;
@@ -255,6 +256,7 @@ class ProtocolJsonTest {
             0.1,
             0.95,
             12,
+            new Reconstruction(0.79, 4.5, 0.93, 41),
             List.of(new SiteFit(SITE.name(), 12, 0.8, 0.1)),
             8,
             8,

@@ -76,7 +76,7 @@ final class TinyStudy {
         .putIndex(
             List.of(feature(0, 0, List.of()), feature(1, 1, List.of(RED)), feature(2, 0, List.of()))
                 .iterator());
-    study.showSoFar(new CorpusFigures(1, 0, 1, 5, 0.8, 0.2, 0.9, 1, List.of()));
+    study.showSoFar(new CorpusFigures(1, 0, 1, 5, 0.8, 0.2, 0.9, 1, null, List.of()));
     return study;
   }
 
@@ -103,7 +103,7 @@ final class TinyStudy {
                 List.of(new ScoredLabel("red", 0.9)),
                 List.of(new ScoredLabel("blue", 0.2))));
     study.meanings().putMeanings(new float[][] {{0, 0}, {1, 0}, {0, 1}}, new float[] {0, 0.5f});
-    study.finish(new CorpusFigures(2, 0, 2, 10, 0.9, 0.1, 0.95, 1, List.of()));
+    study.finish(new CorpusFigures(2, 0, 2, 10, 0.9, 0.1, 0.95, 1, null, List.of()));
   }
 
   private static IndexedFeature feature(int index, double frequency, List<ImageCodes> top) {

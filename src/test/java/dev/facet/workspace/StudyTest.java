@@ -120,7 +120,7 @@ class StudyTest {
                 List.of(new ScoredLabel("stripes", 0.2)),
                 List.of(new ScoredLabel("apple", 0.1)),
                 List.of()));
-    study.finish(new CorpusFigures(2, 1, 5, 25.5, 0.9, 0.1, 0.95, 6, List.of()));
+    study.finish(new CorpusFigures(2, 1, 5, 25.5, 0.9, 0.1, 0.95, 6, null, List.of()));
   }
 
   private static List<Integer> found(Study study, FeatureSearch search) {

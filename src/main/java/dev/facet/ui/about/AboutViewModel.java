@@ -1,6 +1,7 @@
 package dev.facet.ui.about;
 
 import dev.facet.core.Provenance;
+import dev.facet.core.Reconstruction;
 import dev.facet.core.SiteFit;
 import dev.facet.fx.Figures;
 import dev.facet.fx.LatestWins;
@@ -17,6 +18,7 @@ import dev.facet.ui.session.Session;
 import dev.facet.ui.session.StudyWords;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -187,9 +189,20 @@ public final class AboutViewModel {
         figure("alive", Figures.count(study.alive())),
         figure("variance", Figures.fixed(study.explainedVariance(), 3)),
         figure("error", Figures.fixed(study.meanSquaredError(), 3)),
+        figure("fvu", known(study, Reconstruction::varianceByFvu, 3)),
         figure("cosine", Figures.fixed(study.cosine(), 3)),
+        figure("ratio", known(study, Reconstruction::normRatio, 3)),
         figure("l0", Figures.fixed(study.l0(), 1)),
-        figure("norm", Figures.fixed(study.residualNorm(), 2)));
+        figure("l1", known(study, Reconstruction::l1, 1)),
+        figure("norm", Figures.fixed(study.residualNorm(), 2)),
+        figure("left", known(study, Reconstruction::errorNorm, 2)));
+  }
+
+  /** A figure that studies of older Facets lack. */
+  private static String known(
+      StudyInfo study, ToDoubleFunction<Reconstruction> figure, int digits) {
+    Reconstruction kept = study.reconstruction();
+    return kept == null ? Figures.known(null) : Figures.fixed(figure.applyAsDouble(kept), digits);
   }
 
   private Fact figure(String key, String value) {

@@ -44,7 +44,8 @@ class AboutViewModelTest {
             String.valueOf(made.site()),
             String.valueOf(made.saeFingerprint()),
             String.valueOf(made.corpusFingerprint()),
-            "explained variance: 0.870",
+            "Explained variance: 0.870",
+            "Norm ratio: 0.910",
             "vision.layers.5.out\t0.35\t40.2\t40 %",
             "2 files could not be read as images.",
             "birds/half.png: The file ends in the middle")) {
