@@ -41,6 +41,7 @@ import dev.facet.protocol.WorkerStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -240,7 +241,8 @@ class DemoStudyTest {
       event = EVENTS.next(job);
     }
     assertEquals(JobEvent.State.DONE, event.state(), event.message());
-    assertTrue(event.message().contains("of " + study.latents() + " latents"), event.message());
+    String measured = String.format(Locale.ROOT, "of %,d latents", study.latents());
+    assertTrue(event.message().contains(measured), event.message());
     assertEquals(List.of(), worker.interruptedJobs().join().jobs());
   }
 
