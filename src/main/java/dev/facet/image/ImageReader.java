@@ -103,6 +103,9 @@ public final class ImageReader {
     if (jpeg.isCmyk()) {
       return CmykJpeg.toRgb(reader.readRaster(0, null), jpeg.adobeTransform());
     }
+    if (jpeg.isJfifColour()) {
+      return YccJpeg.toRgb(reader.readRaster(0, null));
+    }
     BufferedImage image = reader.read(0);
     PngKey key = PngKey.of(png);
     return key.isPresent() ? key.toRgb(image) : PlainColours.toRgb(image);

@@ -8,6 +8,7 @@ final class JpegMarkers {
 
   private static final int SCAN = 0xDA;
   private static final int END = 0xD9;
+  private static final int APP0 = 0xE0;
   private static final int APP1 = 0xE1;
   private static final int APP14 = 0xEE;
 
@@ -17,6 +18,7 @@ final class JpegMarkers {
   private int components;
 
   private int adobeTransform = -1;
+  private boolean jfif;
   private @Nullable ByteBuffer exif;
   private boolean ended = true;
 
@@ -55,6 +57,8 @@ final class JpegMarkers {
         marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     if (frame && from + 5 < to && components == 0) {
       components = at(b, from + 5);
+    } else if (marker == APP0 && startsWith(from, "JFIF\0")) {
+      jfif = true;
     } else if (marker == APP14 && from + 11 < to && startsWith(from, "Adobe")) {
       adobeTransform = at(b, from + 11);
     } else if (marker == APP1 && exif == null && from + 6 < to && startsWith(from, "Exif\0\0")) {
@@ -88,6 +92,11 @@ final class JpegMarkers {
   /** Whether the frame has four components. */
   boolean isCmyk() {
     return components == 4;
+  }
+
+  /** Whether it has luma and chroma for sure: JFIF says so, and Adobe nothing else. */
+  boolean isJfifColour() {
+    return jfif && components == 3 && adobeTransform < 0;
   }
 
   /** The colour transform of Adobe's marker, or -1 where there is none. */

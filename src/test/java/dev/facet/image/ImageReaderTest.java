@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.facet.Fixtures;
 import dev.facet.checkpoint.Checkpoint;
 import dev.facet.core.FacetException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +87,25 @@ final class ImageReaderTest {
         FacetException e = assertThrows(FacetException.class, () -> ImageReader.read(cut, name));
         assertTrue(e.getMessage().contains("ends early"), e.getMessage());
       }
+    }
+  }
+
+  @Test
+  void lumaAndChromaBecomeTheDecodersOwnColours() throws IOException {
+    BufferedImage noise = new BufferedImage(67, 45, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(3);
+    for (int i = 0; i < 67 * 45; i++) {
+      noise.setRGB(i % 67, i / 67, random.nextInt(1 << 24));
+    }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ImageIO.write(noise, "jpg", file);
+    BufferedImage own = ImageIO.read(new ByteArrayInputStream(file.toByteArray()));
+    RgbImage got = ImageReader.read(file.toByteArray(), "noise.jpg");
+    for (int i = 0; i < 67 * 45; i++) {
+      int x = i % 67;
+      int y = i / 67;
+      int rgb = got.at(x, y, 0) << 16 | got.at(x, y, 1) << 8 | got.at(x, y, 2);
+      assertEquals(own.getRGB(x, y) & 0xFFFFFF, rgb, "at " + x + ", " + y);
     }
   }
 
