@@ -112,6 +112,10 @@ final class TourPictures {
     if (killWorker != null) {
       screen.await(
           "the divergence", window.steering().dose().klProperty(), OptionalDouble::isPresent);
+      screen.await(
+          "a worker with nothing to do",
+          window.session().workerStateProperty(),
+          WorkerState.READY::equals);
     }
     picture("window", theme, "the whole window", shell);
     picture("features", theme, "the list of features", shell.features());
