@@ -1,7 +1,6 @@
 package dev.facet.checkpoint;
 
 import dev.facet.core.FacetException;
-import dev.facet.core.JsonFile;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -66,14 +64,14 @@ public final class Checkpoint implements AutoCloseable {
       }
       return openFile(onlySafetensors(fileOrFolder));
     }
-    return isIndex(fileOrFolder)
+    return ShardIndex.is(fileOrFolder)
         ? openShards(fileOrFolder, fileOrFolder.toAbsolutePath().getParent(), fileOrFolder)
         : openFile(fileOrFolder);
   }
 
   /** Whether a file is, by its name, the index of a checkpoint's shards. */
   public static boolean isIndex(Path file) {
-    return file.toString().endsWith(".index.json");
+    return ShardIndex.is(file);
   }
 
   private static Path onlySafetensors(Path folder) {
@@ -104,33 +102,8 @@ public final class Checkpoint implements AutoCloseable {
     }
   }
 
-  /** True for a plain name: no folder, no way out of this one. */
-  private static boolean isFileName(String name) {
-    return !name.isEmpty()
-        && !name.equals(".")
-        && !name.equals("..")
-        && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
-  }
-
   private static Checkpoint openShards(Path asked, Path folder, Path index) {
-    JsonFile map = JsonFile.read(index).find("weight_map");
-    if (map == null) {
-      throw FacetException.badInput(index + " has no 'weight_map' from tensor to file");
-    }
-    Map<String, List<String>> byFile = new TreeMap<>();
-    for (String tensor : map.root().keySet()) {
-      String shard = map.string(tensor, "");
-      if (!isFileName(shard)) {
-        throw FacetException.badInput(
-            index
-                + " puts tensor '"
-                + tensor
-                + "' into '"
-                + shard.replaceAll("\\p{Cntrl}", "?")
-                + "', expected a plain file name");
-      }
-      byFile.computeIfAbsent(shard, s -> new ArrayList<>()).add(tensor);
-    }
+    Map<String, List<String>> byFile = ShardIndex.read(index);
     OpenFiles open = new OpenFiles();
     try {
       Map<String, StoredTensor> tensors = new LinkedHashMap<>();

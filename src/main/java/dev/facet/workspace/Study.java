@@ -3,7 +3,6 @@ package dev.facet.workspace;
 import dev.facet.core.FacetException;
 import dev.facet.core.HookPoint;
 import dev.facet.core.WordList;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,30 +68,12 @@ public final class Study implements AutoCloseable {
    */
   public static Study create(Path folder, StudyManifest manifest) {
     Path home = folder.toAbsolutePath().normalize();
-    try {
-      Files.createDirectories(home);
-      try (Stream<Path> entries = Files.list(home)) {
-        List<Path> others = entries.filter(p -> !leftOver(p.getFileName().toString())).toList();
-        if (!others.isEmpty()) {
-          throw FacetException.badInput(
-              "The folder "
-                  + home
-                  + " is not empty: it holds "
-                  + others.getFirst().getFileName()
-                  + "; a new study needs a new folder");
-        }
-      }
-      // Left over from a creation that was killed before the manifest: nothing was in it yet.
-      Files.deleteIfExists(home.resolve(StudyDatabase.FILE));
-      Files.deleteIfExists(home.resolve(StudyDatabase.FILE + ".wal"));
-    } catch (IOException e) {
-      throw StudyErrors.explain(e, home);
-    }
+    StudyFolder.makeEmpty(home);
     StudyManifest stored =
         manifest.withFolders(
-            relative(home, manifest.model()),
-            relative(home, manifest.sae()),
-            relative(home, manifest.images()));
+            StudyFolder.relative(home, manifest.model()),
+            StudyFolder.relative(home, manifest.sae()),
+            StudyFolder.relative(home, manifest.images()));
     StudyDatabase database = StudyDatabase.create(home);
     try {
       ManifestFile.write(home, stored);
@@ -273,7 +254,7 @@ public final class Study implements AutoCloseable {
     Path home = model.toAbsolutePath().normalize();
     List<String> folders =
         Stream.concat(Stream.of(home), attached().stream().filter(other -> !other.equals(home)))
-            .map(each -> relative(folder, each.toString()))
+            .map(each -> StudyFolder.relative(folder, each.toString()))
             .toList();
     StudyManifest remembering = manifest.withAttached(folders);
     ManifestFile.write(folder, remembering);
@@ -319,19 +300,5 @@ public final class Study implements AutoCloseable {
     if (holders > 0 && --holders == 0) {
       database.close();
     }
-  }
-
-  /** What a creation that was killed leaves behind. */
-  private static boolean leftOver(String name) {
-    return name.startsWith(StudyDatabase.FILE) || name.startsWith("." + ManifestFile.NAME);
-  }
-
-  /** Folders beside the study are named relative to it, so that all can be moved together. */
-  private static String relative(Path study, String folder) {
-    Path target = Path.of(folder).toAbsolutePath().normalize();
-    Path parent = study.getParent();
-    return parent != null && parent.getNameCount() > 0 && target.startsWith(parent)
-        ? study.relativize(target).toString().replace('\\', '/')
-        : target.toString();
   }
 }
