@@ -36,7 +36,8 @@ public final class SweepCsv {
           .append(',')
           .append(quoted(words(point.promoted())))
           .append(',')
-          .append(point.caption().meanLogProb())
+          // 0 would say that a caption was certain
+          .append(point.captioned() ? point.caption().meanLogProb() : "")
           .append(',')
           .append(quoted(point.caption().text()))
           .append('\n');

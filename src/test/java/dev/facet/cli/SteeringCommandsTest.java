@@ -168,6 +168,11 @@ class SteeringCommandsTest {
     JsonObject last = swept.getAsJsonArray("points").get(8).getAsJsonObject();
     assertTrue(last.get("steerability").getAsDouble() > 0);
     assertEquals("", last.getAsJsonObject("caption").get("text").getAsString());
+    Path table = folder.resolve("curve.csv");
+    sweep[7] = table.toString();
+    assertEquals(0, run(sweep), err.toString());
+    String row = Files.readAllLines(table).getLast();
+    assertTrue(row.endsWith(",,\"\""), "neither a caption nor its probability: " + row);
   }
 
   @Test
