@@ -1,23 +1,39 @@
 package dev.facet.worker;
 
+import com.google.gson.JsonElement;
+import dev.facet.core.FacetException;
 import dev.facet.core.JsonFile;
 import dev.facet.image.ImageProcessor;
 import dev.facet.model.ModelFolder;
 import dev.facet.model.ModelInfo;
 import dev.facet.text.ChatTemplate;
 import dev.facet.text.Tokenizer;
+import dev.facet.text.Turn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What a model folder is, by its configuration files and the headers of its weights. */
 final class ModelFacts {
 
   private static final String IN_LAYER = ".(in|out|mlp_in|mlp_out)";
+
+  /** Options that change which token is the most probable, with the values that do not. */
+  private static final Map<String, String> PLAIN =
+      Map.of(
+          "repetition_penalty", "1(\\.0)?",
+          "no_repeat_ngram_size", "0",
+          "suppress_tokens", "\\[]",
+          "begin_suppress_tokens", "\\[]",
+          "bad_words_ids", "\\[]",
+          "min_length", "0",
+          "min_new_tokens", "0",
+          "num_beams", "1");
 
   private ModelFacts() {}
 
@@ -114,6 +130,41 @@ final class ModelFacts {
   /** What looks wrong without being in the way. */
   static List<String> warnings(Path folder) {
     JsonFile config = JsonFile.read(folder.resolve("config.json"));
+    List<String> all = new ArrayList<>(vocabulary(folder, config));
+    all.addAll(decoding(folder));
+    try {
+      ChatTemplate.find(folder).ifPresent(t -> t.render(List.of(Turn.user(1, "?")), true));
+    } catch (FacetException e) {
+      all.add(e.getMessage());
+    }
+    return all;
+  }
+
+  /** What transformers would do to the probabilities of tokens before it takes the largest. */
+  private static List<String> decoding(Path folder) {
+    Path file = folder.resolve("generation_config.json");
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    JsonFile generation = JsonFile.read(file);
+    List<String> all = new ArrayList<>();
+    new TreeMap<>(PLAIN)
+        .forEach(
+            (option, plain) -> {
+              JsonElement found = generation.root().get(option);
+              if (found != null && !found.isJsonNull() && !found.toString().matches(plain)) {
+                all.add(
+                    "generation_config.json asks for "
+                        + option
+                        + " "
+                        + found
+                        + ", which is not applied: answers follow the model's own probabilities");
+              }
+            });
+    return all;
+  }
+
+  private static List<String> vocabulary(Path folder, JsonFile config) {
     if (!Files.exists(folder.resolve("tokenizer.json"))) {
       return List.of();
     }

@@ -1,6 +1,7 @@
 package dev.facet.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -12,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +53,25 @@ final class InspectCommandTest {
   void tellsWhatAModelIs() {
     assertEquals(0, run("inspect", Fixtures.model("clip").toString()), err::toString);
     assertTrue(out.toString().contains("family                 clip"), out.toString());
+  }
+
+  @Test
+  void warnsOfWhatIsNotApplied(@TempDir Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(DEMO.resolve("llava"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName().toString()));
+      }
+    }
+    assertEquals(0, run("inspect", folder.toString()));
+    assertFalse(out.toString().contains("not applied"), out.toString());
+    Files.writeString(
+        folder.resolve("generation_config.json"),
+        "{\"eos_token_id\": 2, \"repetition_penalty\": 1.05, \"num_beams\": 1}");
+    Files.writeString(folder.resolve("chat_template.jinja"), "{{ messages | nosuch }}");
+    assertEquals(0, run("inspect", folder.toString()));
+    assertTrue(out.toString().contains("repetition_penalty 1.05"), out.toString());
+    assertFalse(out.toString().contains("num_beams"), out.toString());
+    assertTrue(out.toString().contains("no filter named 'nosuch'"), out.toString());
   }
 
   @Test
