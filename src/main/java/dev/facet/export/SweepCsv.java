@@ -37,7 +37,7 @@ public final class SweepCsv {
           .append(quoted(words(point.promoted())))
           .append(',')
           // 0 would say that a caption was certain
-          .append(point.captioned() ? point.caption().meanLogProb() : "")
+          .append(point.captioned() ? Double.toString(point.caption().meanLogProb()) : "")
           .append(',')
           .append(quoted(point.caption().text()))
           .append('\n');
