@@ -1,7 +1,7 @@
 package dev.facet.index;
 
 import dev.facet.metrics.DirectionNeighbours;
-import dev.facet.metrics.MonoSemanticity;
+import dev.facet.metrics.Vectors;
 import dev.facet.workspace.FeatureProfile.ScoredLabel;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class LabelFinder {
    */
   LabelFinder(List<String> words, float[][] textEmbeddings) {
     this.words = words;
-    this.directions = MonoSemanticity.unitRows(textEmbeddings);
+    this.directions = Vectors.unitRows(textEmbeddings);
   }
 
   /** d, of the text embeddings. */
@@ -33,7 +33,7 @@ final class LabelFinder {
    * @return best first, none for a dead latent
    */
   List<ScoredLabel> labels(float[] meaning, int limit) {
-    double[] direction = MonoSemanticity.unitRows(new float[][] {meaning})[0];
+    double[] direction = Vectors.unit(meaning);
     double[] cosines = new double[words.size()];
     boolean defined = false;
     for (int v = 0; v < cosines.length; v++) {

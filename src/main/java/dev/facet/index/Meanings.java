@@ -1,7 +1,7 @@
 package dev.facet.index;
 
 import dev.facet.core.Cancellation;
-import dev.facet.metrics.MonoSemanticity;
+import dev.facet.metrics.Vectors;
 import dev.facet.metrics.Whitening;
 import dev.facet.workspace.PartStore.Part;
 import dev.facet.workspace.Study;
@@ -45,7 +45,7 @@ record Meanings(float[][] directions, float[] mean) {
               if (top[latent] == null) {
                 top[latent] = new double[width];
               }
-              double[] unit = unit(embedding);
+              double[] unit = Vectors.unit(embedding);
               for (int i = 0; i < width; i++) {
                 top[latent][i] += score * unit[i];
               }
@@ -69,10 +69,6 @@ record Meanings(float[][] directions, float[] mean) {
       mean[i] = (float) corpus.mean[i];
     }
     return new Meanings(meanings, mean);
-  }
-
-  private static double[] unit(float[] embedding) {
-    return MonoSemanticity.unitRows(new float[][] {embedding})[0];
   }
 
   /** Mean and covariance of the unit embeddings, of a sample where the corpus is large. */
@@ -100,7 +96,7 @@ record Meanings(float[][] directions, float[] mean) {
                 part.end(),
                 (image, e) -> {
                   if (image % stride == 0) {
-                    moments.add(unit(e));
+                    moments.add(Vectors.unit(e));
                   }
                 });
       }

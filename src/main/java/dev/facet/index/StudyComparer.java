@@ -6,9 +6,9 @@ import dev.facet.core.Progress;
 import dev.facet.core.StudyComparison;
 import dev.facet.core.StudyComparison.Match;
 import dev.facet.core.StudyComparison.Side;
-import dev.facet.metrics.MonoSemanticity;
 import dev.facet.metrics.OneToOneMatching;
 import dev.facet.metrics.OneToOneMatching.Edge;
+import dev.facet.metrics.Vectors;
 import dev.facet.workspace.CodePairs;
 import dev.facet.workspace.CorpusFigures;
 import dev.facet.workspace.EncoderStore.Encoder;
@@ -273,16 +273,9 @@ public final class StudyComparer {
   }
 
   private static double cosine(Decoders decoders, Edge pair) {
-    double[][] units =
-        MonoSemanticity.unitRows(
-            new float[][] {
-              decoders.first().apply(pair.left()), decoders.second().apply(pair.right())
-            });
-    double cosine = 0;
-    for (int i = 0; i < units[0].length; i++) {
-      cosine += units[0][i] * units[1][i];
-    }
-    return cosine;
+    double[] left = Vectors.unit(decoders.first().apply(pair.left()));
+    double[] right = Vectors.unit(decoders.second().apply(pair.right()));
+    return Vectors.dot(left, right);
   }
 
   private static Map<Integer, Double> scores(Study study) {

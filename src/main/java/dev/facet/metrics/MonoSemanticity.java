@@ -44,11 +44,6 @@ public final class MonoSemanticity {
     return closedForm(weighted, sum, squares);
   }
 
-  /** The rows at unit norm; a zero row stays zero. */
-  public static double[][] unitRows(float[][] rows) {
-    return Arrays.stream(rows).map(Vectors::unit).toArray(double[][]::new);
-  }
-
   private static double closedForm(double[] weighted, double sum, double squares) {
     double weight = sum * sum - squares;
     return weight > NO_WEIGHT * sum * sum

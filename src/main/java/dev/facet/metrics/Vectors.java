@@ -1,11 +1,14 @@
 package dev.facet.metrics;
 
+import java.util.Arrays;
+
 /** The few operations on vectors that the figures share. */
-final class Vectors {
+public final class Vectors {
 
   private Vectors() {}
 
-  static double dot(double[] a, double[] b) {
+  /** Of two vectors of the same length. */
+  public static double dot(double[] a, double[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {
       sum += a[i] * b[i];
@@ -18,12 +21,17 @@ final class Vectors {
   }
 
   /** The vector at unit norm; a zero vector stays zero, so that its cosine with anything is 0. */
-  static double[] unit(float[] v) {
+  public static double[] unit(float[] v) {
     double[] wide = new double[v.length];
     for (int i = 0; i < v.length; i++) {
       wide[i] = v[i];
     }
     return unit(wide);
+  }
+
+  /** Every row at unit norm [rows, d]; a zero row stays zero. */
+  public static double[][] unitRows(float[][] rows) {
+    return Arrays.stream(rows).map(Vectors::unit).toArray(double[][]::new);
   }
 
   /** As {@link #unit(float[])}; the argument itself is scaled and returned. */

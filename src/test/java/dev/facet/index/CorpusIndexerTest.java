@@ -26,6 +26,7 @@ import dev.facet.metrics.CodeFigures;
 import dev.facet.metrics.MonoSemanticity;
 import dev.facet.metrics.Ranking;
 import dev.facet.metrics.ReconstructionSums;
+import dev.facet.metrics.Vectors;
 import dev.facet.model.DualEncoder;
 import dev.facet.model.ModelFolder;
 import dev.facet.tensor.NdScope;
@@ -370,7 +371,7 @@ class CorpusIndexerTest {
       double[] scores = measured.latents();
       double[] neurons = Objects.requireNonNull(measured.neurons());
       Meanings pass = Meanings.of(study, width, Cancellation.NONE);
-      double[][] units = MonoSemanticity.unitRows(dense.embeddings());
+      double[][] units = Vectors.unitRows(dense.embeddings());
       for (int latent = 0; latent < LATENTS; latent++) {
         double expected = MonoSemanticity.score(units, dense.scores(latent));
         if (Double.isNaN(expected)) {

@@ -18,6 +18,7 @@ import dev.facet.image.ImageReader;
 import dev.facet.image.ImageWriter;
 import dev.facet.image.RgbImage;
 import dev.facet.metrics.MonoSemanticity;
+import dev.facet.metrics.Vectors;
 import dev.facet.model.ImageEncoder;
 import dev.facet.model.ModelFolder;
 import dev.facet.sae.Sae;
@@ -144,7 +145,7 @@ class StudyMeasuresTest {
     assertEquals("dinov2-registers", chosen.name());
     assertTrue(chosen.chosen());
     assertEquals(2, study.encoders().all().size());
-    double[][] units = MonoSemanticity.unitRows(throughDino());
+    double[][] units = Vectors.unitRows(throughDino());
     for (int latent = 0; latent < LATENTS; latent++) {
       double expected = MonoSemanticity.score(units, scores(latent));
       Double found = study.features().summary(latent).monosemanticity();

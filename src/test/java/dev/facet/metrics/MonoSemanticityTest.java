@@ -31,7 +31,7 @@ class MonoSemanticityTest {
       double expected = number(toy.get("ms"));
       assertClose(
           expected,
-          MonoSemanticity.score(MonoSemanticity.unitRows(single), activations),
+          MonoSemanticity.score(Vectors.unitRows(single), activations),
           1e-9,
           toy.toString());
       assertClose(expected, streamed(single, activations), 1e-9, toy.toString());
@@ -43,7 +43,7 @@ class MonoSemanticityTest {
     MetricFixture fixture = MetricFixture.named("monosemanticity");
     float[][] embeddings = fixture.rows("embeddings", 16);
     float[][] activations = fixture.rows("activations", 40);
-    double[][] units = MonoSemanticity.unitRows(embeddings);
+    double[][] units = Vectors.unitRows(embeddings);
     double[] expected = numbers(fixture.expected().get("ms"));
     double[] scores = new double[expected.length];
     for (int k = 0; k < expected.length; k++) {

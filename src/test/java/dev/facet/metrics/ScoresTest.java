@@ -192,7 +192,7 @@ class ScoresTest {
   @Test
   void decoder_neighbours() {
     MetricFixture fixture = MetricFixture.named("decoder_neighbours");
-    double[][] units = MonoSemanticity.unitRows(fixture.rows("W_dec", 24));
+    double[][] units = Vectors.unitRows(fixture.rows("W_dec", 24));
     List<JsonObject> rows = fixture.cases("rows");
     for (int row = 0; row < rows.size(); row++) {
       DirectionNeighbours found =
@@ -266,7 +266,7 @@ class ScoresTest {
             .map(path -> path.getAsJsonArray().asList().stream().map(n -> n.getAsString()).toList())
             .toList();
     float[][] activations = fixture.rows("activations", 64);
-    double[][] units = MonoSemanticity.unitRows(fixture.rows("embeddings", 12));
+    double[][] units = Vectors.unitRows(fixture.rows("embeddings", 12));
     List<JsonObject> latents = fixture.cases("per_latent");
     HierarchyDepth[] depths = new HierarchyDepth[64];
     double[] ms = new double[64];

@@ -99,7 +99,7 @@ class SteerabilityTest {
     float[][] words = fixture.rows("text_embeddings", DIM);
     float[][] chosen = Arrays.stream(labels).mapToObj(l -> words[l]).toArray(float[][]::new);
     Steerability overLabels = new Steerability(chosen, 100);
-    double[][] units = MonoSemanticity.unitRows(chosen);
+    double[][] units = Vectors.unitRows(chosen);
     float[][] unsteered = fixture.rows("image_default", DIM);
     float[] steered = fixture.floats("image_steered");
     double[][] distance = matrix(fixture.expected().get("disentanglement"));

@@ -6,19 +6,18 @@ import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.fx.PanelState;
 import dev.facet.fx.StatePane;
+import dev.facet.fx.TextColumn;
 import dev.facet.ui.compare.CompareViewModel.Help;
 import dev.facet.ui.compare.CompareViewModel.Line;
 import dev.facet.ui.session.DialogService;
 import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.function.Function;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.ListChangeListener;
 import javafx.collections.transformation.SortedList;
 import javafx.fxml.FXML;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
@@ -143,16 +142,7 @@ public final class CompareView extends VBox {
 
   private static void column(
       TableColumn<Match, Match> column, Function<Match, String> text, Comparator<Match> order) {
-    column.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue()));
+    TextColumn.show(column, text);
     column.setComparator(order);
-    column.setCellFactory(
-        c ->
-            new TableCell<>() {
-              @Override
-              protected void updateItem(@Nullable Match match, boolean empty) {
-                super.updateItem(match, empty);
-                setText(match == null || empty ? null : text.apply(match));
-              }
-            });
   }
 }

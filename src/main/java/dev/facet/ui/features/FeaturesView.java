@@ -4,6 +4,7 @@ import com.airhacks.afterburner.views.ViewLoader;
 import dev.facet.fx.Figures;
 import dev.facet.fx.Messages;
 import dev.facet.fx.StatePane;
+import dev.facet.fx.TextColumn;
 import dev.facet.protocol.FeatureQuery.Sort;
 import dev.facet.protocol.FeatureRow;
 import dev.facet.ui.session.Session;
@@ -11,7 +12,6 @@ import jakarta.inject.Inject;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.value.ObservableValue;
@@ -22,14 +22,12 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SplitPane;
-import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.VBox;
-import org.jspecify.annotations.Nullable;
 
 /** The table of features with its filters, and the plot under it. */
 public final class FeaturesView extends VBox {
@@ -191,17 +189,17 @@ public final class FeaturesView extends VBox {
 
   private void columns() {
     table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-    text(index, row -> Integer.toString(row.feature()));
-    text(label, FeatureRow::label);
-    text(frequency, row -> Figures.percent(row.frequency()));
-    text(max, row -> Figures.fixed(row.max(), 1));
-    text(
+    TextColumn.show(index, row -> Integer.toString(row.feature()));
+    TextColumn.show(label, FeatureRow::label);
+    TextColumn.show(frequency, row -> Figures.percent(row.frequency()));
+    TextColumn.show(max, row -> Figures.fixed(row.max(), 1));
+    TextColumn.show(
         monosemanticity,
         row -> {
           Double ms = row.monosemanticity();
           return ms == null ? "" : Figures.fixed(ms, 2);
         });
-    text(
+    TextColumn.show(
         match,
         row -> {
           Double score = viewModel.score(row);
@@ -209,7 +207,7 @@ public final class FeaturesView extends VBox {
         });
     match.visibleProperty().bind(viewModel.rankedProperty());
     steerability.visibleProperty().bind(viewModel.rankedProperty().not());
-    text(
+    TextColumn.show(
         steerability,
         row -> {
           Double s = row.steerability();
@@ -295,19 +293,5 @@ public final class FeaturesView extends VBox {
     head.setTooltip(new Tooltip(messages.text(key)));
     column.setText("");
     column.setGraphic(head);
-  }
-
-  private static void text(
-      TableColumn<FeatureRow, FeatureRow> column, Function<FeatureRow, String> text) {
-    column.setCellValueFactory(c -> new ReadOnlyObjectWrapper<>(c.getValue()));
-    column.setCellFactory(
-        c ->
-            new TableCell<>() {
-              @Override
-              protected void updateItem(@Nullable FeatureRow row, boolean empty) {
-                super.updateItem(row, empty);
-                setText(row == null || empty ? null : text.apply(row));
-              }
-            });
   }
 }
