@@ -82,11 +82,13 @@ final class IndexHandlers {
     CompletableFuture<Path> visible = coming.get(home(folder));
     return growing && visible != null
         ? Chain.of(visible, this::openGrowing)
-        : engine.submit(Priority.INTERACTIVE, cancellation -> studies.open(folder, growing));
+        : engine.submit(
+            Priority.INTERACTIVE, cancellation -> studies.open(folder, growing, cancellation));
   }
 
   private CompletableFuture<StudyInfo> openGrowing(Path folder) {
-    return engine.submit(Priority.INTERACTIVE, cancellation -> studies.open(folder, true));
+    return engine.submit(
+        Priority.INTERACTIVE, cancellation -> studies.open(folder, true, cancellation));
   }
 
   CompletableFuture<JobInfo> startIndex(IndexRequest request) {

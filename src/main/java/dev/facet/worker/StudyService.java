@@ -104,10 +104,11 @@ final class StudyService implements IndexHost, AutoCloseable {
    * Opening the study that is open again is free.
    *
    * @param unfinished whether one will do whose images were not all indexed
+   * @param cancellation looked at once the networks are loaded: the present study stays then
    * @throws FacetException when it is not a study, not finished, held by another process, or its
    *     model or SAE is not what it was made with
    */
-  StudyInfo open(Path folder, boolean unfinished) {
+  StudyInfo open(Path folder, boolean unfinished, Cancellation cancellation) {
     Path home = folder.toAbsolutePath().normalize();
     Opened present = opened;
     if (present != null
@@ -126,7 +127,14 @@ final class StudyService implements IndexHost, AutoCloseable {
         throw StudyFacts.unfinished(study);
       }
       StudyEngine engine = opener.open(study, wanted);
-      StudyInfo info = StudyFacts.of(study, figures, engine, growing.containsKey(study.folder()));
+      StudyInfo info;
+      try {
+        cancellation.check();
+        info = StudyFacts.of(study, figures, engine, growing.containsKey(study.folder()));
+      } catch (RuntimeException | Error e) {
+        engine.close();
+        throw e;
+      }
       close();
       opened = new Opened(study, engine, info);
       LOG.info("Opened {}", study.folder());

@@ -107,6 +107,7 @@ class WorkerServerTest {
   private final Recorder window = new Recorder();
   private final FakeEngine engine = new FakeEngine();
   private final DemoMaker maker = new DemoMaker();
+  private volatile Runnable whileLoading = () -> {};
   private WorkerServer server;
 
   @BeforeEach
@@ -134,6 +135,33 @@ class WorkerServerTest {
             .get();
     assertEquals("Explaining latent 2 by top images, steered", job.title());
     assertEquals("Explained [2]", window.until(job, JobEvent.State.DONE).message());
+  }
+
+  @Test
+  void an_opening_that_is_given_up_while_networks_load_opens_nothing() throws Exception {
+    String study = open().path();
+    server.close();
+    start();
+    int closed = engine.closed.get();
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    whileLoading =
+        () -> {
+          loading.countDown();
+          try {
+            goOn.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+    CompletableFuture<StudyInfo> opening = server.openStudy(new OpenStudyRequest(study));
+    loading.await();
+    opening.cancel(true);
+    whileLoading = () -> {};
+    goOn.countDown();
+    assertThrows(ExecutionException.class, () -> server.steeringOptions().get(), "no study");
+    assertEquals(closed + 1, engine.closed.get(), "what was loaded in vain");
+    assertEquals(study, server.openStudy(new OpenStudyRequest(study)).get().path());
   }
 
   @Test
@@ -511,6 +539,7 @@ class WorkerServerTest {
   }
 
   private StudyEngine open(Study study, Arithmetic arithmetic) {
+    whileLoading.run();
     engine.arithmetic = arithmetic;
     return engine;
   }
@@ -587,6 +616,7 @@ class WorkerServerTest {
   private static final class FakeEngine implements StudyEngine {
     final CountDownLatch running = new CountDownLatch(1);
     final AtomicInteger sweeps = new AtomicInteger();
+    final AtomicInteger closed = new AtomicInteger();
     volatile Arithmetic arithmetic = Arithmetic.FP32;
     volatile RuntimeException failure;
     volatile double unit;
@@ -734,7 +764,9 @@ class WorkerServerTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed.incrementAndGet();
+    }
   }
 
   private static final class Recorder implements WindowApi {

@@ -38,6 +38,8 @@ public final class Session {
   /** No feature is chosen. */
   public static final int NONE = -1;
 
+  private static final String OPEN = "open";
+
   private final WorkerApi worker;
   private final UiThread ui;
   private final Messages messages;
@@ -98,7 +100,7 @@ public final class Session {
     openFailure.set(null);
     destination = null;
     latest.submit(
-        "open",
+        OPEN,
         () -> worker.openStudy(new OpenStudyRequest(path, true)),
         info -> {
           opening.set(false);
@@ -125,6 +127,13 @@ public final class Session {
           openFailure.set(problem);
           message.set(problem.message());
         });
+  }
+
+  /** Gives up to open a study; the one that is open stays. */
+  public void cancelOpening() {
+    latest.cancel(OPEN);
+    destination = null;
+    opening.set(false);
   }
 
   /** The open study has grown, its indexing ended, or another language model answers. */

@@ -36,6 +36,8 @@ public final class NoticesView extends VBox {
         .addAll(
             new Strip(
                 viewModel.ofWorkerProperty(), viewModel::helpWorker, viewModel::dismissWorker),
+            new Strip(
+                viewModel.ofOpeningProperty(), viewModel::helpOpening, viewModel::dismissOpening),
             new Strip(viewModel.ofStudyProperty(), viewModel::helpStudy, viewModel::dismissStudy));
   }
 

@@ -36,6 +36,7 @@ public final class NoticesViewModel {
   private final LatestWins<String> latest;
   private final ReadOnlyObjectWrapper<@Nullable Notice> ofWorker = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<@Nullable Notice> ofStudy = new ReadOnlyObjectWrapper<>();
+  private final OpeningNotice opening;
   private UiThread.@Nullable Timer fading;
   private boolean dismissed;
 
@@ -63,6 +64,7 @@ public final class NoticesViewModel {
     this.ui = ui;
     this.messages = messages;
     this.latest = new LatestWins<>(ui);
+    this.opening = new OpeningNotice(session, ui, messages);
     session.workerStateProperty().addListener((o, before, now) -> workerChanged(before, now));
     session.studyProperty().subscribe(this::studyChanged);
     jobs.cutOffProperty()
@@ -92,6 +94,20 @@ public final class NoticesViewModel {
   /** Of the study; null for none. */
   public ReadOnlyObjectProperty<@Nullable Notice> ofStudyProperty() {
     return ofStudy.getReadOnlyProperty();
+  }
+
+  /** Of a study that is being opened in place of this one, or could not be; null for none. */
+  public ReadOnlyObjectProperty<@Nullable Notice> ofOpeningProperty() {
+    return opening.noticeProperty();
+  }
+
+  /** Gives the opening up. */
+  public void helpOpening() {
+    opening.cancel();
+  }
+
+  public void dismissOpening() {
+    opening.dismiss();
   }
 
   /** What the worker's notice offers: start the worker, or repeat what was cut off. */

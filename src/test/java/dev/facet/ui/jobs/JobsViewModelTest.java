@@ -83,6 +83,30 @@ class JobsViewModelTest {
   }
 
   @Test
+  void a_study_that_takes_a_while_to_open_is_told_of_and_can_be_given_up() {
+    bench.open();
+    session.open("/studies/large");
+    ui.pass(499);
+    assertNull(notices.ofOpeningProperty().get(), "too early to speak of it");
+    ui.pass(1);
+    Notice opening = Objects.requireNonNull(notices.ofOpeningProperty().get());
+    assertTrue(opening.working());
+    assertFalse(opening.action().isEmpty());
+    notices.helpOpening();
+    assertNull(notices.ofOpeningProperty().get());
+    settle();
+    assertEquals("/studies/demo", Objects.requireNonNull(session.studyProperty().get()).path());
+    worker.fail(true);
+    session.open("/studies/broken");
+    settle();
+    Notice failed = Objects.requireNonNull(notices.ofOpeningProperty().get());
+    assertEquals(Notice.Kind.TROUBLE, failed.kind());
+    assertTrue(failed.text().startsWith("The study could not be opened: "), failed.text());
+    notices.dismissOpening();
+    assertNull(notices.ofOpeningProperty().get());
+  }
+
+  @Test
   void running_waiting_and_ended_jobs_stand_in_one_list_newest_first() {
     event(1, State.QUEUED, 0);
     event(1, State.RUNNING, 10);
