@@ -47,11 +47,6 @@ public final class DemoTraining {
   public record Spec(
       Path out, Stage stage, long seed, int steps, int images, int threads, SaeTraining.Spec sae) {
 
-    /** The shipped recipe. */
-    public static Spec recipe(Path out) {
-      return new Spec(out, Stage.ALL, 0, 0, 0, 2, sae(0));
-    }
-
     /** The shipped autoencoder. */
     public static SaeTraining.Spec sae(long seed) {
       return SaeTraining.Spec.of(TrainedSae.Architecture.BATCHTOPK, 1024, 3, 6000, seed);

@@ -73,11 +73,6 @@ final class GradientThreads implements AutoCloseable {
     return manager;
   }
 
-  /** Script functions for the calling thread. */
-  ScriptOps ops() {
-    return ops;
-  }
-
   int threads() {
     return lanes.size();
   }

@@ -157,11 +157,6 @@ final class StrictLabels {
     return labels;
   }
 
-  /** What is on the images. */
-  List<HeldOutImages.Truth> truths() {
-    return truths;
-  }
-
   /** R: mean norm of patch tokens at the hook. */
   double norm() {
     return norm;

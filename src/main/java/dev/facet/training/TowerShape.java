@@ -53,11 +53,6 @@ public record TowerShape(
     return 5 + 12 * layers + 3;
   }
 
-  /** Number of tensors that belong to the CLIP; the rest are heads used in training alone. */
-  int clipTensors() {
-    return textOffset() + 2 + 12 * textLayers + 4;
-  }
-
   /** Vision tensors, text tensors, logit scale, then the heads of the dense losses. */
   List<Entry> entries(int vocabulary, int patchClasses, int colors, int backdrops) {
     List<Entry> all = new ArrayList<>();
