@@ -139,6 +139,12 @@ final class ChatTemplateTest {
             + "{% if c %}{% set d = c %}{% endif %}{% endfor %}{% endfor %}{% endfor %}",
         "{% macro f(x) %}{{ f(x) }}{{ f(x) }}{% endmacro %}{{ f(1) }}",
         "{% set x = 'ab' %}{% for a in range(60) %}{% set x = x ~ x %}{% endfor %}{{ x }}",
+        "{% set a = [1] * 1000 %}{% set b = [a] * 1000 %}{% set c = [b] * 1000 %}{{ c }}",
+        "{% set n = namespace() %}{% set n.n = n %}{{ n }}",
+        "{{ range(1000000) | unique | list | length }}{{ '%99999d' % 1 }}",
+        "{{ 'a' * 9223372036854775807 }}",
+        "{{ ('a' * 1000000).replace('a', 'b' * 1000000) }}",
+        "{{ {nope: 1} | tojson(sort_keys=true) }}{{ '%.3f' % ('nan' | float(0) / 1) }}",
         "{% for m in messages %}{{ m['content'] "
       })
   void aHostileTemplateEnds(String text, @TempDir Path folder) throws IOException {

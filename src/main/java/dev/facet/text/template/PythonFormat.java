@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,8 @@ final class PythonFormat {
 
   private static final Pattern PERCENT =
       Pattern.compile(
-          "%(?:\\((?<key>[^)]*)\\))?(?<flags>[-+ 0#]*)(?<width>\\d*)(?:\\.(?<precision>\\d+))?(?<type>.)");
+          "%(?:\\((?<key>[^)]*)\\))?(?<flags>[-+ 0#]*)(?<width>\\d*)"
+              + "(?:\\.(?<precision>\\d+))?(?<type>.)");
 
   private static final Pattern FIELD =
       Pattern.compile(
@@ -27,10 +29,9 @@ final class PythonFormat {
           "(?:(?<fill>.)?(?<align>[<>^]))?(?<sign>[-+ ])?(?<zero>0)?(?<width>\\d*)(?<comma>,)?"
               + "(?:\\.(?<precision>\\d+))?(?<type>[a-zA-Z%])?");
 
-  private static final int MOST = 10_000;
-
   private PythonFormat() {}
 
+  /** {@code text % values}: a tuple's values one after the other, a dict's by their names. */
   static String percent(String text, @Nullable Object values) {
     List<@Nullable Object> given =
         values instanceof Tuple several ? several : Collections.singletonList(values);
@@ -39,38 +40,16 @@ final class PythonFormat {
     int used = 0;
     while (found.find()) {
       String result = "%";
-      if (!found.group("type").equals("%")) {
-        Object value;
-        if (found.group("key") != null) {
-          value = Python.item(values, found.group("key"));
-        } else if (used < given.size()) {
-          value = given.get(used++);
-        } else {
+      if (found.group("key") != null) {
+        result = converted(Python.item(values, found.group("key")), found);
+      } else if (!found.group("type").equals("%")) {
+        if (used == given.size()) {
           throw new TemplateFailure("not enough arguments for format string");
         }
-        String flags = found.group("flags");
-        char type = found.group("type").charAt(0);
-        result =
-            laidOut(
-                switch (type) {
-                  case 's' -> cut(Python.str(value), found.group("precision"));
-                  case 'r', 'a' -> PythonText.repr(value);
-                  case 'c' ->
-                      value instanceof Long n
-                          ? Character.toString(n.intValue())
-                          : Python.str(value);
-                  case 'd', 'i', 'u' -> Long.toString((long) Python.real(value));
-                  default -> number(value, type, found.group("precision"));
-                },
-                flags.contains("+") ? "+" : flags.contains(" ") ? " " : "-",
-                flags.contains("-")
-                    ? '<'
-                    : flags.contains("0") && "src".indexOf(type) < 0 ? '=' : '>',
-                flags.contains("0") ? "0" : " ",
-                width(found.group("width")),
-                Python.isNumber(value) && "src".indexOf(type) < 0);
+        result = converted(given.get(used++), found);
       }
       found.appendReplacement(out, Matcher.quoteReplacement(result));
+      Python.checked(out.length());
     }
     if (used < given.size() && !(values instanceof Map<?, ?>)) {
       throw new TemplateFailure("not all arguments converted during string formatting");
@@ -78,6 +57,27 @@ final class PythonFormat {
     return found.appendTail(out).toString();
   }
 
+  private static String converted(@Nullable Object value, MatchResult found) {
+    String flags = found.group("flags");
+    char type = found.group("type").charAt(0);
+    boolean number = "srac".indexOf(type) < 0;
+    String body =
+        switch (type) {
+          case 's' -> cut(Python.str(value), found.group("precision"));
+          case 'r', 'a' -> PythonText.repr(value);
+          case 'c' ->
+              value instanceof Long n ? Character.toString(n.intValue()) : Python.str(value);
+          case 'd', 'i', 'u' -> Long.toString((long) Python.real(value));
+          default -> number(value, type, found.group("precision"));
+        };
+    char align = flags.contains("-") ? '<' : number && flags.contains("0") ? '=' : '>';
+    String sign = flags.contains("+") ? "+" : flags.contains(" ") ? " " : "";
+    return new Layout(
+            number ? sign : "", align, align == '=' ? "0" : " ", width(found.group("width")))
+        .of(body);
+  }
+
+  /** {@code text.format(…)}. */
   static String format(String text, Arguments given) {
     Matcher found = FIELD.matcher(text);
     StringBuilder out = new StringBuilder();
@@ -128,42 +128,39 @@ final class PythonFormat {
     if (!m.matches()) {
       throw new TemplateFailure("Invalid format specifier '" + spec + "'");
     }
-    boolean number = Python.isNumber(value);
     String type = m.group("type");
+    String precision = m.group("precision");
+    boolean number = Python.isNumber(value);
     String body;
     if (!number || "s".equals(type)) {
-      body = cut(Python.str(value), m.group("precision"));
-    } else if (type == null && value instanceof Double && m.group("precision") == null) {
-      body = Python.str(value);
+      body = cut(Python.str(value), precision);
+    } else if (type == null && precision == null) {
+      body = value instanceof Double ? Python.str(value) : number(value, 'd', null);
+    } else if ("%".equals(type)) {
+      body = number(Python.real(value) * 100, 'f', precision) + "%";
     } else {
-      char kind = type != null ? type.charAt(0) : value instanceof Double ? 'g' : 'd';
-      body =
-          kind == 'd'
-              ? Long.toString(Python.integer(value))
-              : kind == '%'
-                  ? number(Python.real(value) * 100, 'f', m.group("precision")) + "%"
-                  : number(value, kind, m.group("precision"));
-      if (m.group("comma") != null) {
-        int point = body.indexOf('.') < 0 ? body.length() : body.indexOf('.');
-        body =
-            body.substring(0, point).replaceAll("(?<=\\d)(?=(\\d{3})+$)", ",")
-                + body.substring(point);
-      }
+      body = number(value, type == null ? 'g' : type.charAt(0), precision);
     }
-    boolean zero = m.group("zero") != null && m.group("align") == null;
-    String align = m.group("align");
-    return laidOut(
-        body,
-        m.group("sign") == null ? "-" : m.group("sign"),
-        align != null ? align.charAt(0) : zero && number ? '=' : number ? '>' : '<',
-        m.group("fill") != null ? m.group("fill") : m.group("zero") != null ? "0" : " ",
-        width(m.group("width")),
-        number);
+    if (m.group("comma") != null) {
+      int point = body.indexOf('.') < 0 ? body.length() : body.indexOf('.');
+      body =
+          body.substring(0, point).replaceAll("(?<=\\d)(?=(\\d{3})+$)", ",")
+              + body.substring(point);
+    }
+    boolean zero = m.group("zero") != null;
+    char align = number && zero ? '=' : number ? '>' : '<';
+    return new Layout(
+            number && m.group("sign") != null ? m.group("sign").replace("-", "") : "",
+            m.group("align") == null ? align : m.group("align").charAt(0),
+            m.group("fill") != null ? m.group("fill") : zero ? "0" : " ",
+            width(m.group("width")))
+        .of(body);
   }
 
   private static String number(@Nullable Object value, char type, @Nullable String precision) {
     int digits = precision == null ? 6 : width(precision);
     return switch (type) {
+      case 'd' -> Long.toString(Python.integer(value));
       case 'f', 'F' ->
           new BigDecimal(Python.real(value))
               .setScale(digits, RoundingMode.HALF_EVEN)
@@ -185,8 +182,7 @@ final class PythonFormat {
     if (exponent < -4 || exponent >= digits) {
       return PythonText.real(rounded.doubleValue());
     }
-    String plain = rounded.stripTrailingZeros().toPlainString();
-    return rounded.signum() == 0 ? "0" : plain;
+    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
   private static String cut(String text, @Nullable String precision) {
@@ -195,22 +191,30 @@ final class PythonFormat {
   }
 
   private static int width(String digits) {
-    int width = digits.isEmpty() ? 0 : digits.length() > 6 ? MOST + 1 : Integer.parseInt(digits);
-    if (width > MOST) {
+    if (digits.length() > 4) {
       throw new TemplateFailure("a width of " + digits);
     }
-    return width;
+    return digits.isEmpty() ? 0 : Integer.parseInt(digits);
   }
 
-  private static String laidOut(
-      String body, String sign, char align, String fill, int width, boolean number) {
-    String signed = number && !sign.equals("-") && !body.startsWith("-") ? sign + body : body;
-    if (align != '=') {
-      return padded(signed, width, align, fill);
+  /**
+   * How a value is laid out.
+   *
+   * @param sign before what is not negative
+   * @param align {@code <}, {@code >}, {@code ^}, or {@code =} for filling behind the sign
+   * @param width at least so many characters
+   */
+  private record Layout(String sign, char align, String fill, int width) {
+
+    String of(String body) {
+      String signed = body.startsWith("-") ? body : sign + body;
+      if (align != '=') {
+        return padded(signed, width, align, fill);
+      }
+      int digits = body.startsWith("-") ? 1 : sign.length();
+      return signed.substring(0, digits)
+          + padded(signed.substring(digits), width - digits, '>', fill);
     }
-    int digits = signed.startsWith("-") || signed.startsWith("+") || signed.startsWith(" ") ? 1 : 0;
-    return signed.substring(0, digits)
-        + padded(signed.substring(digits), width - digits, '>', fill);
   }
 
   /** A text made as wide as said, {@code <} left, {@code >} right, {@code ^} in the middle. */

@@ -73,7 +73,9 @@ public final class PythonInterpreter extends JinjavaInterpreter implements Expre
   @Nullable Object value(Expression expression) {
     try {
       return expression.value(this);
-    } catch (ArithmeticException | ClassCastException | IndexOutOfBoundsException e) {
+    } catch (TemplateFailure e) {
+      throw e;
+    } catch (RuntimeException e) { // a stranger's template may do anything with any value
       throw new TemplateFailure(String.valueOf(e.getMessage()));
     }
   }

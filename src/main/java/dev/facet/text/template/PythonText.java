@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Values written as Python's {@code repr} and {@code json.dumps} write them. */
@@ -15,25 +14,41 @@ final class PythonText {
   private PythonText() {}
 
   static String repr(@Nullable Object value) {
-    return switch (value) {
-      case null -> "Undefined";
-      case Boolean b -> b ? "True" : "False";
-      case Double d -> real(d);
-      case String s -> quoted(s);
-      case Tuple t ->
-          "("
-              + t.stream().map(PythonText::repr).collect(Collectors.joining(", "))
-              + (t.size() == 1 ? ",)" : ")");
-      case List<?> l ->
-          l.stream().map(PythonText::repr).collect(Collectors.joining(", ", "[", "]"));
-      case Map<?, ?> m ->
-          m.entrySet().stream()
-              .map(e -> repr(e.getKey()) + ": " + repr(e.getValue()))
-              .collect(Collectors.joining(", ", "{", "}"));
-      case Callable _ -> "<function>";
-      case Namespace n -> "<Namespace " + repr(n.attributes()) + ">";
-      default -> value == Python.NONE ? "None" : value.toString();
-    };
+    StringBuilder out = new StringBuilder();
+    repr(value, out);
+    return out.toString();
+  }
+
+  private static void repr(@Nullable Object value, StringBuilder out) {
+    Python.checked(out.length());
+    switch (value) {
+      case null -> out.append("Undefined");
+      case Boolean b -> out.append(b ? "True" : "False");
+      case Double d -> out.append(real(d));
+      case String s -> out.append(quoted(s));
+      case Tuple t -> several("(", t, t.size() == 1 ? ",)" : ")", out);
+      case List<?> l -> several("[", l, "]", out);
+      case Map<?, ?> m -> several("{", m.entrySet(), "}", out);
+      case Callable _ -> out.append("<function>");
+      case Namespace n -> several("<Namespace {", n.attributes().entrySet(), "}>", out);
+      default -> out.append(value == Python.NONE ? "None" : value);
+    }
+  }
+
+  private static void several(String open, Collection<?> parts, String close, StringBuilder out) {
+    String before = open;
+    for (Object part : parts) {
+      out.append(before);
+      before = ", ";
+      if (part instanceof Map.Entry<?, ?> entry) {
+        repr(entry.getKey(), out);
+        out.append(": ");
+        repr(entry.getValue(), out);
+      } else {
+        repr(part, out);
+      }
+    }
+    out.append(parts.isEmpty() ? open : "").append(close);
   }
 
   /** The shortest digits, an exponent below 1e-4 and from 1e16. */

@@ -3,10 +3,12 @@ package dev.facet.text.template;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -174,12 +176,11 @@ final class SequenceFilters {
   static List<@Nullable Object> unique(@Nullable Object value, Arguments given) {
     UnaryOperator<@Nullable Object> getter = getter(given.get(1, "attribute", null));
     boolean exact = given.truth(0, "case_sensitive");
-    List<@Nullable Object> seen = new ArrayList<>();
+    Set<@Nullable Object> seen = new HashSet<>();
     List<@Nullable Object> out = new ArrayList<>();
     for (Object item : Python.items(value)) {
       Object key = folded(getter.apply(item), exact);
-      if (!Python.contains(seen, key)) {
-        seen.add(key);
+      if (seen.add(Python.isNumber(key) ? (Object) Python.real(key) : key)) {
         out.add(item);
       }
     }
