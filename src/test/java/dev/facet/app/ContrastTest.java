@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.layout.Background;
+import javafx.scene.layout.BackgroundFill;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,32 @@ class ContrastTest {
       }
     }
     assertEquals(List.of(), poor);
+  }
+
+  @Test
+  void the_chosen_row_keeps_its_ground_when_the_list_has_the_focus() throws Exception {
+    try (WindowStage stage = new WindowStage(folder, 50)) {
+      stage.open();
+      ShellView shell = stage.window().shell();
+      for (Theme theme : List.of(Theme.LIGHT, Theme.DARK)) {
+        stage.fx(() -> stage.window().theme(theme));
+        stage.fx(() -> shell.steering().ruler().requestFocus());
+        Color quiet = stage.get(() -> middle(shell));
+        stage.fx(() -> shell.features().focusList());
+        assertEquals(quiet, stage.get(() -> middle(shell)), theme + "");
+      }
+    }
+  }
+
+  /** What lies behind the text of the chosen feature's row: all fills, one over the other. */
+  private static Color middle(ShellView shell) {
+    shell.applyCss();
+    Region row = (Region) shell.features().lookup(".table-row-cell:selected");
+    Color ground = (Color) shell.features().getBackground().getFills().getFirst().getFill();
+    for (BackgroundFill fill : row.getBackground().getFills()) {
+      ground = over((Color) fill.getFill(), ground);
+    }
+    return ground;
   }
 
   private static Color colour(Region probe, String name) {
