@@ -9,6 +9,7 @@ import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.fn.MacroFunction;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ public final class PythonInterpreter extends JinjavaInterpreter implements Expre
 
   /** No template of the field does a thousandth of this for a question. */
   private static final int MAX_WORK = 200_000;
+
+  /** jinjava looks outside for what is null. */
+  private enum Hidden {
+    UNDEFINED
+  }
 
   private int work;
   private final Map<String, Expression> parsed = new HashMap<>();
@@ -83,7 +89,26 @@ public final class PythonInterpreter extends JinjavaInterpreter implements Expre
   @Override
   public @Nullable Object get(String name) {
     Object value = getContext().get(name);
+    if (value == Hidden.UNDEFINED) {
+      return null;
+    }
     return value != null ? value : getContext().getGlobalMacro(name);
+  }
+
+  /** Sets a variable; an undefined value hides one of the same name outside. */
+  void put(String name, @Nullable Object value) {
+    getContext().put(name, hiding(value));
+  }
+
+  private static Object hiding(@Nullable Object value) {
+    return value == null ? Hidden.UNDEFINED : value;
+  }
+
+  /** A macro's parameters with what they are worth when a call leaves them out. */
+  Map<String, Object> defaults(Map<String, @Nullable Expression> parameters) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    parameters.forEach((name, value) -> all.put(name, hiding(value == null ? null : value(value))));
+    return all;
   }
 
   @Override
@@ -96,8 +121,9 @@ public final class PythonInterpreter extends JinjavaInterpreter implements Expre
       return callable.call(given);
     }
     if (function instanceof MacroFunction macro) {
-      List<@Nullable Object> all = new ArrayList<>(given.positional());
-      given.named().forEach((name, value) -> all.add(new NamedParameter(name, value)));
+      List<Object> all = new ArrayList<>();
+      given.positional().forEach(value -> all.add(hiding(value)));
+      given.named().forEach((name, value) -> all.add(new NamedParameter(name, hiding(value))));
       return macro.evaluate(all.toArray());
     }
     throw new TemplateFailure("'" + Python.type(function) + "' object is not callable");

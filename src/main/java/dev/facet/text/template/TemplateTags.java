@@ -59,7 +59,7 @@ public final class TemplateTags {
     for (int i = 0; i < names.size(); i++) {
       String[] name = names.get(i).split("\\.", 2);
       if (name.length == 1) {
-        interpreter.getContext().put(name[0], values.get(i));
+        interpreter.put(name[0], values.get(i));
       } else if (interpreter.get(name[0]) instanceof Namespace space) {
         space.attributes().put(name[1], values.get(i));
       } else {
@@ -155,14 +155,10 @@ public final class TemplateTags {
       Map<String, @Nullable Expression> parameters,
       TagNode tagNode,
       JinjavaInterpreter interpreter) {
-    LinkedHashMap<String, @Nullable Object> defaults = new LinkedHashMap<>();
-    parameters.forEach(
-        (parameter, value) ->
-            defaults.put(parameter, value == null ? null : python(interpreter).value(value)));
     return new MacroFunction(
         tagNode.getChildren(),
         name,
-        defaults,
+        new LinkedHashMap<>(python(interpreter).defaults(parameters)),
         caller,
         interpreter.getContext(),
         tagNode.getLineNumber(),
@@ -226,7 +222,7 @@ public final class TemplateTags {
         }
       }
       try (var _ = interpreter.enterScope()) {
-        own.forEach(interpreter.getContext()::put);
+        own.forEach(python::put);
         return body(tagNode.getChildren(), interpreter);
       }
     }
