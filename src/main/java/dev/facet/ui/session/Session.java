@@ -41,7 +41,6 @@ public final class Session {
   private static final String OPEN = "open";
 
   private final WorkerApi worker;
-  private final UiThread ui;
   private final Messages messages;
   private final LatestWins<String> latest;
   private final ProblemLog problems;
@@ -78,7 +77,6 @@ public final class Session {
 
   public Session(WorkerApi worker, UiThread ui, Messages messages) {
     this.worker = worker;
-    this.ui = ui;
     this.messages = messages;
     this.latest = new LatestWins<>(ui);
     this.problems = new ProblemLog(ui, Clock.system(ZoneId.systemDefault()));
