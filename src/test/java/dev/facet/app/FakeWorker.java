@@ -154,6 +154,9 @@ public final class FakeWorker implements WorkerApi {
   /** What the study's notice says, and what an older study was made of. */
   public String message = "";
 
+  /** The path of the study that was asked for last. */
+  public volatile @Nullable String openedLast;
+
   public @Nullable StudyParts older;
 
   public FakeWorker(WindowApi window, Executor executor, int latents) {
@@ -279,6 +282,7 @@ public final class FakeWorker implements WorkerApi {
 
   @Override
   public CompletableFuture<StudyInfo> openStudy(OpenStudyRequest request) {
+    openedLast = request.path();
     return answer(
         () ->
             new StudyInfo(

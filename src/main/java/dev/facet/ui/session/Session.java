@@ -121,17 +121,32 @@ public final class Session {
         },
         failure -> {
           opening.set(false);
-          Problem problem = Problem.of(messages.text("session.open.failed"), failure);
-          openFailure.set(problem);
-          message.set(problem.message());
+          failedToOpen(failure);
         });
   }
 
-  /** Gives up to open a study; the one that is open stays. */
+  /**
+   * Gives up to open a study; the one that is open stays. The worker may just have come to the end
+   * with the other one, so it is told which to hold; where it does already, that is free.
+   */
   public void cancelOpening() {
     latest.cancel(OPEN);
     destination = null;
     opening.set(false);
+    StudyInfo present = study.get();
+    if (present != null) {
+      latest.submit(
+          OPEN,
+          () -> worker.openStudy(new OpenStudyRequest(present.path(), true)),
+          this::grown,
+          this::failedToOpen);
+    }
+  }
+
+  private void failedToOpen(Throwable failure) {
+    Problem problem = Problem.of(messages.text("session.open.failed"), failure);
+    openFailure.set(problem);
+    message.set(problem.message());
   }
 
   /** The open study has grown, its indexing ended, or another language model answers. */

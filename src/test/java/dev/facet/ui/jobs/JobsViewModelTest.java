@@ -96,6 +96,7 @@ class JobsViewModelTest {
     assertNull(notices.ofOpeningProperty().get());
     settle();
     assertEquals("/studies/demo", Objects.requireNonNull(session.studyProperty().get()).path());
+    assertEquals("/studies/demo", worker.openedLast, "even where it had come to an end before");
     worker.fail(true);
     session.open("/studies/broken");
     settle();
