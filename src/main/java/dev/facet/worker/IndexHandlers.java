@@ -81,14 +81,13 @@ final class IndexHandlers {
   private CompletableFuture<StudyInfo> open(Path folder, boolean growing) {
     CompletableFuture<Path> visible = coming.get(home(folder));
     return growing && visible != null
-        ? Chain.of(visible, this::openGrowing)
-        : engine.submit(
-            Priority.INTERACTIVE, cancellation -> studies.open(folder, growing, cancellation));
+        ? Chain.of(visible, there -> openThere(there, true))
+        : openThere(folder, growing);
   }
 
-  private CompletableFuture<StudyInfo> openGrowing(Path folder) {
+  private CompletableFuture<StudyInfo> openThere(Path folder, boolean growing) {
     return engine.submit(
-        Priority.INTERACTIVE, cancellation -> studies.open(folder, true, cancellation));
+        Priority.INTERACTIVE, cancellation -> studies.open(folder, growing, cancellation));
   }
 
   CompletableFuture<JobInfo> startIndex(IndexRequest request) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -142,11 +141,12 @@ final class SequenceFilters {
     return entries;
   }
 
-  static @Nullable Object extreme(@Nullable Object value, BinaryOperator<@Nullable Object> better) {
+  /** The largest in an order, the first of several; undefined of nothing. */
+  static @Nullable Object largest(@Nullable Object value, Comparator<@Nullable Object> order) {
     List<@Nullable Object> items = Python.items(value);
     Object best = items.isEmpty() ? null : items.getFirst();
     for (Object item : items) {
-      best = better.apply(best, item);
+      best = order.compare(item, best) > 0 ? item : best;
     }
     return best;
   }

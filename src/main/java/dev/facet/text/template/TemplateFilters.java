@@ -57,16 +57,9 @@ final class TemplateFilters {
           Map.entry("list", (v, _) -> new ArrayList<>(Python.items(v))),
           Map.entry("lower", (v, _) -> Python.str(v).toLowerCase(Locale.ROOT)),
           Map.entry("map", SequenceFilters::map),
+          Map.entry("max", (v, a) -> SequenceFilters.largest(v, SequenceFilters.order(a, 0))),
           Map.entry(
-              "max",
-              (v, a) ->
-                  SequenceFilters.extreme(
-                      v, (x, y) -> SequenceFilters.order(a, 0).compare(y, x) > 0 ? y : x)),
-          Map.entry(
-              "min",
-              (v, a) ->
-                  SequenceFilters.extreme(
-                      v, (x, y) -> SequenceFilters.order(a, 0).compare(y, x) < 0 ? y : x)),
+              "min", (v, a) -> SequenceFilters.largest(v, SequenceFilters.order(a, 0).reversed())),
           Map.entry("reject", (v, a) -> SequenceFilters.selected(v, a, false, false)),
           Map.entry("rejectattr", (v, a) -> SequenceFilters.selected(v, a, true, false)),
           Map.entry(

@@ -48,6 +48,13 @@ public final class TemplateTags {
     return out.toString();
   }
 
+  /** The text between a tag and its end, whose variables stay inside. */
+  private static String block(TagNode tagNode, JinjavaInterpreter interpreter) {
+    try (var _ = interpreter.enterScope()) {
+      return body(tagNode.getChildren(), interpreter);
+    }
+  }
+
   /** Gives a target's names their values, one or as many as there are names. */
   static void assign(List<String> names, @Nullable Object value, PythonInterpreter interpreter) {
     List<@Nullable Object> values =
@@ -117,10 +124,7 @@ public final class TemplateTags {
         assign(names, python.value(value), python);
         return "";
       }
-      String text;
-      try (var _ = interpreter.enterScope()) {
-        text = body(tagNode.getChildren(), interpreter);
-      }
+      String text = block(tagNode, interpreter);
       Expression value = parser.after().filters(_ -> text);
       in.end();
       assign(names, python.value(value), python);
@@ -188,10 +192,7 @@ public final class TemplateTags {
   private static final class Filter implements Tag {
     @Override
     public String interpret(TagNode tagNode, JinjavaInterpreter interpreter) {
-      String text;
-      try (var _ = interpreter.enterScope()) {
-        text = body(tagNode.getChildren(), interpreter);
-      }
+      String text = block(tagNode, interpreter);
       TokenReader in = new TokenReader(tagNode.getHelpers());
       ExpressionParser parser = new ExpressionParser(in);
       Expression value = parser.after().filters(parser.after().filter(_ -> text));
